@@ -33,8 +33,9 @@ pub enum LogFormat {
 }
 
 /// Always added to the filter. The database client must not log statements, because nobody should read their parameters. And the
-/// web framework would log a request that it cannot parse as an error of this service. rmcp would log whole messages.
-const QUIET: &str = "tokio_postgres=warn,actix_http::h1::dispatcher=off,rmcp=off";
+/// web framework would log a request that it cannot parse as an error of this service. rmcp would log whole messages. The pool
+/// would warn of each connection that an outage broke, all at once; this program warns of the outage.
+const QUIET: &str = "tokio_postgres=warn,deadpool.postgres=error,actix_http::h1::dispatcher=off,rmcp=off";
 
 /// The target of the lines of the access log.
 pub const ACCESS: &str = "access";
@@ -125,6 +126,11 @@ mod tests {
         let number = env!("CARGO_PKG_VERSION");
         assert_eq!(version_with(""), number);
         assert_eq!(version_with("4053d39"), format!("{number} (4053d39)"));
+    }
+
+    #[test]
+    fn the_filter_of_what_others_log_is_valid() {
+        assert_eq!(EnvFilter::try_new(QUIET).unwrap().to_string().split(',').count(), 3);
     }
 
     #[test]

@@ -14,8 +14,9 @@ file=$folder/medpayiq-$(date -u +%Y%m%dT%H%M%SZ).dump
 umask 077
 if [ -z "${DATABASE_URL:-}" ] && [ -n "${DATABASE_URL_FILE:-}" ]; then DATABASE_URL=$(cat "$DATABASE_URL_FILE"); fi
 trap 'rm -f "$file.partial"' EXIT
-# The unlogged tables limit contributors for a day. Their rows are worthless later and must not be kept.
-pg_dump --format custom --no-unlogged-table-data --file "$file.partial" ${DATABASE_URL:+--dbname "$DATABASE_URL"}
+# The unlogged tables limit contributors for a day, and the idempotency keys hold for a day. Somebody with the contributor key could
+# learn from them who sent a report, so they must not be kept.
+pg_dump --format custom --no-unlogged-table-data --exclude-table-data=idempotency_keys --file "$file.partial" ${DATABASE_URL:+--dbname "$DATABASE_URL"}
 pg_restore --list "$file.partial" >/dev/null
 mv "$file.partial" "$file"
 echo "$file"

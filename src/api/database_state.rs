@@ -3,32 +3,38 @@
 use crate::api::wire::error::Error;
 
 /// The state of the database, as the server saw it last.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseState {
-    /// It has not been reached since the server started.
-    #[default]
-    Starting,
+    /// The server has not prepared it since it started. The text says what it waits for. Nobody knows whether its tables fit.
+    Starting(String),
     /// It cannot be prepared for this program, such as because a migration failed. The text says why.
     Unprepared(String),
     /// It answers.
     Up,
-    /// It does not answer.
-    Away,
+    /// It was prepared, and takes no reports now. The text says why: it does not answer, or is read-only.
+    Away(&'static str),
+}
+
+impl Default for DatabaseState {
+    fn default() -> Self {
+        Self::Starting("The database has not been reached yet.".to_owned())
+    }
 }
 
 impl DatabaseState {
     /// The name of every state.
     pub(crate) fn names() -> [&'static str; 4] {
-        [Self::Starting, Self::Unprepared(String::new()), Self::Up, Self::Away].map(|state| state.as_str())
+        [Self::default(), Self::Unprepared(String::new()), Self::Up, Self::Away("")]
+            .map(|state| state.as_str())
     }
 
     /// The state as a word in answers.
     pub(crate) const fn as_str(&self) -> &'static str {
         match self {
-            Self::Starting => "starting",
+            Self::Starting(_) => "starting",
             Self::Unprepared(_) => "unprepared",
             Self::Up => "up",
-            Self::Away => "away",
+            Self::Away(_) => "away",
         }
     }
 
@@ -36,7 +42,7 @@ impl DatabaseState {
     pub(crate) const fn is_up(&self) -> bool {
         match self {
             Self::Up => true,
-            Self::Starting | Self::Unprepared(_) | Self::Away => false,
+            Self::Starting(_) | Self::Unprepared(_) | Self::Away(_) => false,
         }
     }
 
@@ -44,8 +50,8 @@ impl DatabaseState {
     pub(crate) fn detail(&self) -> Option<String> {
         match self {
             Self::Up => None,
-            Self::Starting => Some("The database has not been reached yet.".to_owned()),
-            Self::Away => Some("The database does not answer.".to_owned()),
+            Self::Starting(what) => Some(what.clone()),
+            Self::Away(why) => Some((*why).to_owned()),
             Self::Unprepared(why) => {
                 Some(format!("The database is not prepared for this program, so it takes no reports: {why}"))
             }
@@ -58,8 +64,8 @@ impl DatabaseState {
     /// 503 if the program does not know the tables.
     pub(crate) fn check_prepared(&self) -> Result<(), Error> {
         match self {
-            Self::Up | Self::Away => Ok(()),
-            Self::Starting | Self::Unprepared(_) => {
+            Self::Up | Self::Away(_) => Ok(()),
+            Self::Starting(_) | Self::Unprepared(_) => {
                 Err(Error::Unavailable(self.detail().unwrap_or_default()))
             }
         }

@@ -3,20 +3,25 @@
 use super::wire::error::Error;
 use crate::telemetry::{self, Repeats};
 
+/// Logs that the database failed, once a minute for each way of failing.
+fn log_outage(line: &Repeats, error: &Error) {
+    if let Some(unlogged) = line.count() {
+        let chain = telemetry::chain(error);
+        tracing::warn!(unlogged, chain, "A request failed because of the database.");
+    }
+}
+
 /// Logs failures of the service and of its database, with their chain of causes. Mistakes of callers are not logged.
 pub(crate) fn log_failure(error: &Error) {
-    static OUTAGES: Repeats = Repeats::new();
+    static AWAY: Repeats = Repeats::new();
+    static REFUSED: Repeats = Repeats::new();
     match error {
         Error::Store(_) | Error::Internal(_) => {
             let chain = telemetry::chain(error);
             tracing::error!(chain, "A request failed because of a fault in this service.");
         }
-        Error::Away(_) | Error::Refused(_) => {
-            if let Some(unlogged) = OUTAGES.count() {
-                let chain = telemetry::chain(error);
-                tracing::warn!(unlogged, chain, "A request failed because of the database.");
-            }
-        }
+        Error::Away(_) => log_outage(&AWAY, error),
+        Error::Refused(_) => log_outage(&REFUSED, error),
         Error::Malformed(_)
         | Error::Invalid(_)
         | Error::NotFound(_)

@@ -44,8 +44,8 @@ pub(crate) struct Health {
 pub(crate) struct Readiness {
     /// Always `ready`: estimates and look-ups are answered.
     status: ReadyStatus,
-    /// What was last seen of the database, within some seconds: `up`, `away`, `unprepared` if a migration failed or a newer program
-    /// changed its tables, or `starting` before the first contact. Denial reports need it to be `up`.
+    /// What was last seen of the database, within some seconds: `up`, `away` if it does not answer or is read-only, `unprepared` if a migration failed or a newer program
+    /// changed its tables, or `starting` until this program has prepared it. Denial reports need it to be `up`.
     #[schema(value_type = DatabaseStateName)]
     database: &'static str,
     /// What is wrong with the database. Absent if it is `up`.
@@ -67,7 +67,7 @@ pub(crate) struct Version {
     #[schema(example = "2026-11-29", format = Date, required = true)]
     built_on: Option<&'static str>,
     /// The number of the newest migration of the database that it has. It works with a database of this number only.
-    #[schema(example = 18)]
+    #[schema(example = 22)]
     schema: i32,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct Version {
     tag = "operations",
     responses(
         (status = 200, description = "The version", body = Version, content_type = "application/json",
-         example = json!({"version": "0.1.0", "commit": null, "built_on": null, "schema": 21})),
+         example = json!({"version": "0.1.0", "commit": null, "built_on": null, "schema": 22})),
         (status = 400, description = "A parameter is unknown"),
     )
 )]
@@ -136,7 +136,9 @@ pub(crate) async fn get_readyz(request: HttpRequest, state: web::Data<State>) ->
     let seen = state.database();
     let (database, detail) = (seen.as_str(), seen.detail());
     if !state.has_schedule() {
-        let missing = ["No fee schedule is loaded.".to_owned()].into_iter().chain(detail);
+        let unloaded = state.unloaded();
+        let why = unloaded.as_ref().map(|why| format!("It could not be read: {why}."));
+        let missing = ["No fee schedule is loaded.".to_owned()].into_iter().chain(why).chain(detail);
         return Err(Error::Unavailable(missing.collect::<Vec<_>>().join(" ")));
     }
     Ok(HttpResponse::Ok().json(Readiness { status: ReadyStatus::Ready, database, detail }))

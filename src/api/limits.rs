@@ -6,6 +6,8 @@ use std::time::Duration;
 
 /// The least rate of a body that takes longer than [`Limits::body_time`].
 pub(crate) const BODY_BYTES_PER_SECOND: u64 = 100_000;
+/// The same for a batch, which is answered while it arrives.
+pub(crate) const BATCH_BYTES_PER_SECOND: u64 = 1_000;
 
 /// The limits of requests. They bound the memory that a request takes, and the time for which a slow client holds a connection.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +28,12 @@ pub struct Limits {
     pub request_head: Duration,
     /// How long to wait for the next bytes of a body.
     pub body_pause: Duration,
-    /// How long a whole body may take, apart from a second more for each 100,000 bytes of it.
+    /// How long the service waits for a whole body, apart from a second more for each 100,000 bytes of it, or 1,000 of a batch.
     pub body_time: Duration,
-    /// The most memory for all bodies that are still arriving together. Remittances and batches are read in pieces and need none.
+    /// How long a client may read nothing of its answer before its connection is closed. Only Linux can tell.
+    pub answer_pause: Duration,
+    /// The most memory for the bodies of all connections together. A whole body has a share until its work ends. A remittance has
+    /// one for the piece that is gathered, and a batch one for each block until its answer is sent. Bodies of 16 kB need none.
     pub bodies_bytes: usize,
     /// The most connections at one time.
     pub connections: usize,
@@ -63,6 +68,7 @@ impl Default for Limits {
             request_head: Duration::from_secs(5),
             body_pause: Duration::from_secs(60),
             body_time: Duration::from_secs(30),
+            answer_pause: Duration::from_secs(60),
             bodies_bytes: 128 * 1024 * 1024,
             connections: 10_000,
             keep_alive: Duration::from_secs(15),
@@ -100,5 +106,32 @@ pub struct Reporting {
 impl Default for Reporting {
     fn default() -> Self {
         Self { reports_per_hour: 60, trusts_forwarded_for: false, terms: PublicationTerms::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The figures that the documentation promises.
+    #[test]
+    fn the_limits_are_those_of_the_documentation() {
+        let limits = Limits::default();
+        let times = [
+            limits.request_head,
+            limits.keep_alive,
+            limits.body_time,
+            limits.body_pause,
+            limits.answer_pause,
+            limits.heavy_work_wait,
+        ];
+        assert_eq!(times.map(|time| time.as_secs()), [5, 15, 30, 60, 60, 5]);
+        assert_eq!((BODY_BYTES_PER_SECOND, BATCH_BYTES_PER_SECOND), (100_000, 1_000));
+        assert_eq!((limits.connections, limits.bodies_bytes), (10_000, 128 << 20));
+        assert_eq!((limits.body_bytes, limits.report_bytes), (256 << 10, 16 << 10));
+        assert_eq!((limits.x12_bytes, limits.remittance_bytes), (2 << 20, 20 << 20));
+        assert_eq!(limits.reporting.reports_per_hour, 60);
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        assert_eq!((limits.heavy_work, limits.workers, limits.compressed_answers), (cores, cores, 4 * cores));
     }
 }

@@ -6,7 +6,7 @@ use super::failure_log::log_failure;
 use super::fhir::outcome_response;
 use super::limits::Limits;
 use super::mcp::MCP;
-use super::metrics::Metrics;
+use super::metrics::{CONTRIBUTING, Metrics};
 use super::pages::{problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId, trace_id};
 use super::safe_headers::add_safe_headers;
@@ -133,7 +133,10 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
     tracing::debug!(method = %asked.method(), route, status = status.as_u16(), microseconds, "answered a request");
     if tracing::enabled!(target: ACCESS, tracing::Level::INFO) {
         // No address, no query and no body: the log of a service with health data must not become a second store of it.
-        let (method, status, key) = (asked.method(), status.as_u16(), key_name(asked).unwrap_or_default());
+        // Of a contribution it does not even have the key: PostgreSQL's log has the moment at which each report was written.
+        let is_contribution = asked.match_name().is_some_and(|name| CONTRIBUTING.contains(&name));
+        let key = key_name(asked).filter(|_| !is_contribution).unwrap_or_default();
+        let (method, status) = (asked.method(), status.as_u16());
         tracing::info!(target: ACCESS, %method, route, status, microseconds, key, "request");
     }
     status

@@ -31,6 +31,7 @@ mod shared;
 mod state;
 mod terms;
 mod toolkit;
+mod unread_body;
 mod wire;
 
 pub use certificate::{Certificate, CertificateError, CertificateFiles};

@@ -19,6 +19,7 @@ use super::pages::pages;
 use super::routes::routes;
 use super::state::State;
 use super::toolkit::maker::ToolkitMaker;
+use super::unread_body::close_unread;
 use super::wire::blocking::HeavyWork;
 use super::wire::body::BodyMemory;
 use super::wire::error::Error;
@@ -29,8 +30,11 @@ use actix_web::http::header::ALLOW;
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig, Redirect, ServiceConfig, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+#[cfg(target_os = "linux")]
+use nix::sys::socket::{setsockopt, sockopt::TcpUserTimeout};
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 use utoipa::openapi::{OpenApi as Document, PathItem};
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
@@ -46,6 +50,7 @@ pub fn serve(
     limits: Limits,
     origins: &AllowedOrigins,
 ) -> std::io::Result<Server> {
+    limit_unread_answers(&listener, limits.answer_pause)?;
     let document = document();
     let paths = Arc::new(KnownPaths::of(&document));
     let shared = Shared::new(&document, state, limits, origins)?;
@@ -73,6 +78,7 @@ pub fn serve(
             .wrap(Compress::default())
             .wrap(from_fn(limit_compression))
             .wrap(from_fn(run_request))
+            .wrap(from_fn(close_unread))
     });
     // An answer in several writes, such as a compressed one, would else wait up to 40 ms for the client to acknowledge the
     // first of them (Nagle's algorithm with delayed acknowledgements).
@@ -175,6 +181,20 @@ pub async fn serve_assistant(state: State, limits: Limits) -> std::io::Result<()
     serve_stdio(Assistant::new(toolbox, tools(&document))).await
 }
 
+/// Closes a connection if its client acknowledges or reads nothing of an answer for so long. The framework has no such limit: a
+/// client that never reads would hold its answer for ever. Accepted connections inherit the option of the socket that listens.
+#[cfg(target_os = "linux")]
+fn limit_unread_answers(listener: &TcpListener, pause: Duration) -> std::io::Result<()> {
+    let milliseconds = u32::try_from(pause.as_millis()).unwrap_or(u32::MAX);
+    Ok(setsockopt(listener, TcpUserTimeout, &milliseconds)?)
+}
+
+/// Other systems have no such option.
+#[cfg(not(target_os = "linux"))]
+fn limit_unread_answers(_: &TcpListener, _: Duration) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Serves `/livez` and `/readyz` on a socket of their own, with a thread of their own, so that they are answered under any load.
 ///
 /// # Errors
@@ -187,6 +207,7 @@ pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std:
             .default_service(route().to(async || Err::<HttpResponse, Error>(Error::NoSuchPath)))
             .app_data(Data::new(state.clone()))
             .wrap(from_fn(run_request))
+            .wrap(from_fn(close_unread))
     });
     Ok(server
         .workers(1)

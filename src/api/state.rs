@@ -32,6 +32,10 @@ pub struct State {
     is_draining: Arc<AtomicBool>,
     /// How often something could not be loaded that has changed.
     failed_reloads: Arc<AtomicU64>,
+    /// Why the fee schedule could not be loaded, if the last attempt failed.
+    unloaded: Arc<ArcSwapOption<String>>,
+    /// How often old contributors could not be forgotten.
+    failed_forgetting: Arc<AtomicU64>,
     /// The API keys in memory; `None` until they have been read.
     keys: Arc<ArcSwapOption<KeyRing>>,
 }
@@ -44,7 +48,8 @@ impl State {
         let (searchable, swapped_at) = (Arc::default(), Arc::default());
         let (tips, terms) = (Arc::default(), Arc::default());
         let (database, keys) = (Arc::default(), Arc::default());
-        let (failed_reloads, is_draining, contributor_key) = (Arc::default(), Arc::default(), None);
+        let (failed_reloads, unloaded, failed_forgetting) = (Arc::default(), Arc::default(), Arc::default());
+        let (is_draining, contributor_key) = (Arc::default(), None);
         Self {
             schedule,
             searchable,
@@ -56,6 +61,8 @@ impl State {
             contributor_key,
             is_draining,
             failed_reloads,
+            unloaded,
+            failed_forgetting,
             keys,
         }
     }
@@ -82,6 +89,12 @@ impl State {
         self.database.store(Arc::new(seen));
     }
 
+    /// Whether the database answered when it was last seen, and is prepared for this program.
+    #[must_use]
+    pub fn is_database_up(&self) -> bool {
+        self.database().is_up()
+    }
+
     /// What was last seen of the database.
     pub(crate) fn database(&self) -> arc_swap::Guard<Arc<DatabaseState>> {
         self.database.load()
@@ -103,6 +116,7 @@ impl State {
         let schedule = Arc::new(schedule);
         self.searchable.store(Arc::new(SearchableSchedule::new(Arc::clone(&schedule))));
         self.schedule.store(schedule);
+        self.unloaded.store(None);
         self.swapped_at.store(OffsetDateTime::now_utc().unix_timestamp(), Ordering::Relaxed);
     }
 
@@ -129,6 +143,27 @@ impl State {
     /// How often something could not be loaded that has changed.
     pub(crate) fn failed_reloads(&self) -> u64 {
         self.failed_reloads.load(Ordering::Relaxed)
+    }
+
+    /// Counts that the fee schedule could not be loaded, and remembers why.
+    pub fn set_unloaded(&self, why: &str) {
+        self.count_failed_reload();
+        self.unloaded.store(Some(Arc::new(why.to_owned())));
+    }
+
+    /// Why the fee schedule could not be loaded, if the last attempt failed.
+    pub(crate) fn unloaded(&self) -> arc_swap::Guard<Option<Arc<String>>> {
+        self.unloaded.load()
+    }
+
+    /// Counts that old contributors could not be forgotten.
+    pub fn count_failed_forgetting(&self) {
+        self.failed_forgetting.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often old contributors could not be forgotten.
+    pub(crate) fn failed_forgetting(&self) -> u64 {
+        self.failed_forgetting.load(Ordering::Relaxed)
     }
 
     /// Puts the API keys in place that were read last. A key that stays keeps its count of requests.
@@ -179,7 +214,7 @@ impl State {
     /// # Errors
     /// 503 until the schedule has been read from the database.
     pub(crate) fn first_read(&self) -> Result<arc_swap::Guard<Arc<Schedule>>, Error> {
-        if self.swapped_at() == 0 {
+        if self.swapped_at() == 0 && !self.has_schedule() {
             return Err(Error::Unavailable(
                 "The loaded releases have not been read from the database yet.".to_owned(),
             ));

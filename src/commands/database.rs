@@ -6,7 +6,7 @@ use crate::cluster::{EmbeddedCluster, Settings, default_data_dir};
 use crate::settings::{CommonSettings, variable};
 use crate::starter;
 use crate::store::{AddressError, Consent, DatabaseAddress, Outage, Published, Store, StoreError, publish};
-use crate::telemetry;
+use crate::telemetry::{self, Repeats};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,16 +73,19 @@ impl Database {
 
     /// Applies this program's migrations and loads its starter data.
     pub(super) async fn prepare(&self) -> Result<(), AnyError> {
-        prepare(&self.store).await
+        prepare(&self.store, || ()).await
     }
 
     /// Keeps the private cluster running until the task is dropped.
     pub(super) fn keep_running(&self) -> tokio::task::JoinHandle<()> {
+        static DOWN: Repeats = Repeats::new();
         let cluster = self.cluster.as_ref().map(Arc::downgrade);
         tokio::spawn(async move {
             while let Some(cluster) = cluster.as_ref().and_then(std::sync::Weak::upgrade) {
-                if let Err(error) = cluster.keep_running().await {
-                    tracing::error!(%error, "The embedded PostgreSQL is down.");
+                if let Err(error) = cluster.keep_running().await
+                    && let Some(unlogged) = DOWN.count()
+                {
+                    tracing::error!(unlogged, %error, "The embedded PostgreSQL is down. Trying to start it again.");
                 }
                 drop(cluster);
                 tokio::time::sleep(CHECK_INTERVAL).await;
@@ -109,8 +112,9 @@ const STARTER_FORBIDDEN: &str = "The database does not have the starter data of 
      `medpayiq migrate` as the role that owns the tables, such as medpayiq_owner";
 
 /// Applies this program's migrations and loads its starter data. A role that may do neither can use a database that has them.
-pub(super) async fn prepare(store: &Store) -> Result<(), AnyError> {
-    store.migrate().await?;
+/// Calls `waits` before it waits for another program that is migrating.
+pub(super) async fn prepare(store: &Store, waits: impl FnOnce()) -> Result<(), AnyError> {
+    store.migrate_after(waits).await?;
     for release in starter::releases()? {
         let published = match publish(store, &release, Consent::Starter).await {
             Err(error) if error.is_forbidden() => return Err(STARTER_FORBIDDEN.into()),

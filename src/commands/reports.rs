@@ -4,8 +4,8 @@ use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
 use crate::settings::{CommonSettings, TermSettings};
-use crate::store::{KeptReport, Moderation, Store, kept_reports, moderate};
-use crate::vocabulary::format_date;
+use crate::store::{KeptReport, ListedReports, Moderation, Store, kept_reports, moderate};
+use crate::vocabulary::{HcpcsCode, format_date};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -15,26 +15,33 @@ use std::process::ExitCode;
 pub(super) enum Command {
     /// List the held reports, oldest first, then the most recent of the others. Each is shown with its statements and its note.
     List {
+        /// How many of the held reports to list.
+        #[arg(long, default_value_t = 100)]
+        held: u16,
         /// How many of the others to list.
         #[arg(long, default_value_t = 50)]
         recent: u16,
+        /// List the reports of this code only.
+        #[arg(long)]
+        code: Option<HcpcsCode>,
         /// Print the reports as a list in JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Stop counting a report until it is released.
-    Hold(ReportNumber),
-    /// Count a held report again.
-    Release(ReportNumber),
-    /// Delete a report.
-    Delete(ReportNumber),
+    /// Stop counting reports until they are released.
+    Hold(ReportNumbers),
+    /// Count held reports again.
+    Release(ReportNumbers),
+    /// Delete reports.
+    Delete(ReportNumbers),
 }
 
-/// A report.
+/// Some reports.
 #[derive(clap::Args, Clone, Debug)]
-pub(super) struct ReportNumber {
-    /// The report's number, as `medpayiq reports list` shows it.
-    id: i64,
+pub(super) struct ReportNumbers {
+    /// The numbers of the reports, as `medpayiq reports list` shows them.
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<i64>,
     #[command(flatten)]
     terms: TermSettings,
 }
@@ -50,10 +57,9 @@ async fn run_on(database: &Database, command: Command, output: &mut Output) -> R
     let store = &database.store;
     store.migrate().await?;
     match command {
-        Command::List { recent, json: false } => list(store, recent, output).await,
-        Command::List { recent, json: true } => {
-            let reports = kept_reports(store, recent.into()).await?;
-            output.json(&reports.into_iter().map(as_json).collect::<Vec<_>>())
+        Command::List { held, recent, code, json } => {
+            let listed = ListedReports { held: held.into(), recent: recent.into(), hcpcs: code };
+            list(store, &listed, json, output).await
         }
         Command::Hold(report) => change(store, &report, Moderation::Hold, output).await,
         Command::Release(report) => change(store, &report, Moderation::Release, output).await,
@@ -61,8 +67,16 @@ async fn run_on(database: &Database, command: Command, output: &mut Output) -> R
     }
 }
 
-async fn list(store: &Store, recent: u16, output: &mut Output) -> Result<(), AnyError> {
-    let reports = kept_reports(store, recent.into()).await?;
+async fn list(
+    store: &Store,
+    listed: &ListedReports,
+    json: bool,
+    output: &mut Output,
+) -> Result<(), AnyError> {
+    let (reports, held) = kept_reports(store, listed).await?;
+    if json {
+        return output.json(&reports.into_iter().map(as_json).collect::<Vec<_>>());
+    }
     if reports.is_empty() {
         output.line("There are no reports.");
     }
@@ -72,6 +86,12 @@ async fn list(store: &Store, recent: u16, output: &mut Output) -> Result<(), Any
             output.line(format_args!("  statements: {}", statements.join(", ")));
         }
         note.iter().for_each(|note| output.line(format_args!("  note: {note}")));
+    }
+    if held > listed.held {
+        output.line(format_args!(
+            "{} of {held} held reports are listed. Add --held {held} to list all.",
+            listed.held
+        ));
     }
     Ok(())
 }
@@ -87,21 +107,23 @@ fn as_json(report: KeptReport) -> Value {
 
 async fn change(
     store: &Store,
-    report: &ReportNumber,
+    reports: &ReportNumbers,
     what: Moderation,
     output: &mut Output,
 ) -> Result<(), AnyError> {
-    let (id, terms) = (report.id, report.terms.terms()?);
+    let terms = reports.terms.terms()?;
     let (done, expected) = match what {
         Moderation::Hold => ("held", "counted report"),
         Moderation::Release => ("released", "held report"),
         Moderation::Delete => ("deleted", "report"),
     };
-    if !moderate(store, id, what, terms).await? {
-        return Err(
-            format!("There is no {expected} with the number {id}. See `medpayiq reports list`.").into()
-        );
+    for id in &reports.ids {
+        if !moderate(store, *id, what, terms).await? {
+            let missing =
+                format!("There is no {expected} with the number {id}. See `medpayiq reports list`.");
+            return Err(missing.into());
+        }
+        output.line(format_args!("{done} report {id}"));
     }
-    output.line(format_args!("{done} report {id}"));
     Ok(())
 }

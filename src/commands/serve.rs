@@ -8,7 +8,7 @@ use super::stop::Stop;
 use crate::api::{AllowedOrigins, Certificate, DatabaseState, Limits, State, TermsBook, serve, serve_health};
 use crate::keys::KeyPolicy;
 use crate::settings::{CommonSettings, ListenAddress};
-use crate::store::{self, ContributorKey, DatabaseSeen, Listener, Store, StoreChange, StoreError};
+use crate::store::{self, ContributorKey, DatabaseSeen, Listener, Outage, Store, StoreChange, StoreError};
 use crate::telemetry::{self, Repeats};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::net::TcpListener;
@@ -154,7 +154,7 @@ async fn run_with(
     }
     let handle = server.handle();
     let keeping = database.keep_running();
-    let forgetting = tokio::spawn(keep_forgetting(state.store().clone()));
+    let forgetting = tokio::spawn(keep_forgetting(state.clone()));
     let certifying = tokio::spawn(keep_certified(certificate));
     let mut loading = tokio::spawn(keep_loaded(database.store.clone(), state.clone()));
     tracing::info!(%address, "Serving. The API is at {scheme}://{address}/v1, its documentation at {scheme}://{address}/docs, and the pages for billers at {scheme}://{address}/.");
@@ -203,7 +203,11 @@ async fn drain(state: &State, time: Duration, stop: &mut Stop) {
 pub(super) async fn keep_loaded(store: Store, state: State) -> Result<(), AnyError> {
     static UNPREPARED: Repeats = Repeats::new();
     let mut pause = RETRY;
-    while let Err(error) = prepare(&store).await {
+    let is_locked = || {
+        let waiting = "Another program is migrating the database. This one waits until it has finished.";
+        state.set_database(DatabaseState::Starting(waiting.to_owned()));
+    };
+    while let Err(error) = prepare(&store, is_locked).await {
         let chain = telemetry::chain(&*error);
         let outage = match error.downcast_ref() {
             Some(StoreError::NewerDatabase { .. }) => return Err(error),
@@ -211,8 +215,9 @@ pub(super) async fn keep_loaded(store: Store, state: State) -> Result<(), AnyErr
             None => None,
         };
         state.set_database(match outage {
-            Some(_) => DatabaseState::Away,
-            None => DatabaseState::Unprepared(chain.clone()),
+            // Until it was prepared once, nobody knows whether its tables fit, so nothing may be written into it.
+            Some(Outage::Away) => DatabaseState::default(),
+            Some(Outage::Refused) | None => DatabaseState::Unprepared(chain.clone()),
         });
         if let Some(unlogged) = UNPREPARED.count() {
             let database = store.address();
@@ -253,7 +258,8 @@ pub(super) async fn keep_loaded(store: Store, state: State) -> Result<(), AnyErr
 fn database_state(seen: DatabaseSeen) -> DatabaseState {
     match seen {
         DatabaseSeen::Up => DatabaseState::Up,
-        DatabaseSeen::Away => DatabaseState::Away,
+        DatabaseSeen::Away => DatabaseState::Away("The database does not answer."),
+        DatabaseSeen::ReadOnly => DatabaseState::Away("The database is read-only, so it takes no reports."),
         DatabaseSeen::Newer { migration } => DatabaseState::Unprepared(format!(
             "A newer MedPayIQ has applied migration {migration}, which this one does not have. Run the newer one."
         )),
@@ -261,13 +267,21 @@ fn database_state(seen: DatabaseSeen) -> DatabaseState {
 }
 
 /// Forgets old contributors every minute, whether or not new ones come.
-async fn keep_forgetting(store: Store) {
-    let mut ticks = tokio::time::interval(FORGETTING_INTERVAL);
+async fn keep_forgetting(state: State) {
+    static UNFORGOTTEN: Repeats = Repeats::new();
     loop {
-        ticks.tick().await;
-        if let Err(error) = store::forget_contributors(&store).await {
-            tracing::debug!(error = telemetry::chain(&error), "Old contributors are not forgotten yet.");
+        if !state.is_database_up() {
+            tokio::time::sleep(RETRY).await;
+            continue;
         }
+        if let Err(error) = store::forget_contributors(state.store()).await {
+            state.count_failed_forgetting();
+            if let Some(unlogged) = UNFORGOTTEN.count() {
+                let error = telemetry::chain(&error);
+                tracing::warn!(unlogged, error, "Old contributors could not be forgotten. Trying again.");
+            }
+        }
+        tokio::time::sleep(FORGETTING_INTERVAL).await;
     }
 }
 
@@ -275,6 +289,7 @@ async fn keep_forgetting(store: Store) {
 /// somebody is restoring it.
 async fn reload(store: &Store, state: &State) {
     static UNREAD: Repeats = Repeats::new();
+    let mut pause = RETRY;
     loop {
         let began = Instant::now();
         match store::schedule(store).await {
@@ -294,12 +309,13 @@ async fn reload(store: &Store, state: &State) {
                 return;
             }
             Err(error) => {
-                state.count_failed_reload();
+                let error = telemetry::chain(&error);
+                state.set_unloaded(&error);
                 if let Some(unlogged) = UNREAD.count() {
-                    let error = telemetry::chain(&error);
                     tracing::warn!(unlogged, error, "The fee schedule could not be loaded. Trying again.");
                 }
-                tokio::time::sleep(RETRY).await;
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_RETRY);
             }
         }
     }
@@ -307,6 +323,7 @@ async fn reload(store: &Store, state: &State) {
 
 /// Reads every written tip and puts them in place; returns whether it could. The old ones serve until then.
 async fn reload_tips(store: &Store, state: &State) -> bool {
+    static UNREAD: Repeats = Repeats::new();
     match store::written_tips(store).await {
         Ok(tips) => {
             tracing::info!(tips = tips.all().len(), "Loaded the tips.");
@@ -315,7 +332,10 @@ async fn reload_tips(store: &Store, state: &State) -> bool {
         }
         Err(error) => {
             state.count_failed_reload();
-            tracing::warn!(error = telemetry::chain(&error), "Could not load the tips. Trying again.");
+            if let Some(unlogged) = UNREAD.count() {
+                let error = telemetry::chain(&error);
+                tracing::warn!(unlogged, error, "The tips could not be loaded. Trying again.");
+            }
             false
         }
     }
@@ -323,6 +343,7 @@ async fn reload_tips(store: &Store, state: &State) -> bool {
 
 /// Reads the terms of every contract and puts them in place; returns whether it could. The old ones serve until then.
 async fn reload_terms(store: &Store, state: &State) -> bool {
+    static UNREAD: Repeats = Repeats::new();
     match store::stored_terms(store).await {
         Ok(stored) => {
             tracing::info!(terms = stored.len(), "Loaded the terms of contracts.");
@@ -331,7 +352,10 @@ async fn reload_terms(store: &Store, state: &State) -> bool {
         }
         Err(error) => {
             state.count_failed_reload();
-            tracing::warn!(error = telemetry::chain(&error), "Could not load the terms. Trying again.");
+            if let Some(unlogged) = UNREAD.count() {
+                let error = telemetry::chain(&error);
+                tracing::warn!(unlogged, error, "The terms could not be loaded. Trying again.");
+            }
             false
         }
     }

@@ -85,7 +85,6 @@ impl fmt::Debug for Note {
 mod tests {
     use super::super::{AdjustmentReason, ReasonClass, ServiceCodes};
     use super::*;
-    use crate::vocabulary::HcpcsCode;
     use expect_test::expect;
     use proptest::prelude::*;
     use std::collections::HashMap;
@@ -97,18 +96,17 @@ mod tests {
         notes[kind].clone()
     }
 
-    /// Checks a note against lists with a few codes.
+    /// Checks a note against lists with a few reasons, and with every code that may exist.
     fn parse(text: &str) -> Result<Note, NoteError> {
         let reason =
             |class| AdjustmentReason { class, meaning: "known".to_owned(), typical_fix: String::new() };
         let reasons = ["97", "16", "B7", "45", "204", "252"]
             .map(|carc| (carc.parse().unwrap(), reason(ReasonClass::Denial)));
         let remarks = ["M15", "N519", "MA130", "M51"].map(|rarc| rarc.parse().unwrap());
-        let listed = |code: HcpcsCode| ["76377", "74177", "99213"].contains(&code.as_str());
         let lists = ClosedLists {
             reasons: reasons.into_iter().collect(),
             remarks: remarks.into_iter().collect(),
-            services: ServiceCodes::new(false, listed),
+            services: ServiceCodes::new(true, |_| false),
         };
         Note::parse(text, &lists)
     }
@@ -154,7 +152,8 @@ mod tests {
             "paid $36.23 since 2025",
             "place of service 22 was corrected to 11",
             "G2211 and J1100 with JZ",
-            "LCD L34555, level 2, NCD coverage",
+            "level 2, NCD coverage, pointer on line 2",
+            "1 not 10 units, POS 02 instead of 10, frequency code 7",
             "NCD 220.1 covers it",
         ] {
             assert!(parse(note).is_ok(), "{note}: {}", parse(note).unwrap_err());
@@ -168,6 +167,8 @@ mod tests {
             "$12",
             "99213",
             "L34555",
+            "LCD L34555",
+            "article A55555",
             "220.1",
             "modifier 94",
             "CO-399",

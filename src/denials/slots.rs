@@ -29,8 +29,6 @@ pub(super) enum Slot {
     Amount,
     /// A year from 2000 to 2039.
     Year,
-    /// The number of a local coverage determination (LCD) or of its article: L or A and five digits.
-    Policy,
     /// A section of the national coverage determinations (NCD): `220.1`.
     Section,
 }
@@ -53,7 +51,6 @@ impl Slot {
             "<count>" => Self::Count,
             "<amount>" => Self::Amount,
             "<year>" => Self::Year,
-            "<policy>" => Self::Policy,
             "<section>" => Self::Section,
             _ => return None,
         })
@@ -82,9 +79,6 @@ impl Slot {
             Self::Count => is_count(word, 3) || COUNTS.iter().any(|count| count.eq_ignore_ascii_case(word)),
             Self::Amount => is_amount(word),
             Self::Year => digits(word) && word.len() == 4 && ("2000"..="2039").contains(&word),
-            Self::Policy => {
-                word.strip_prefix(['L', 'A']).is_some_and(|number| number.len() == 5 && digits(number))
-            }
             Self::Section => word.split_once('.').is_some_and(|(chapter, part)| {
                 chapter.len() >= 2 && is_count(chapter, 3) && is_count(part, 2)
             }),

@@ -3,7 +3,9 @@
 use super::error::ImportError;
 use super::file_names::found_by_name;
 use super::formats::Found;
-use super::{anes, anesthesia_base, gpci, locco, oppscap, pprrvu, recognise, workbook, zip5};
+use super::{
+    anes, anesthesia_base, asp, clfs, dmepos, gpci, locco, oppscap, pprrvu, recognise, workbook, zip5,
+};
 use proptest::prelude::*;
 
 const PPRRVU: &str = include_str!("../../tests/fixtures/cms/rvu25a/PPRRVU25_JAN.csv");
@@ -14,6 +16,10 @@ const ANES: &str = include_str!("../../tests/fixtures/cms/rvu25a/ANES2025.csv");
 const OPPSCAP: &str = include_str!("../../tests/fixtures/cms/rvu25a/OPPSCAP_JAN.csv");
 const OPPSCAP_TEXT: &str = include_str!("../../tests/fixtures/cms/rvu25d/OPPSCAP_Oct.txt");
 const ZIP5: &str = include_str!("../../tests/fixtures/cms/zip5/ZIP5_OCT2025.txt");
+const CLFS: &str = include_str!("../../tests/fixtures/cms/clfs/CLFS_2026_Q1V1.csv");
+const ASP: &[u8] = include_bytes!("../../tests/fixtures/cms/asp/Jan 2025 ASP Pricing File 121924.csv");
+const DMEPOS: &str = include_str!("../../tests/fixtures/cms/dmepos/DMEPOS26_JAN.csv");
+const DMEPEN: &str = include_str!("../../tests/fixtures/cms/dmepos/DMEPEN26_JAN.csv");
 const BASE_UNITS: &str =
     include_str!("../../tests/fixtures/cms/anesthesia/CY_2025_Anesthesia_Base_Units.txt");
 
@@ -262,9 +268,10 @@ fn a_file_of_any_name_is_known_by_its_content() {
 }
 
 /// Any bytes, or a good file with some bytes of it replaced.
-pub(super) fn near(good: &'static str) -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn near(good: &'static (impl AsRef<[u8]> + ?Sized)) -> impl Strategy<Value = Vec<u8>> {
+    let good = good.as_ref();
     let mangled = proptest::collection::vec((0..good.len(), any::<u8>()), 1..8).prop_map(move |edits| {
-        let mut bytes = good.as_bytes().to_vec();
+        let mut bytes = good.to_vec();
         for (at, byte) in edits {
             bytes[at] = byte;
         }
@@ -294,6 +301,14 @@ proptest! {
         let _ = oppscap::read_caps_csv("F", &csv);
         let _ = oppscap::read_caps_text("F", &text);
         let _ = zip5::read_zips_text("F", &zip);
+    }
+
+    #[test]
+    fn no_bytes_break_the_readers_of_other_schedules(clfs in near(CLFS), asp in near(ASP), fees in near(DMEPOS), nutrition in near(DMEPEN)) {
+        let _ = clfs::read_laboratory_rates("F", &clfs);
+        let _ = asp::read_drug_limits("F", &asp);
+        let _ = dmepos::read_equipment_fees("F", &fees);
+        let _ = dmepos::read_nutrition_fees("F", &nutrition);
     }
 
     #[test]

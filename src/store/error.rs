@@ -155,8 +155,9 @@ const AWAY_CLASSES: [&str; 2] = ["08", "57"];
 /// The classes of a database that has too little of something, such as disk, memory or connections, or that rolled a transaction
 /// back because of another one, such as in a deadlock.
 const REFUSED_CLASSES: [&str; 2] = ["53", "40"];
-/// A standby after a failover, and a lock that somebody else holds.
-const REFUSED: [SqlState; 2] = [SqlState::READ_ONLY_SQL_TRANSACTION, SqlState::LOCK_NOT_AVAILABLE];
+/// A standby after a failover, a lock that somebody else holds, and a table that is gone while somebody restores the database.
+const REFUSED: [SqlState; 3] =
+    [SqlState::READ_ONLY_SQL_TRANSACTION, SqlState::LOCK_NOT_AVAILABLE, SqlState::UNDEFINED_TABLE];
 
 /// Whether a statement failed because of the connection or the state of the database, and not because of its content.
 fn outage(error: &tokio_postgres::Error) -> Option<Outage> {

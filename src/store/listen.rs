@@ -39,6 +39,8 @@ pub enum DatabaseSeen {
     Up,
     /// It does not answer.
     Away,
+    /// It answers and takes nothing, such as a standby after a failover.
+    ReadOnly,
     /// It answers, and a newer program has changed its tables.
     Newer {
         /// The newest migration that was applied.
@@ -144,7 +146,8 @@ impl LastSeen {
                           (select changes from tip_seed), (select max(version) from refinery_schema_history),
                           (select coalesce(max(id), 0) from api_keys),
                           (select count(*) from api_keys where revoked_at is null),
-                          (select coalesce(max(id), 0) from contract_terms), (select count(*) from contract_terms)
+                          (select coalesce(max(id), 0) from contract_terms), (select count(*) from contract_terms),
+                          current_setting('transaction_read_only') = 'on'
                    from releases";
         let row = within(POLL_WAIT, client.query_one(sql, &[])).await?;
         let releases = Some((row.try_get(0)?, row.try_get(1)?));
@@ -159,9 +162,10 @@ impl LastSeen {
         let are_keys_changed = keys != self.keys;
         *self = Self { tips, terms, releases, keys };
         let migration: i32 = row.try_get(3)?;
-        let database = match migration > *NEWEST_MIGRATION {
-            true => DatabaseSeen::Newer { migration },
-            false => DatabaseSeen::Up,
+        let database = match (migration > *NEWEST_MIGRATION, row.try_get(8)?) {
+            (true, _) => DatabaseSeen::Newer { migration },
+            (false, true) => DatabaseSeen::ReadOnly,
+            (false, false) => DatabaseSeen::Up,
         };
         Ok(Look { database, changes: changes.into_iter().flatten().collect(), are_keys_changed })
     }

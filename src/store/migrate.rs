@@ -28,12 +28,12 @@ pub fn newest_migration() -> i32 {
 }
 
 /// Applies the migrations and seeds the tips that are missing. If none are, it changes nothing, so that any role can do this.
-pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {
+pub(super) async fn run(address: &DatabaseAddress, waits: impl FnOnce()) -> Result<(), StoreError> {
     let (mut client, connection) = connect(address).await?;
     let connection = tokio::spawn(connection);
     let outcome = async {
         pooler::check_own_session(&client, address).await?;
-        prepare(&mut client).await
+        prepare(&mut client, waits).await
     };
     let outcome = outcome.await;
     // Closing the connection releases the lock.
@@ -42,7 +42,7 @@ pub(super) async fn run(address: &DatabaseAddress) -> Result<(), StoreError> {
     outcome
 }
 
-async fn prepare(client: &mut Client) -> Result<(), StoreError> {
+async fn prepare(client: &mut Client, waits: impl FnOnce()) -> Result<(), StoreError> {
     let shipped = shipped_tips()?;
     if is_prepared(client, shipped).await? {
         return Ok(());
@@ -50,7 +50,12 @@ async fn prepare(client: &mut Client) -> Result<(), StoreError> {
     if !roles::may_migrate(client).await? {
         return Err(unowned(client).await?);
     }
-    client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+    let try_lock = client.query_one("select pg_try_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+    if !try_lock.try_get::<_, bool>(0)? {
+        tracing::warn!("Another program is migrating the database. Waiting until it has finished.");
+        waits();
+        client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+    }
     let report = embedded::migrations::runner().run_async(client).await?;
     for migration in report.applied_migrations() {
         tracing::info!(version = migration.version(), name = migration.name(), "Applied a migration.");

@@ -24,8 +24,9 @@ mod tls;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use denials::{
-    Contribution, Contributor, ContributorKey, KeptReport, Moderation, ShortSecret, Submission, contribute,
-    forget_contributors, kept_reports, moderate, published_denials, reason_codes, remark_codes, retract,
+    Contribution, Contributor, ContributorKey, KeptReport, ListedReports, Moderation, ShortSecret,
+    Submission, contribute, forget_contributors, kept_reports, moderate, published_denials, reason_codes,
+    remark_codes, retract,
 };
 pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
 pub use error::{Outage, StoreError};
@@ -125,7 +126,15 @@ impl Store {
     /// # Errors
     /// If the database is away or a migration fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        migrate::run(&self.address).await
+        self.migrate_after(|| ()).await
+    }
+
+    /// The same. Calls `waits` if another program is migrating, before it waits for that one.
+    ///
+    /// # Errors
+    /// If the database is away or a migration fails.
+    pub async fn migrate_after(&self, waits: impl FnOnce()) -> Result<(), StoreError> {
+        migrate::run(&self.address, waits).await
     }
 
     /// Gives the roles `medpayiq_importer` and `medpayiq_server` the rights that they need, if they exist and the role of this

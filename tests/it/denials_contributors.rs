@@ -7,6 +7,7 @@ use crate::support::reporting::{
     contribute, covered, limiting_server, report, retract, send, server, somebody, token,
 };
 use crate::support::server::Server;
+use crate::support::wait_until;
 use medpayiq::api::Reporting;
 use medpayiq::store::forget_contributors;
 use serde_json::json;
@@ -176,6 +177,79 @@ fn contributors_are_forgotten_after_a_day_even_if_nobody_contributes() {
 }
 
 #[test]
+fn a_server_forgets_old_contributors_by_itself_and_leaves_nothing_on_the_disk() {
+    let database = Database::with_starter_data();
+    let slot = |days: i32| format!("((now() at time zone 'utc')::date - date '2000-01-01' + {days}) % 3");
+    let row = |days: i32, hours: i32| {
+        format!(
+            "insert into contributions (slot, began_hour, sealed)
+             select {}, date_trunc('hour', now() + interval '{hours} hours', 'UTC'), '\\x01'",
+            slot(days)
+        )
+    };
+    // Of the day before yesterday, of this hour, and of a clock that was ahead.
+    for statement in [row(1, -48), row(0, 0), row(0, 5)] {
+        database.ask(&statement);
+    }
+    database.ask(
+        "insert into idempotency_keys
+         select sha256('\\x01'), sha256('\\x02'), date_trunc('hour', now() - interval '1 hour' * age, 'UTC')
+         from unnest(array[1, 30]) as age",
+    );
+    let old = database.ask(&format!("select ({})::text", slot(1)));
+    let file = || database.ask(&format!("select pg_relation_filepath('contributions_{old}')"));
+    let before = file();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let left = "select concat_ws(' ', (select count(*) from contributions), (select count(*) from idempotency_keys))";
+    wait_until("old ones are forgotten", || database.ask(left) == "1 1");
+    // Deleted rows would stay in the file of their table.
+    assert_ne!(file(), before);
+    assert!(!service.log().contains("could not be forgotten"), "{}", service.log());
+}
+
+#[test]
+fn a_server_that_cannot_forget_contributors_warns_and_counts() {
+    let database = Database::with_starter_data();
+    database.ask("alter table idempotency_keys rename to hidden");
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    wait_until("it warns", || service.log().contains("WARN Old contributors could not be forgotten."));
+    let metrics = service.client.get("/metrics").text().to_owned();
+    assert!(metrics.contains("\nmedpayiq_forgetting_failures_total 1\n"), "{metrics}");
+}
+
+#[test]
+fn many_rows_of_others_are_opened_to_find_those_of_a_contributor() {
+    let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 2, ..Reporting::default() };
+    let server = Server::reporting(reporting);
+    let (from, body) = (somebody(), report(&json!({})).to_string());
+    let first = send(&server, &from, Some("a key"), &body);
+    server.database.ask(
+        "insert into contributions (slot, began_hour, hcpcs, sealed)
+         select slot, began_hour, hcpcs, substr(sealed, 1, 20) || substr(sealed || sha256(number::text::bytea), 53, 68)
+         from contributions, generate_series(1, 1000) as number",
+    );
+    assert_eq!(server.database.ask("select count(*)::text from contributions"), "2002");
+    assert_eq!(token(&send(&server, &from, Some("a key"), &body)), token(&first));
+    assert_eq!(send(&server, &from, None, &body).status, 202);
+    assert_eq!(send(&server, &from, None, &body).status, 429);
+}
+
+#[test]
+fn a_turn_is_stored_only_while_a_report_waits_for_it() {
+    let server = limiting_server();
+    let from = somebody();
+    let turns =
+        || server.database.ask("select string_agg(turn::text, ' ' order by turn, id) from denial_reports");
+    (0..7).for_each(|_| _ = token(&send(&server, &from, None, &report(&json!({})).to_string())));
+    assert_eq!(turns(), "1 1 2 2 3 3 4");
+    // Each time that others complete a step, the next two have their turn and look like any others.
+    for shown in ["1 1 1 1 1 1 1 3 3 4", "1 1 1 1 1 1 1 1 1 1 1 1 4", "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"] {
+        (0..3).for_each(|_| _ = contribute(&server, &json!({})));
+        assert_eq!(turns(), shown);
+    }
+}
+
+#[test]
 fn an_ipv6_subscriber_is_one_contributor() {
     let reporting = Reporting { trusts_forwarded_for: true, reports_per_hour: 2, ..Reporting::default() };
     let server = Server::reporting(reporting);
@@ -210,10 +284,17 @@ fn more_than_thirty_reports_of_a_code_in_an_hour_are_held() {
     let held: Vec<_> = (0..6).map(|line| id(line, "held")).collect();
     let [first, second] = [id(6, "accepted"), id(7, "accepted")];
     assert_eq!(reports(&["list", "--recent", "1"]).printed().lines().count(), 14);
-    for id in &held[..5] {
-        assert_eq!(covered(&server, "76377"), Some(30));
-        assert_eq!(reports(&["release", id]).printed(), format!("released report {id}\n"));
-    }
+    // A long list is cut, and can be of one code.
+    let some = reports(&["list", "--held", "2", "--recent", "0"]).printed();
+    assert_eq!(some.lines().count(), 5, "{some}");
+    assert!(some.ends_with("2 of 6 held reports are listed. Add --held 6 to list all.\n"), "{some}");
+    assert_eq!(reports(&["list", "--code", "99213"]).printed(), "There are no reports.\n");
+    assert_eq!(reports(&["list", "--code", "76377", "--recent", "100"]).printed(), listed);
+    assert_eq!(covered(&server, "76377"), Some(30));
+    assert_eq!(reports(&["release", held[0]]).printed(), format!("released report {}\n", held[0]));
+    assert_eq!(covered(&server, "76377"), Some(30));
+    let several: Vec<_> = held[1..5].iter().map(|id| format!("released report {id}\n")).collect();
+    assert_eq!(reports(&[&["release"], &held[1..5]].concat()).printed(), several.concat());
     assert_eq!(covered(&server, "76377"), Some(35));
     // Held and deleted ones leave with the next step.
     assert_eq!(reports(&["hold", first]).printed(), format!("held report {first}\n"));

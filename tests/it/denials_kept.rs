@@ -5,6 +5,7 @@ use crate::support::http::{Answer, Client};
 use crate::support::program::{Folder, Service, signal_pid};
 use crate::support::reporting::{covered, report, retract, somebody, token};
 use serde_json::json;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -140,17 +141,22 @@ fn after_a_database_failure_no_report_is_lost_or_counted_twice() {
     let environment = [("MEDPAYIQ_DATA_DIR", data.to_str().unwrap()), ENVIRONMENT];
     let service = Service::start(&environment);
     let client = || Some(service.client.clone());
-    let tokens = std::thread::scope(|threads| {
+    let (tokens, kills) = std::thread::scope(|threads| {
         let contributing = threads.spawn(|| contribute_at_once(&client));
-        for _ in 0..2 {
+        let mut kills = 0;
+        while kills < 2 && !contributing.is_finished() {
             std::thread::sleep(Duration::from_millis(300));
             // The server starts its cluster again by itself.
             let pid = std::fs::read_to_string(data.join("cluster/postmaster.pid"));
             let pid = pid.ok().and_then(|file| file.lines().next()?.parse().ok());
-            pid.into_iter().for_each(|pid| signal_pid(pid, "QUIT"));
+            if let Some(pid) = pid.filter(|pid| Path::new(&format!("/proc/{pid}")).exists()) {
+                signal_pid(pid, "QUIT");
+                kills += 1;
+            }
         }
-        contributing.join().unwrap()
+        (contributing.join().unwrap(), kills)
     });
+    assert!(kills > 0, "the database was never killed while reports came");
     let mut distinct = tokens.clone();
     distinct.sort();
     distinct.dedup();

@@ -77,6 +77,7 @@ fn the_migration_keeps_the_notes_of_earlier_versions() {
         "drop table drug_limits",
         "drop table equipment_fees",
         "drop table ptp_packed",
+        "drop table contract_terms",
         "delete from refinery_schema_history where version >= 15",
     ] {
         server.database.ask(statement);

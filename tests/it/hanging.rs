@@ -2,18 +2,14 @@
 
 use crate::support::cluster::Database;
 use crate::support::program::{Service, run, signal_pid};
+use crate::support::proxy::proxy;
 use crate::support::releases::of_year;
 use crate::support::reporting::{contribute, report, send, server, somebody};
 use crate::support::server::Server;
 use crate::support::wait_until;
 use medpayiq::store::{self, Consent, publish};
 use serde_json::json;
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use tokio_postgres::config::Host;
 
 const DENIALS: &str = "/v1/codes/76377/denials";
 const AWAY: &str = "503 unavailable: The database does not answer. Estimates and look-ups still work.";
@@ -114,51 +110,13 @@ fn reading_releases_has_no_time_limit() {
     assert_eq!(schedule.unwrap().releases().len(), 12);
 }
 
-/// Starts a proxy to a database that opens every connection slowly; returns its address.
-fn long_way(database: &Database, delay: Duration) -> String {
-    let config = database.config();
-    let [Host::Unix(folder)] = config.get_hosts() else { panic!("{config:?}") };
-    let socket = folder.join(format!(".s.PGSQL.{}", config.get_ports()[0]));
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        for client in listener.incoming().map_while(Result::ok) {
-            let socket = socket.clone();
-            std::thread::spawn(move || {
-                std::thread::sleep(delay);
-                join(client, &socket)
-            });
-        }
-    });
-    format!(
-        "host={} port={} user=medpayiq dbname={}",
-        address.ip(),
-        address.port(),
-        config.get_dbname().unwrap()
-    )
-}
-
-/// Copies the bytes of both sides until one of them closes.
-fn join(client: TcpStream, socket: &PathBuf) -> io::Result<()> {
-    let database = UnixStream::connect(socket)?;
-    let (from_client, to_database) = (client.try_clone()?, database.try_clone()?);
-    let there = std::thread::spawn(move || {
-        hand_on(from_client, &to_database)?;
-        to_database.shutdown(Shutdown::Both)
-    });
-    hand_on(database, &client)?;
-    client.shutdown(Shutdown::Both)?;
-    there.join().unwrap()
-}
-
-fn hand_on(mut from: impl Read, mut to: impl Write) -> io::Result<()> {
-    io::copy(&mut from, &mut to).map(|_| ())
-}
-
 #[test]
 fn a_command_waits_for_a_busy_database_to_let_it_in() {
     let database = Database::with_starter_data();
-    let url = long_way(&database, Duration::from_millis(2500));
+    let url = proxy(&database, || {
+        std::thread::sleep(Duration::from_millis(2500));
+        true
+    });
     let outcome = run(&["reports", "list"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG", "warn")]);
     assert_eq!(outcome.printed(), "There are no reports.\n");
 }
@@ -200,4 +158,45 @@ fn an_unexpected_database_value_is_a_500_and_logged() {
         );
         service.log().lines().any(|line| line.contains("ERROR") && line.contains("cannot convert"))
     });
+}
+
+/// What a report gets for each SQLSTATE that its statement fails with: 503 if it may be sent again later, else 500.
+#[test]
+fn each_failure_of_a_statement_is_an_outage_or_a_fault() {
+    let server = server();
+    let body = report(&json!({})).to_string();
+    let cannot = "503 unavailable: The database cannot take this now.";
+    let fault = "500 internal-error: The database reported an error.";
+    for (state, meaning, expected) in [
+        ("53100", "the disk is full", cannot),
+        ("53200", "the memory is used up", cannot),
+        ("53300", "there are too many connections", cannot),
+        ("40P01", "a deadlock", cannot),
+        ("40001", "a serialization failure", cannot),
+        ("25006", "a standby after a failover", cannot),
+        ("55P03", "somebody else has the lock", cannot),
+        ("42P01", "a table is gone during a restore", cannot),
+        ("57014", "the statement took too long", AWAY),
+        ("57P01", "an administrator stops the database", AWAY),
+        ("57P03", "the database is starting", AWAY),
+        ("08006", "the connection failed", AWAY),
+        ("23505", "a value that must be unique is there twice", fault),
+        ("42703", "a column is missing", fault),
+        ("22P02", "a value is not of its type", fault),
+        ("42501", "the role may not do this", fault),
+        ("XX001", "the data are damaged", fault),
+    ] {
+        let fail = format!(
+            "create or replace function fail() returns trigger language plpgsql
+             as $$ begin raise exception 'planned' using errcode = '{state}'; end $$;
+             create or replace trigger fail before insert on denial_reports execute function fail()"
+        );
+        server.database.run(&fail).unwrap();
+        let answer = send(&server, &somebody(), None, &body);
+        assert!(answer.problem().starts_with(expected), "{state}, {meaning}: {}", answer.problem());
+        assert_eq!(answer.header("retry-after").is_some(), answer.status == 503, "{meaning}");
+    }
+    server.database.run("drop trigger fail on denial_reports").unwrap();
+    contribute(&server, &json!({}));
+    assert_eq!(server.database.ask("select count(*)::text from denial_reports"), "1");
 }

@@ -1,12 +1,17 @@
 //! Health, documentation, and what the service can do without data or without its database.
 
 use crate::support::cluster::Database;
-use crate::support::program::{Service, command, run};
+use crate::support::program::{Folder, Service, command, run};
+use crate::support::proxy::proxy;
 use crate::support::reporting::{self, report, send, somebody};
 use crate::support::server::Server;
 use crate::support::wait_until;
 use expect_test::expect;
 use serde_json::json;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 #[test]
 fn a_service_without_data_is_alive_and_names_what_is_missing() {
@@ -90,6 +95,76 @@ fn a_server_whose_migrations_failed_takes_no_report_and_says_why() {
 }
 
 #[test]
+fn a_server_that_starts_before_its_database_writes_nothing_that_it_did_not_prepare() {
+    let database = Database::with_starter_data();
+    database.ask("update refinery_schema_history set checksum = '1' where version = 5");
+    let is_open = Arc::new(AtomicBool::new(false));
+    let url = proxy(&database, {
+        let is_open = Arc::clone(&is_open);
+        move || is_open.load(Ordering::Relaxed)
+    });
+    let serve = command(&["serve"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]);
+    let service = Service::begin(serve);
+    let client = &service.client;
+    let sent = || send(client, &somebody(), None, &report(&json!({})).to_string()).problem();
+    wait_until("the server has tried", || service.log().contains("The database is not ready."));
+    assert_eq!(sent(), "503 unavailable: The database has not been reached yet.");
+    // The pauses between two attempts grow, so that there is time for reports before the next one.
+    std::thread::sleep(Duration::from_secs(2));
+    is_open.store(true, Ordering::Relaxed);
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !client.get("/readyz").problem().contains("a migration failed") {
+        let problem = sent();
+        assert!(problem.starts_with("503 unavailable: The database "), "{problem}");
+        assert!(Instant::now() < deadline, "{}", service.log());
+    }
+    assert_eq!(database.ask("select count(*)::text from denial_reports"), "0");
+}
+
+#[test]
+fn a_server_that_waits_for_another_migration_says_so() {
+    let database = Database::empty();
+    let lock = database.hold_advisory_lock(0x4d45_4450_4159_0001);
+    let serve = command(&["serve"], &[("DATABASE_URL", &database.url()), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]);
+    let service = Service::begin(serve);
+    let waiting = "503 unavailable: No fee schedule is loaded. Another program is migrating the database. This one waits until \
+                   it has finished.";
+    wait_until("it says so", || service.client.get("/readyz").problem() == waiting);
+    wait_until("it is logged", || service.log().contains("WARN Another program is migrating the database."));
+    drop(lock);
+    wait_until("the server is ready", || service.client.get("/readyz").status == 200);
+}
+
+#[test]
+fn a_server_that_cannot_read_a_table_says_which() {
+    let database = Database::with_starter_data();
+    database.ask("alter table service_rows rename work_rvu_hundredths to hidden");
+    let serve = command(&["serve"], &[("DATABASE_URL", &database.url()), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]);
+    let service = Service::begin(serve);
+    let why = "503 unavailable: No fee schedule is loaded. It could not be read: ";
+    wait_until("it says why", || {
+        let problem = service.client.get("/readyz").problem();
+        problem.starts_with(why) && problem.contains("work_rvu_hundredths")
+    });
+    database.ask("alter table service_rows rename hidden to work_rvu_hundredths");
+    wait_until("the server is ready", || service.client.get("/readyz").status == 200);
+}
+
+#[test]
+fn a_server_whose_database_became_read_only_says_so() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let client = &service.client;
+    database.ask(&format!("alter database {} set default_transaction_read_only = on", database.name()));
+    database.break_connections("true");
+    let detail = "The database is read-only, so it takes no reports.";
+    let away = json!({"status": "ready", "database": "away", "detail": detail});
+    wait_until("the server sees it", || client.get("/readyz").json() == away);
+    assert!(client.get("/metrics").text().contains("\nmedpayiq_database_up 0\n"));
+    assert_eq!(send(client, &somebody(), None, &report(&json!({})).to_string()).status, 503);
+}
+
+#[test]
 fn a_database_that_refuses_to_write_is_an_outage_and_no_fault_of_the_service() {
     let server = reporting::server();
     server
@@ -106,6 +181,42 @@ fn a_database_that_refuses_to_write_is_an_outage_and_no_fault_of_the_service() {
 
 #[test]
 fn a_restore_never_shows_an_empty_schedule() {
+    let database = Database::with_starter_data();
+    let folder = Folder::new();
+    let dump = folder.path().join("dump");
+    let program = |name: &str, arguments: &[&str]| {
+        let (host, database) = (database.socket(), database.name().to_owned());
+        let host = host.parent().unwrap().to_str().unwrap().to_owned();
+        let mut command = Command::new(name);
+        command.args(["--host", &host, "--username", "medpayiq", "--dbname", &database]).args(arguments);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    program("pg_dump", &["--format", "custom", "--file", dump.to_str().unwrap()]);
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let client = &service.client;
+    let shown = || (client.get("/v1/releases").text().to_owned(), client.get("/readyz").status);
+    let whole = shown();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        let reading = threads.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                assert_eq!(shown(), whole);
+            }
+        });
+        // Without a single transaction others see tables that are missing, empty and half filled.
+        program("pg_restore", &["--clean", "--if-exists", dump.to_str().unwrap()]);
+        is_over.store(true, Ordering::Relaxed);
+        reading.join().unwrap();
+    });
+    let up = json!({"status": "ready", "database": "up"});
+    wait_until("the server uses the restored database", || client.get("/readyz").json() == up);
+    assert_eq!(shown(), whole);
+    assert_eq!(send(client, &somebody(), None, &report(&json!({})).to_string()).status, 202);
+}
+
+#[test]
+fn a_database_that_becomes_empty_does_not_empty_the_schedule() {
     let database = Database::with_starter_data();
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     let releases = service.client.get("/v1/releases").text().to_owned();

@@ -1,11 +1,13 @@
 //! Work that takes long: it never holds up other requests, and it is refused if too much of it waits.
 
 use crate::in_memory::serve_limited;
+use crate::support::cluster::Database;
 use crate::support::http::Client;
 use crate::support::schedule::schedule;
+use crate::support::server::Server;
 use medpayiq::api::Limits;
 use medpayiq::vocabulary::MAX_LINES;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const LOCALITIES: [&str; 8] =
@@ -81,7 +83,17 @@ fn heavy_work_that_has_no_turn_is_refused_and_light_work_goes_on() {
     };
     let padded = format!("{}{}", claim(1), " ".repeat(20_000));
     let interchange = include_str!("../fixtures/x12/clinic.837");
+    let remittance = include_str!("../fixtures/x12/clinic.835");
+    let form = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n{interchange}\r\n--x--\r\n"
+    );
+    let lines = ["99213"; MAX_LINES].join("%0A");
     for answer in [
+        get(&format!("/claim?lines={lines}")),
+        post("/claim", "multipart/form-data; boundary=x", &form),
+        post("/claim", "application/edi-x12", interchange),
+        post("/v1/remittances/variance", "application/edi-x12", remittance),
+        post("/v1/estimates/x12", "application/edi-x12", interchange),
         get("/v1/toolkit?codes=99213"),
         get("/v1/toolkit.xlsx?codes=99213"),
         get("/v1/toolkit.html?codes=99213"),
@@ -102,4 +114,53 @@ fn heavy_work_that_has_no_turn_is_refused_and_light_work_goes_on() {
     assert_eq!(post("/v1/edits/check", "application/json", &claim).status, 200);
     // A fault of the request is answered before it waits.
     assert_eq!(get("/v1/toolkit?codes=99213&zip=00001").status, 422);
+}
+
+#[test]
+fn a_remittance_that_has_no_turn_is_refused() {
+    let limits = Limits { heavy_work: 0, heavy_work_wait: Duration::from_millis(20), ..Limits::default() };
+    let server = Server::limited(Database::with_starter_data(), limits);
+    server.reload();
+    let headers = [("content-type", "application/edi-x12")];
+    let body = include_str!("../fixtures/x12/clinic.835").as_bytes();
+    let answer = server.send("POST", "/v1/remittances", &headers, body);
+    let busy = "503 unavailable: The service is busy with other long requests.";
+    assert_eq!((answer.problem().as_str(), answer.header("retry-after")), (busy, Some("5")));
+}
+
+#[test]
+fn a_toolkit_that_was_made_is_answered_while_others_have_no_turn() {
+    let limits = Limits { heavy_work: 1, heavy_work_wait: Duration::from_millis(1), ..Limits::default() };
+    let client = serve_limited(schedule(), limits);
+    let made = format!("/v1/toolkit.xlsx?codes={CODES}&locality=01112-05&date=2025-03-03");
+    let whole = client.get(&made);
+    assert_eq!(whole.status, 200);
+    let (is_over, refused) = (AtomicBool::new(false), AtomicUsize::new(0));
+    std::thread::scope(|threads| {
+        for number in 0..4 {
+            let (client, is_over, refused) = (&client, &is_over, &refused);
+            threads.spawn(move || {
+                for round in 0.. {
+                    let (place, date) = (LOCALITIES[number], 1 + round % 28);
+                    let path =
+                        format!("/v1/toolkit.xlsx?codes={CODES}&locality={place}&date=2025-02-{date:02}");
+                    if client.get(&path).status == 503 {
+                        refused.fetch_add(1, Ordering::Relaxed);
+                    }
+                    if is_over.load(Ordering::Relaxed) {
+                        return;
+                    }
+                }
+            });
+        }
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let mut answered = 0;
+        while answered < 40 || refused.load(Ordering::Relaxed) == 0 {
+            assert!(Instant::now() < deadline, "no toolkit was refused");
+            let answer = client.get(&made);
+            assert_eq!((answer.status, answer.body == whole.body), (200, true));
+            answered += 1;
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
 }

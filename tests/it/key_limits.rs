@@ -76,7 +76,7 @@ fn keys_and_refused_requests_are_metrics() {
 #[test]
 fn the_access_log_names_the_operation_and_the_key_and_nothing_else() {
     let database = Database::with_starter_data();
-    let key = create(&database, "the practice", &["--scope", "estimate"]);
+    let key = create(&database, "the practice", &["--scope", "estimate,contribute"]);
     let log = |settings: &[(&str, &str)]| {
         let all = [&[("MEDPAYIQ_LOG", "info"), ("MEDPAYIQ_LOG_FORMAT", "json")], settings].concat();
         let service = start(&database, &all);
@@ -84,6 +84,12 @@ fn the_access_log_names_the_operation_and_the_key_and_nothing_else() {
         let headers = [("authorization", key.as_str()), ("x-request-id", "mine-1"), ("traceparent", trace)];
         service.client.send("GET", "/v1/codes/76377?zip=94110", &headers, b"");
         service.client.send("GET", "/v1/nowhere/smith", &[("x-request-id", "mine-2")], b"");
+        let contribution = [
+            ("authorization", key.as_str()),
+            ("x-request-id", "mine-3"),
+            ("content-type", "application/json"),
+        ];
+        service.client.send("POST", "/v1/denial-reports", &contribution, b"{}");
         let log = service.log();
         service.stop();
         log
@@ -116,6 +122,9 @@ fn the_access_log_names_the_operation_and_the_key_and_nothing_else() {
     assert_eq!((&known["key"], &known["route"]), (&json!("the practice"), &json!("/v1/codes/{hcpcs}")));
     assert_eq!((&known["status"], &known["method"], &known["span"]), (&json!(200), &json!("GET"), &span));
     assert_eq!(line("mine-2")["route"], "other");
+    // PostgreSQL's log has the moment at which a report was written, so this log does not say who sent it.
+    let contribution = line("mine-3");
+    assert_eq!((&contribution["route"], &contribution["key"]), (&json!("/v1/denial-reports"), &json!("")));
     let lines = log.lines().filter(|line| line.contains("\"target\":\"access\"")).collect::<String>();
     assert!(!["94110", "smith", "127.0.0.1", "76377"].iter().any(|word| lines.contains(word)), "{lines}");
 }

@@ -325,7 +325,7 @@ fn tips_that_cannot_be_read_do_not_hold_up_a_release() {
     let service = Service::start(&[("DATABASE_URL", &*database.url())]);
     let hide = "do $$ begin alter table tips rename column effect to renamed; update tip_seed set changes = changes + 1; end $$";
     database.ask(hide);
-    must_soon("a warning", || service.log().contains("Could not load the tips."));
+    must_soon("a warning", || service.log().contains("The tips could not be loaded."));
     let law = "[film_cut]\nunit = \"percent\"\nvalues = [\n    { from = 2032-01-01, to = 2032-12-31, value = \"20\", source = \"law\", replaces = true },\n]\n";
     let law = folder.write("law-2032.toml", law.as_bytes());
     run_on(&database, &["import", law.to_str().unwrap()]).printed();

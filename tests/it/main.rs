@@ -183,6 +183,8 @@ mod settings;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod slow_clients;
+#[cfg(test)]
 mod snapshots;
 #[cfg(test)]
 mod statuses;

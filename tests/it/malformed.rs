@@ -340,61 +340,6 @@ fn a_body_that_stops_arriving_is_given_up() {
     });
 }
 
-/// Sends a body of an estimate byte by byte, one every 100 ms, and returns the answer.
-fn drip(server: &Server, path: &str, media_type: &str, body: &str) -> String {
-    let mut stream = TcpStream::connect(server.address()).unwrap();
-    let head =
-        format!("POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: {media_type}\r\n");
-    write!(stream, "{head}content-length: {}\r\n\r\n", body.len()).unwrap();
-    for byte in body.as_bytes() {
-        std::thread::sleep(Duration::from_millis(100));
-        if stream.write_all(&[*byte]).is_err() {
-            break;
-        }
-    }
-    let mut answer = Vec::new();
-    // The server may have closed the connection while bytes were still on their way.
-    _ = stream.read_to_end(&mut answer);
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
-#[test]
-fn a_body_that_drips_is_given_up_and_a_batch_that_drips_is_answered() {
-    let limits = Limits { body_time: Duration::from_secs(1), ..Limits::default() };
-    let server = Server::limited(Database::with_starter_data(), limits);
-    server.reload();
-    let request = r#"{"lines": [{"hcpcs": "99213"}]}"#;
-    let answer = drip(&server, "/v1/estimates", "application/json", &request[..20]);
-    let detail = "The body took longer than 1 seconds and one more for each 100 kB.";
-    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains(detail), "{answer}");
-    let answer = drip(&server, "/v1/estimates/batch", "text/csv", "hcpcs\n99213\n93000\n");
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("93000"), "{answer}");
-}
-
-#[test]
-fn long_bodies_that_arrive_together_share_a_limited_memory() {
-    let limits = Limits { bodies_bytes: 64 * 1024, ..Limits::default() };
-    let server = Server::limited(Database::with_starter_data(), limits);
-    server.reload();
-    let begin = || {
-        let mut stream = TcpStream::connect(server.address()).unwrap();
-        let head = "POST /v1/estimates HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n";
-        write!(stream, "{head}content-length: 60000\r\n\r\n{{").unwrap();
-        std::thread::sleep(Duration::from_millis(300));
-        write!(stream, " ").unwrap();
-        stream
-    };
-    let held = begin();
-    std::thread::sleep(Duration::from_millis(300));
-    let mut second = begin();
-    let mut answer = String::new();
-    second.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 503 ") && answer.contains("Too many long bodies"), "{answer}");
-    drop(held);
-    // Short bodies need none of it.
-    assert_eq!(server.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
-}
-
 #[test]
 fn an_answer_lists_a_hundred_faults_and_repeats_forty_characters() {
     let server = Server::with_starter_data();

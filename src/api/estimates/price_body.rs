@@ -6,11 +6,11 @@ use super::request::EstimateRequest;
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
+use crate::api::wire::body::ReadBody;
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
 use crate::pricing::most_effort;
 use crate::schedule::Schedule;
-use actix_web::web::Bytes;
 
 /// The longest body that a thread that serves requests reads itself. A claim of fifty lines has about ten kilobytes. Faults of
 /// long bodies take longest to find.
@@ -29,7 +29,7 @@ pub(crate) const fn is_light(lines: usize) -> bool {
 /// # Errors
 /// 400 and 422 if the claim is at fault, 401 and 403 if it may not name stored terms, 503 if no fee schedule is loaded or too much heavy work is waiting.
 pub(crate) async fn price_body<F>(
-    body: Bytes,
+    body: ReadBody,
     state: &State,
     terms: TermsInReach,
     heavy: &HeavyWork,

@@ -10,7 +10,7 @@ use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::{HeavyWork, Pieces};
-use crate::api::wire::body::{Body, media_type, read_body};
+use crate::api::wire::body::{Body, MemoryShare, media_type, read_body};
 use crate::api::wire::closed_lists::PlaceName;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::{Error, Fault};
@@ -151,8 +151,8 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, Error> {
     let body = read_body(body, limits.x12_bytes).await?;
     let (schedule, metrics) = (state.whole_schedule()?, metrics.into_inner());
-    let claims = heavy
-        .run(move || read_claims(&body))
+    let (claims, share) = heavy
+        .run(move || read_claims(&body).map(|claims| (claims, body.into_share())))
         .await?
         .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
     let answer = InterchangeAnswer {
@@ -161,6 +161,7 @@ pub(super) async fn answer(
         claims: claims.into_iter(),
         totals: InterchangeTotals::default(),
         written: Written::Nothing,
+        _share: share,
     };
     Ok(HttpResponse::Ok().insert_header(ContentType::json()).streaming(heavy.stream(answer)))
 }
@@ -172,6 +173,8 @@ struct InterchangeAnswer {
     claims: std::vec::IntoIter<ReadClaim>,
     totals: InterchangeTotals,
     written: Written,
+    /// The memory of the claims.
+    _share: Option<MemoryShare>,
 }
 
 /// How much of an answer has been written.

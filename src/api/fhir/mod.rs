@@ -28,7 +28,7 @@ use super::limits::Limits;
 use super::metrics::Metrics;
 use super::state::State;
 use super::wire::blocking::HeavyWork;
-use super::wire::body::{Body, media_type, read_body};
+use super::wire::body::{Body, ReadBody, media_type, read_body};
 use super::wire::error::Error;
 use super::wire::faults::Faults;
 use super::wire::query;
@@ -121,7 +121,7 @@ pub(crate) async fn predetermine_fhir_claim(
 
 /// Prices the claim of a body: a usual claim at once, a long one on the threads for heavy work.
 async fn price_fhir(
-    body: web::Bytes,
+    body: ReadBody,
     asked: AskedPlace,
     state: &State,
     metrics: web::Data<Metrics>,

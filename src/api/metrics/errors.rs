@@ -12,6 +12,7 @@ pub(crate) struct ErrorMetrics {
     refused: IntCounter,
     fault: IntCounter,
     reloads: IntCounter,
+    forgetting: IntCounter,
 }
 
 impl ErrorMetrics {
@@ -30,7 +31,12 @@ impl ErrorMetrics {
             "Attempts to load changed releases or tips from the database that failed.",
             registry
         )?;
-        Ok(Self { away, refused, fault, reloads })
+        let forgetting = counter!(
+            "medpayiq_forgetting_failures_total",
+            "Attempts to forget the contributors of earlier days that failed.",
+            registry
+        )?;
+        Ok(Self { away, refused, fault, reloads, forgetting })
     }
 
     /// Counts a request that failed with this error, if the error is the database's.
@@ -57,8 +63,9 @@ impl ErrorMetrics {
         }
     }
 
-    /// Shows how many reloads have failed since the server started.
-    pub(super) fn show_reloads(&self, failed: u64) {
-        self.reloads.inc_by(failed.saturating_sub(self.reloads.get()));
+    /// Shows how many reloads, and how many attempts to forget contributors, have failed since the server started.
+    pub(super) fn show_failures(&self, reloads: u64, forgetting: u64) {
+        self.reloads.inc_by(reloads.saturating_sub(self.reloads.get()));
+        self.forgetting.inc_by(forgetting.saturating_sub(self.forgetting.get()));
     }
 }

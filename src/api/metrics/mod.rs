@@ -29,6 +29,7 @@ use prometheus::{
 use refused::RefusedMetrics;
 use releases::ReleaseMetrics;
 use reports::ReportMetrics;
+pub(super) use requests::CONTRIBUTING;
 use requests::RequestMetrics;
 use utoipa::openapi::OpenApi as Document;
 
@@ -110,7 +111,7 @@ impl Metrics {
     /// All metrics as text, after setting the gauges.
     fn render(&self, state: &State, gate: &Gate) -> prometheus::Result<String> {
         self.releases.show(&state.current_schedule(), state.swapped_at());
-        self.errors.show_reloads(state.failed_reloads());
+        self.errors.show_failures(state.failed_reloads(), state.failed_forgetting());
         self.database_up.set(i64::from(state.database().is_up()));
         let Connections { most, open, idle, awaited } = state.store().connections();
         self.connections.with_label_values(&["idle"]).set(signed(idle));

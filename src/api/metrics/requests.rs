@@ -19,7 +19,7 @@ const BOUNDS: &[f64] = &[
 ];
 
 /// The operations that add or retract denial reports. Their successes are counted in steps.
-const CONTRIBUTING: [&str; 7] = [
+pub(in crate::api) const CONTRIBUTING: [&str; 7] = [
     "create_denial_report",
     "delete_denial_report",
     "create_remittance",

@@ -18,15 +18,15 @@ use crate::api::reports::variance_response::{VarianceLine, VarianceResponse};
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
-use crate::api::wire::body::{Body, read_body};
+use crate::api::wire::body::{Body, ReadBody, read_body};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::json;
 use crate::denials::{AdjustmentReason, ClosedLists, ReasonCodes, Report};
 use crate::store;
 use crate::variance::{Judge, Verdict};
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use askama::Template;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// The largest file that the page takes. The whole file is in memory, unlike that of `POST /v1/remittances`.
@@ -88,19 +88,20 @@ pub(super) async fn read_remittance_page(
     refuse_other_sites(&request)?;
     let form = uploaded_form(&request, body, FILE_BYTES).await?;
     let zip = form.field("zip").map(str::to_owned);
+    let file = Arc::new(form.file);
     let denials = match report_lists(&state).await {
-        Ok(lists) => Some(read_denials(&heavy, form.file.clone(), lists).await?),
+        Ok(lists) => Some(read_denials(&heavy, Arc::clone(&file), lists).await?),
         Err(Error::Away(_)) => None,
         Err(error) => return Err(error),
     };
     let search = Params::default().with("zip", zip.as_deref());
-    let payments = judge_payments(&state, &heavy, form.file, zip).await?;
+    let payments = judge_payments(&state, &heavy, file, zip).await?;
     let read = Some(ReadFile { denials, payments });
     render::unkept_page(&RemittanceView { search, read })
 }
 
 /// The denials of a remittance that can be reported.
-async fn read_denials(heavy: &HeavyWork, file: Bytes, lists: ClosedLists) -> Result<Denials, Error> {
+async fn read_denials(heavy: &HeavyWork, file: Arc<ReadBody>, lists: ClosedLists) -> Result<Denials, Error> {
     let reasons = lists.reasons.clone();
     let remitted = read_whole_remittance(file, lists, heavy).await?;
     Ok(Denials { response: RemittanceResponse::new(&remitted, None), reasons, key: random_key()? })
@@ -110,7 +111,7 @@ async fn read_denials(heavy: &HeavyWork, file: Bytes, lists: ClosedLists) -> Res
 async fn judge_payments(
     state: &State,
     heavy: &HeavyWork,
-    file: Bytes,
+    file: Arc<ReadBody>,
     zip: Option<String>,
 ) -> Result<VarianceResponse, Error> {
     let schedule = state.whole_schedule()?;

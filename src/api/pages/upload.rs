@@ -1,12 +1,12 @@
 //! Files that a form sends. They are read and forgotten.
 
-use crate::api::wire::body::{Body, media_type, read_body};
+use crate::api::wire::body::{Body, ReadBody, media_type, read_body};
 use crate::api::wire::error::{Error, Fault};
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
 use actix_web::http::header::HeaderName;
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::web::BytesMut;
 use futures_util::TryStreamExt;
 use std::io;
 
@@ -28,7 +28,7 @@ pub(super) fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
 /// A file, and the fields that the form sent with it.
 #[derive(Default)]
 pub(super) struct Upload {
-    pub(super) file: Bytes,
+    pub(super) file: ReadBody,
     fields: Vec<(String, BytesMut)>,
 }
 
@@ -44,7 +44,11 @@ impl Upload {
 ///
 /// # Errors
 /// 413 if it is longer than `limit`, 400 if there is no file.
-pub(super) async fn uploaded_file(request: &HttpRequest, body: Body, limit: usize) -> Result<Bytes, Error> {
+pub(super) async fn uploaded_file(
+    request: &HttpRequest,
+    body: Body,
+    limit: usize,
+) -> Result<ReadBody, Error> {
     Ok(uploaded_form(request, body, limit).await?.file)
 }
 
@@ -73,6 +77,8 @@ fn no_file() -> Error {
 /// # Errors
 /// Those of the body, and 400 if it is not a form.
 async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Upload, Error> {
+    body.check_declared(limit)?;
+    let share = body.share();
     let bytes = body.into_bytes_within(limit);
     // The parser passes on the error of a body only inside one of its own.
     let mut form =
@@ -97,7 +103,7 @@ async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Up
             (false, _) => fields.push((name, content)),
         }
     }
-    Ok(Upload { file: file.unwrap_or_default().freeze(), fields })
+    Ok(Upload { file: ReadBody::new(file.unwrap_or_default().freeze(), share.take()), fields })
 }
 
 /// The error of the body inside that of the parser, or that there is no file in what is not a form.

@@ -11,7 +11,8 @@ const PIECE_BYTES: usize = 256 * 1024;
 /// Feeds a body to an intake, piece by piece, and returns the intake that has read all of it.
 ///
 /// # Errors
-/// 413 if the body is too long or declares so, 422 if it is not a remittance, 503 if too much heavy work is waiting.
+/// 413 if the body is too long or declares so, 422 if it is not a remittance, 503 if too much heavy work is waiting or other
+/// bodies take all memory.
 pub(super) async fn feed_body<T: Send + 'static>(
     mut body: Body,
     limit: usize,
@@ -28,12 +29,17 @@ pub(super) async fn feed_body<T: Send + 'static>(
             return Err(Error::too_large(limit));
         }
         // A fault is answered only after the whole body has arrived, because a client that still sends does not read.
-        if intake.is_ok() {
-            piece.extend_from_slice(&bytes);
+        if intake.is_ok() && piece.len().saturating_add(bytes.len()) > PIECE_BYTES {
+            let fed = heavy.run(move || {
+                let intake = intake.and_then(|intake| feed(intake, &piece));
+                piece.clear();
+                (intake, piece)
+            });
+            (intake, piece) = fed.await?;
         }
-        if piece.len() >= PIECE_BYTES {
-            let whole = std::mem::take(&mut piece);
-            intake = heavy.run(move || intake.and_then(|intake| feed(intake, &whole))).await?;
+        if intake.is_ok() {
+            body.cover(piece.len().saturating_add(bytes.len())).await?;
+            piece.extend_from_slice(&bytes);
         }
     }
     heavy.run(move || intake.and_then(|intake| feed(intake, &piece))).await?.map_err(not_a_remittance)

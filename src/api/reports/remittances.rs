@@ -11,7 +11,7 @@ use crate::api::shared::edi::EDI_X12;
 use crate::api::state::State;
 use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::HeavyWork;
-use crate::api::wire::body::{Body, media_type};
+use crate::api::wire::body::{Body, ReadBody, media_type};
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::api::wire::responses::ContributionProblems;
@@ -20,10 +20,10 @@ use crate::keys::Scope;
 use crate::store::{self, Contribution};
 use crate::x12::{RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue};
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use time::OffsetDateTime;
 use utoipa::IntoParams;
 
@@ -157,7 +157,7 @@ async fn read_remittance(
 /// # Errors
 /// 422 if it is not a remittance, 503 if too much heavy work is waiting.
 pub(crate) async fn read_whole_remittance(
-    bytes: Bytes,
+    bytes: Arc<ReadBody>,
     lists: ClosedLists,
     heavy: &HeavyWork,
 ) -> Result<Remitted, Error> {

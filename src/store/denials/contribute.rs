@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 /// If one contributor sends more reports of one code within an hour, the others are held for a moderator.
 const MOST_OF_ONE_CODE: u32 = 30;
 
+/// The turn of every report whose turn has come.
+const FIRST_TURN: u32 = 1;
+
 /// A request to contribute reports.
 pub struct Submission<'a> {
     /// The sender.
@@ -80,7 +83,7 @@ async fn contribute_by(
     }
     insert(&transaction, &moment, submission.terms, &by_code, &mut sent).await?;
     sent.write(&transaction, &moment, submission).await?;
-    remember_key(&transaction, &moment, submission, &seed).await?;
+    remember_key(&transaction, &moment, submission).await?;
     transaction.commit().await?;
     Ok(Contribution::Taken(tokens))
 }
@@ -117,7 +120,9 @@ async fn insert(
             let state = if before.this_hour < MOST_OF_ONE_CODE { "accepted" } else { "held" };
             let turn = before.turns.take(ledger.turn, terms.most_of_one());
             before.this_hour = before.this_hour.saturating_add(1);
-            insert_report(transaction, report, token, state, turn).await?;
+            // A turn shows that its contributor sent others before. It is stored only if the report must wait for it.
+            let stored_turn = if turn > ledger.turn { turn } else { FIRST_TURN };
+            insert_report(transaction, report, token, state, stored_turn).await?;
             if state == "accepted" {
                 ledger.enter(ledger.coverage(turn));
             }

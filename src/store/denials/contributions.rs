@@ -7,17 +7,29 @@ use super::super::StoreError;
 use super::super::session::Transaction;
 use super::contribute::Submission;
 use super::contributor_key::{DayKey, Purpose};
-use super::moment::Moment;
+use super::moment::{Moment, is_within_a_day};
 use super::sealed_fields::{Fields, Reader};
 use crate::denials::Turns;
 use crate::vocabulary::HcpcsCode;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use time::Date;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 const TABLE: &str = "contributions";
 const HOUR_MICROSECONDS: i64 = 3_600_000_000;
+/// The length of a sealed row: its nonce, the fields of [`Entry`] and the contributor's hash, and the tag.
+const SEALED_BYTES: usize = 12 + 32 + 8 + 8 + 4 + 4 + 4 + 16;
+/// The most rows that a thread that serves requests opens. It takes a quarter of a millisecond.
+const MOST_OPENED_AT_ONCE: usize = 500;
+/// How long a submission waits for its turn to open more of them.
+const OPENING_WAIT: Duration = Duration::from_secs(5);
 
 /// What one contributor sent within the last day.
 #[derive(Default)]
@@ -47,24 +59,23 @@ impl Contributions {
         submission: &Submission<'_>,
         codes: &[&str],
     ) -> Result<Self, StoreError> {
-        // Hours after this one come from a clock that was ahead.
-        let sql = "select hcpcs, (began_hour at time zone 'utc')::date, sealed from contributions
-                   where (hcpcs is null and began_hour >= $2 or hcpcs = any($1) and began_hour >= $3) and began_hour <= $4";
-        let parameters: [&(dyn ToSql + Sync); 4] =
-            [&codes, &moment.hours_ago(1), &moment.hours_ago(24), &moment.hour];
+        // Hours after this one come from a clock that was ahead. The rows of a code and a day come as one value, which costs
+        // far less than a row for each: in an hour there may be a hundred thousand.
+        let sql = "select hcpcs, (began_hour at time zone 'utc')::date as day, string_agg(sealed, ''::bytea) from contributions
+                   where (hcpcs is null and began_hour >= $2 or hcpcs = any($1) and began_hour >= $3) and began_hour <= $4
+                     and octet_length(sealed) = $5
+                   group by hcpcs, day";
+        let length = i32::try_from(SEALED_BYTES).unwrap_or(i32::MAX);
+        let parameters: [&(dyn ToSql + Sync); 5] =
+            [&codes, &moment.hours_ago(1), &moment.hours_ago(24), &moment.hour, &length];
+        let turn = Turn::if_there_were_many().await?;
         let rows = transaction.query(sql, &parameters).await?;
-        let mut newest: BTreeMap<Option<HcpcsCode>, Entry> = BTreeMap::new();
-        let contributors = moment.keys.each_ref().map(|key| contributor(key, submission));
-        for row in &rows {
-            let (day, sealed): (Date, &[u8]) = (row.try_get(1)?, row.try_get(2)?);
-            let key = moment.keys.iter().zip(&contributors).find(|(key, _)| key.day == day);
-            let own = key.and_then(|(key, contributor)| Entry::open(key, contributor, sealed));
-            let Some(entry) = own.filter(|entry| moment.is_within_a_day(entry.came_at)) else { continue };
-            let known = newest.entry(code(row)?).or_insert(entry);
-            if known.came_at < entry.came_at {
-                *known = entry;
-            }
-        }
+        let opener = Opener {
+            contributors: moment.keys.each_ref().map(|key| contributor(key, submission)),
+            keys: Arc::clone(&moment.keys),
+            now: moment.microseconds(),
+        };
+        let mut newest = opener.open(rows, turn).await?;
         let full_at = newest.remove(&None).map_or(0, |entry| entry.time);
         let by_code = newest.into_iter().filter_map(|(code, entry)| Some((code?, entry.sent(moment))));
         Ok(Self { full_at, by_code: by_code.collect() })
@@ -99,7 +110,7 @@ impl Contributions {
         moment: &Moment,
         submission: &Submission<'_>,
     ) -> Result<(), StoreError> {
-        let [today, _] = &moment.keys;
+        let [today, _] = &*moment.keys;
         let (contributor, came_at) = (contributor(today, submission), moment.microseconds());
         let allowance = Entry { came_at, time: self.full_at, ..Entry::default() };
         let codes = self.by_code.iter().map(|(code, sent)| (Some(code.as_str()), Entry::of(*sent, came_at)));
@@ -110,6 +121,77 @@ impl Contributions {
                    select $1, $2, * from unnest($3::text[], $4::bytea[])";
         transaction.execute(sql, &[&moment.slot(), &moment.hour, &codes, &sealed]).await?;
         Ok(())
+    }
+}
+
+/// The turn of a submission to read and open many rows. They are megabytes, so one submission does so at a time.
+struct Turn(#[expect(dead_code, reason = "it is given back when it is dropped")] SemaphorePermit<'static>);
+
+static OPENING: Semaphore = Semaphore::const_new(1);
+/// Whether the last submission had to open many rows.
+static WERE_MANY: AtomicBool = AtomicBool::new(false);
+
+impl Turn {
+    /// Waits for a turn before many rows are read, if there were many the last time.
+    async fn if_there_were_many() -> Result<Option<Self>, StoreError> {
+        if WERE_MANY.load(Ordering::Relaxed) { Self::wait().await.map(Some) } else { Ok(None) }
+    }
+
+    async fn wait() -> Result<Self, StoreError> {
+        let turn = timeout(OPENING_WAIT, OPENING.acquire()).await;
+        let turn = turn.ok().and_then(Result::ok);
+        turn.map(Self).ok_or(StoreError::Slow(OPENING_WAIT))
+    }
+}
+
+/// The newest entry of each code, and of the allowance of all codes.
+type NewestEntries = BTreeMap<Option<HcpcsCode>, Entry>;
+
+/// Finds the rows of one contributor by opening all. A database row has the sealed rows of a code and a day, one after the other.
+struct Opener {
+    keys: Arc<[DayKey; 2]>,
+    /// The contributor under each of the keys.
+    contributors: [[u8; 32]; 2],
+    now: i64,
+}
+
+impl Opener {
+    /// The contributor's newest row of each code. Many rows are opened on another thread, those of one submission after those of
+    /// another, so that a flood of reports delays reports and nothing else.
+    async fn open(self, rows: Vec<Row>, turn: Option<Turn>) -> Result<NewestEntries, StoreError> {
+        let mut count = 0;
+        for row in &rows {
+            count += row.try_get::<_, &[u8]>(2)?.len() / SEALED_BYTES;
+        }
+        let are_many = count > MOST_OPENED_AT_ONCE;
+        WERE_MANY.store(are_many, Ordering::Relaxed);
+        if !are_many {
+            return self.newest(&rows);
+        }
+        let _turn = match turn {
+            Some(turn) => turn,
+            None => Turn::wait().await?,
+        };
+        let opened = spawn_blocking(move || self.newest(&rows)).await;
+        opened.map_err(|error| StoreError::Random(error.to_string()))?
+    }
+
+    fn newest(&self, rows: &[Row]) -> Result<NewestEntries, StoreError> {
+        let mut newest = NewestEntries::new();
+        for row in rows {
+            let (code, day, sealed): (_, Date, &[u8]) = (code(row)?, row.try_get(1)?, row.try_get(2)?);
+            let key = self.keys.iter().zip(&self.contributors).find(|(key, _)| key.day == day);
+            let Some((key, contributor)) = key else { continue };
+            let own =
+                sealed.chunks_exact(SEALED_BYTES).filter_map(|sealed| Entry::open(key, contributor, sealed));
+            for entry in own.filter(|entry| is_within_a_day(entry.came_at, self.now)) {
+                let known = newest.entry(code).or_insert(entry);
+                if known.came_at < entry.came_at {
+                    *known = entry;
+                }
+            }
+        }
+        Ok(newest)
     }
 }
 

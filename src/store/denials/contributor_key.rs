@@ -83,6 +83,8 @@ pub(super) enum Purpose {
     IdempotencyKey,
     /// The body of a request.
     Request,
+    /// What the retraction tokens of a request are made of.
+    TokenSeed,
 }
 
 impl Purpose {
@@ -93,6 +95,7 @@ impl Purpose {
             Self::Contributor => b"contributor",
             Self::IdempotencyKey => b"idempotency key",
             Self::Request => b"request",
+            Self::TokenSeed => b"token seed",
         }
     }
 }

@@ -29,7 +29,10 @@ async fn forget(session: Session<'_>) -> Result<(), StoreError> {
     let (first, next) = (now.saturating_sub(Duration::hours(2 * 24)), now.saturating_add(Duration::hours(1)));
     let sql = "delete from contributions where began_hour < $1 or began_hour > $2";
     transaction.execute(sql, &[&first, &next]).await?;
+    // A key of a later hour of today is kept: the same request makes the same tokens today, so it must not count again.
+    let (first, next) =
+        (now.saturating_sub(Duration::hours(KEEP_HOURS)), now.saturating_add(Duration::hours(2 * 24)));
     let sql = "delete from idempotency_keys where began_hour < $1 or began_hour > $2";
-    transaction.execute(sql, &[&now.saturating_sub(Duration::hours(KEEP_HOURS)), &next]).await?;
+    transaction.execute(sql, &[&first, &next]).await?;
     transaction.commit().await
 }

@@ -1,14 +1,15 @@
 //! Idempotency-Keys: the same request counts once within 24 hours and gets the same tokens, also after a crash of the
 //! database.
+//!
+//! These rows are logged, so they are in the write-ahead log and in its archive. They hold nothing that leads to a contributor, not
+//! even for somebody who has the contributor key and tries all addresses: each hash is also of the Idempotency-Key, which only
+//! the sender knows. The tokens are made of the request itself, so nothing that makes them is stored.
 
 use super::super::StoreError;
 use super::super::session::Transaction;
 use super::contribute::Submission;
 use super::contributor_key::{DayKey, Purpose, random};
 use super::moment::Moment;
-use super::sealed_fields::{Fields, Reader};
-
-const TABLE: &str = "idempotency_keys";
 
 /// What is known about an Idempotency-Key.
 pub(super) enum KeyUse {
@@ -21,78 +22,53 @@ pub(super) enum KeyUse {
 }
 
 /// Looks an Idempotency-Key up among those of the last 24 hours. The caller holds its lock.
-///
-/// The stored hash of the key leaves the contributor out, so that nothing in clear comes from an address. Two contributors who
-/// chose one key are distinguished by what is sealed.
 pub(super) async fn key_use(
     transaction: &Transaction<'_>,
     moment: &Moment,
     submission: &Submission<'_>,
 ) -> Result<KeyUse, StoreError> {
     let Some(key) = submission.idempotency_key else { return Ok(KeyUse::New(random()?)) };
-    let tags: Vec<_> = moment.keys.iter().map(|day| key_tag(day, key).to_vec()).collect();
-    let sql = "select sealed from idempotency_keys where key_tag = any($1) and began_hour between $2 and $3";
-    let rows = transaction.query(sql, &[&tags, &moment.hours_ago(24), &moment.hour]).await?;
-    for row in &rows {
-        let sealed: &[u8] = row.try_get(0)?;
-        let uses = moment.keys.iter().find_map(|day| FirstUse::open(day, submission, sealed));
-        if let Some((first, is_same)) = uses
-            && moment.is_within_a_day(first.came_at)
-        {
-            return Ok(if is_same { KeyUse::SameRequest(first.token_seed) } else { KeyUse::OtherRequest });
+    let tags: Vec<_> = moment.keys.iter().map(|day| key_tag(day, submission, key).to_vec()).collect();
+    // A row of a later hour is of a clock that was ahead. It is the same request all the same.
+    let sql =
+        "select key_tag, request_tag from idempotency_keys where key_tag = any($1) and began_hour >= $2";
+    let rows = transaction.query(sql, &[&tags, &moment.hours_ago(24)]).await?;
+    let [today, _] = &*moment.keys;
+    let Some(row) = rows.first() else { return Ok(KeyUse::New(token_seed(today, submission, key))) };
+    let (used, request): (&[u8], &[u8]) = (row.try_get(0)?, row.try_get(1)?);
+    let day = moment.keys.iter().zip(&tags).find(|(_, tag)| tag.as_slice() == used);
+    Ok(match day {
+        Some((day, _)) if request_tag(day, submission, key) == request => {
+            KeyUse::SameRequest(token_seed(day, submission, key))
         }
-    }
-    Ok(KeyUse::New(random()?))
+        Some(_) | None => KeyUse::OtherRequest,
+    })
 }
 
-/// Remembers the Idempotency-Key of a submission, if it has one, and what its tokens are made of.
+/// Remembers the Idempotency-Key of a submission, if it has one.
 pub(super) async fn remember_key(
     transaction: &Transaction<'_>,
     moment: &Moment,
     submission: &Submission<'_>,
-    token_seed: &[u8; 32],
 ) -> Result<(), StoreError> {
     let Some(key) = submission.idempotency_key else { return Ok(()) };
-    let [today, _] = &moment.keys;
-    let first = FirstUse { came_at: moment.microseconds(), token_seed: *token_seed };
-    let sealed = first.seal(today, submission)?;
-    let sql = "insert into idempotency_keys (key_tag, began_hour, sealed) values ($1, $2, $3)";
-    transaction.execute(sql, &[&key_tag(today, key).as_slice(), &moment.hour, &sealed]).await?;
+    let [today, _] = &*moment.keys;
+    let (used, request) = (key_tag(today, submission, key), request_tag(today, submission, key));
+    let sql = "insert into idempotency_keys (key_tag, request_tag, began_hour) values ($1, $2, $3)";
+    transaction.execute(sql, &[&used.as_slice(), &request.as_slice(), &moment.hour]).await?;
     Ok(())
 }
 
-fn key_tag(day: &DayKey, key: &str) -> [u8; 32] {
-    day.hash(Purpose::IdempotencyKey, &[key.as_bytes()])
+fn key_tag(day: &DayKey, submission: &Submission<'_>, key: &str) -> [u8; 32] {
+    day.hash(Purpose::IdempotencyKey, &[submission.contributor.network(), key.as_bytes()])
 }
 
-/// The first use of a key.
-struct FirstUse {
-    came_at: i64,
-    token_seed: [u8; 32],
+fn request_tag(day: &DayKey, submission: &Submission<'_>, key: &str) -> [u8; 32] {
+    day.hash(Purpose::Request, &[key.as_bytes(), submission.body])
 }
 
-impl FirstUse {
-    fn seal(&self, day: &DayKey, submission: &Submission<'_>) -> Result<Vec<u8>, StoreError> {
-        let (contributor, request) = Self::identity(day, submission);
-        let fields =
-            Fields::default().bytes(&contributor).bytes(&request).i64(self.came_at).bytes(&self.token_seed);
-        day.seal(TABLE, fields.into_bytes())
-    }
-
-    /// Opens a row, if it is of the contributor of this submission; and whether it is of the same request.
-    fn open(day: &DayKey, submission: &Submission<'_>, sealed: &[u8]) -> Option<(Self, bool)> {
-        let opened = day.open(TABLE, sealed)?;
-        let mut fields = Reader::new(&opened);
-        let (contributor, request) = Self::identity(day, submission);
-        if *fields.bytes()? != contributor {
-            return None;
-        }
-        let is_same = *fields.bytes()? == request;
-        Some((Self { came_at: fields.i64()?, token_seed: *fields.bytes()? }, is_same))
-    }
-
-    fn identity(day: &DayKey, submission: &Submission<'_>) -> ([u8; 32], [u8; 32]) {
-        let contributor = day.hash(Purpose::Contributor, &[submission.contributor.network()]);
-        (contributor, day.hash(Purpose::Request, &[submission.body]))
-    }
+/// What the tokens of a request are made of.
+fn token_seed(day: &DayKey, submission: &Submission<'_>, key: &str) -> [u8; 32] {
+    let parts = [submission.contributor.network(), key.as_bytes(), submission.body];
+    day.hash(Purpose::TokenSeed, &parts)
 }

@@ -69,7 +69,7 @@ pub(super) async fn settle(
         if !ends_turn {
             break;
         }
-        ledger.begin_turn(queued(transaction, code, number(ledger.turn.saturating_add(1))).await?);
+        ledger.begin_turn(admit(transaction, code, number(ledger.turn.saturating_add(1))).await?);
     }
     let forget =
         "delete from denial_reports where hcpcs = $1 and unsettled and state = 'gone' and not counted";
@@ -81,10 +81,10 @@ pub(super) async fn settle(
     Ok(())
 }
 
-/// The number of reports of a code that wait for a turn.
-async fn queued(transaction: &Transaction<'_>, code: &str, turn: i32) -> Result<u32, StoreError> {
-    let sql = "select count(*) from denial_reports
+/// Admits the reports of a code that wait for a turn, and returns their number. Nothing shows any more that they had to wait.
+async fn admit(transaction: &Transaction<'_>, code: &str, turn: i32) -> Result<u32, StoreError> {
+    let sql = "update denial_reports set turn = 1
                where hcpcs = $1 and unsettled and turn = $2 and state = 'accepted'";
-    let count: i64 = transaction.query_one(sql, &[&code, &turn]).await?.try_get(0)?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    let admitted = transaction.execute(sql, &[&code, &turn]).await?;
+    Ok(u32::try_from(admitted).unwrap_or(u32::MAX))
 }

@@ -19,5 +19,5 @@ pub use contribute::{Contribution, Submission, contribute};
 pub use contributor::Contributor;
 pub use contributor_key::{ContributorKey, ShortSecret};
 pub use forget::forget_contributors;
-pub use moderate::{KeptReport, Moderation, kept_reports, moderate, retract};
+pub use moderate::{KeptReport, ListedReports, Moderation, kept_reports, moderate, retract};
 pub use read::{published_denials, reason_codes, remark_codes};

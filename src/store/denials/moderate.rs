@@ -121,24 +121,46 @@ async fn write(transaction: &Transaction<'_>, id: i64, what: Moderation) -> Resu
     Ok(())
 }
 
-/// Every held report, oldest first, then the most recent others.
+/// Which reports to list.
+#[derive(Clone, Copy, Debug)]
+pub struct ListedReports {
+    /// The most held ones.
+    pub held: i64,
+    /// The most others.
+    pub recent: i64,
+    /// Those of one code; `None` for all codes.
+    pub hcpcs: Option<HcpcsCode>,
+}
+
+/// The held reports, oldest first, then the most recent others. Also returns how many are held in all.
 ///
 /// # Errors
 /// If the database is away.
-pub async fn kept_reports(store: &Store, recent: i64) -> Result<Vec<KeptReport>, StoreError> {
+pub async fn kept_reports(
+    store: &Store,
+    listed: &ListedReports,
+) -> Result<(Vec<KeptReport>, i64), StoreError> {
+    let ListedReports { held: most_held, recent, hcpcs } = listed;
+    let hcpcs = hcpcs.as_ref().map(HcpcsCode::as_str);
     let columns = "id, state, received_on, note,
                    concat_ws(' ', concat_ws('-', hcpcs, nullif(array_to_string(modifiers, '-'), '')), payer,
                              group_code || '-' || carc, nullif(array_to_string(rarcs, ' '), ''),
                              to_char(service_month, 'YYYY-MM'), 'POS ' || place_of_service, billed_bucket,
                              appeal_strategy || ': ' || appeal_outcome), statements";
     let client = store.client().await?;
-    let held = format!("select {columns} from denial_reports where state = 'held' order by received_on, id");
-    let others = format!(
-        "select {columns} from denial_reports where state = 'accepted' order by received_on desc, id limit $1"
+    let of_code = "($1::text is null or hcpcs = $1)";
+    let count = format!("select count(*) from denial_reports where state = 'held' and {of_code}");
+    let all_held = client.query_one(&count, &[&hcpcs]).await?.try_get(0)?;
+    let held = format!(
+        "select {columns} from denial_reports where state = 'held' and {of_code} order by received_on, id limit $2"
     );
-    let held = client.query(&held, &[]).await?;
-    let others = client.query(&others, &[&recent]).await?;
-    held.iter().chain(&others).map(kept).collect()
+    let others = format!(
+        "select {columns} from denial_reports where state = 'accepted' and {of_code} order by received_on desc, id limit $2"
+    );
+    let held = client.query(&held, &[&hcpcs, most_held]).await?;
+    let others = client.query(&others, &[&hcpcs, recent]).await?;
+    let reports = held.iter().chain(&others).map(kept).collect::<Result<_, _>>()?;
+    Ok((reports, all_held))
 }
 
 fn kept(row: &Row) -> Result<KeptReport, StoreError> {

@@ -4,6 +4,7 @@ use super::super::StoreError;
 use super::super::session::Transaction;
 use super::contribute::Submission;
 use super::contributor_key::{DayKey, Purpose};
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 const HOUR_SECONDS: i64 = 3_600;
@@ -18,7 +19,7 @@ pub(super) struct Moment {
     /// The beginning of its hour. No finer time is stored in clear.
     pub(super) hour: OffsetDateTime,
     /// Today's key and yesterday's.
-    pub(super) keys: [DayKey; 2],
+    pub(super) keys: Arc<[DayKey; 2]>,
 }
 
 impl Moment {
@@ -40,7 +41,7 @@ impl Moment {
         let now: OffsetDateTime = row.try_get(0)?;
         let today = now.to_offset(UtcOffset::UTC).date();
         let yesterday = today.previous_day().unwrap_or(today);
-        let keys = [submission.key.of_day(today)?, submission.key.of_day(yesterday)?];
+        let keys = Arc::new([submission.key.of_day(today)?, submission.key.of_day(yesterday)?]);
         Ok(Self { now, hour: hour_of(now), keys })
     }
 
@@ -54,15 +55,16 @@ impl Moment {
         i64::try_from(self.now.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX)
     }
 
-    /// Whether something came within the last 24 hours. What came later than now comes from a clock that was ahead.
-    pub(super) fn is_within_a_day(&self, came_at: i64) -> bool {
-        (0..DAY_MICROSECONDS).contains(&self.microseconds().saturating_sub(came_at))
-    }
-
     /// The earliest hour of what came within so many hours.
     pub(super) fn hours_ago(&self, hours: i64) -> OffsetDateTime {
         self.hour.saturating_sub(Duration::hours(hours))
     }
+}
+
+/// Whether something came within the 24 hours before a time. What came later comes from a clock that was ahead. Both are in
+/// microseconds since 1970.
+pub(super) fn is_within_a_day(came_at: i64, now: i64) -> bool {
+    (0..DAY_MICROSECONDS).contains(&now.saturating_sub(came_at))
 }
 
 fn hour_of(now: OffsetDateTime) -> OffsetDateTime {

@@ -311,6 +311,16 @@ impl Database {
         self.lock_in(table, "access exclusive")
     }
 
+    /// Holds an advisory lock until the returned connection is dropped.
+    pub(crate) fn hold_advisory_lock(&self, number: i64) -> Client {
+        let config = self.config();
+        self.wait(async {
+            let client = connect(&config).await;
+            client.execute("select pg_advisory_lock($1)", &[&number]).await.unwrap();
+            client
+        })
+    }
+
     fn lock_in(&self, table: &str, mode: &str) -> Client {
         self.must_be_own();
         let config = self.config();

@@ -6,6 +6,7 @@ pub(crate) mod edits;
 pub(crate) mod http;
 pub(crate) mod importing;
 pub(crate) mod program;
+pub(crate) mod proxy;
 pub(crate) mod releases;
 pub(crate) mod reporting;
 pub(crate) mod schedule;

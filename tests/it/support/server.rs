@@ -4,7 +4,9 @@ use super::cluster::Database;
 use super::http::Client;
 use super::program::CONTRIBUTOR_SECRET;
 use super::terms::terms_file;
-use medpayiq::api::{AllowedOrigins, DatabaseState, Limits, Reporting, State, TermsBook, serve};
+use medpayiq::api::{
+    AllowedOrigins, DatabaseState, Limits, Reporting, State, TermsBook, serve, serve_health,
+};
 use medpayiq::schedule::content::ReleaseContent;
 use medpayiq::store::{self, Consent, ContributorKey, Published, Store, StoreError, publish};
 use std::net::TcpListener;
@@ -79,6 +81,16 @@ impl Server {
             abort.abort();
         });
         Self { client, state, store, stop, database }
+    }
+
+    /// Starts the listener of health checks, with the state of this server.
+    pub(crate) fn health(&self) -> Client {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = Client::new(listener.local_addr().unwrap());
+        let (runtime, state) = (self.database.cluster.runtime.handle(), self.state.clone());
+        let limits = Limits { shutdown_seconds: 1, ..Limits::default() };
+        runtime.block_on(async { tokio::spawn(serve_health(listener, state, limits).unwrap()) });
+        client
     }
 
     /// Publishes a release. The server serves it after [`Server::reload`].

@@ -94,8 +94,9 @@ pub(crate) struct BatchQuery {
 /// sends a long body is stopped after some megabytes. `curl --upload-file` does both at once.
 ///
 /// Rows are counted from 1, without the CSV header and empty lines. A row may have up to 256 KiB. If the answer ends without
-/// the last chunk of its transfer coding, it is incomplete: the connection failed, or no byte of the body arrived for a
-/// minute.
+/// the last chunk of its transfer coding, it is incomplete: the connection failed, no byte of the body arrived for a minute, or
+/// the service waited longer for bytes than 30 seconds and one more for each 1,000 bytes. The connection is also closed if you
+/// read nothing of the answer for a minute.
 #[utoipa::path(
     operation_id = "create_estimates_batch",
     tag = "estimates",

@@ -48,6 +48,11 @@ impl RowCollector {
         self.row + 1
     }
 
+    /// Returns how many bytes have been collected and are in no block that was returned.
+    pub(crate) const fn len(&self) -> usize {
+        self.partial.len() + self.block.len()
+    }
+
     /// Takes bytes until there are enough rows for a block, and returns the bytes that are left.
     ///
     /// # Errors
