@@ -84,6 +84,11 @@ impl Case {
         self
     }
 
+    /// The place of service.
+    pub(super) const fn place(&self) -> PlaceOfService {
+        self.place
+    }
+
     /// The codes of its lines.
     pub(super) fn codes(&self) -> impl Iterator<Item = HcpcsCode> {
         self.lines.iter().map(|line| line.hcpcs)

@@ -1,30 +1,80 @@
-//! The discipline that every line of therapy names (Pub. 100-04 ch. 5, 20.1).
+//! The modifier that every line of a code has: the discipline of therapy (Pub. 100-04 ch. 5, 20.1), and AT of chiropractic
+//! manipulation, without which it is maintenance (Pub. 100-02 ch. 15, 240.1.3).
 
 use super::case::Case;
 use super::medicare::Medicare;
-use crate::vocabulary::{HcpcsCode, MultipleProcedure, PlaceOfService};
+use super::tip::Side;
+use crate::pricing::Refusal;
+use crate::vocabulary::{Claim, HcpcsCode, Modifier, MultipleProcedure, PlaceOfService};
 
 const PHYSICAL: &[&[u8; 2]] = &[b"GP"];
 const OCCUPATIONAL: &[&[u8; 2]] = &[b"GO"];
 const SPEECH: &[&[u8; 2]] = &[b"GN"];
+const ACTIVE_TREATMENT: &[&[u8; 2]] = &[b"AT"];
 
-/// The modifier of the discipline in which examples bill a code: speech therapy if the code begins with 92, or else physical
-/// therapy. An evaluation has only its own discipline. A code that is not always therapy has none.
-pub(super) fn usual_discipline(
+/// The disciplines, each with its modifier.
+const DISCIPLINES: [(&[&[u8; 2]], &str); 3] =
+    [(PHYSICAL, "physical therapy"), (OCCUPATIONAL, "occupational therapy"), (SPEECH, "speech therapy")];
+
+/// The modifier with which examples bill a code. In therapy it is the discipline: speech therapy if the code begins with 92, or else
+/// physical therapy. An evaluation has only its own discipline. Manipulation has AT, and any other code has none.
+pub(super) fn usual_modifiers(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
     medicare: &Medicare<'_>,
 ) -> &'static [&'static [u8; 2]] {
+    if is_manipulation(hcpcs, medicare) {
+        return ACTIVE_TREATMENT;
+    }
     let mut rows = medicare.rates.services.rows_of(hcpcs).iter();
     if !rows.any(|row| row.multiple_procedure == MultipleProcedure::Therapy) {
         return &[];
     }
     let usual = if is_speech(hcpcs) { SPEECH } else { PHYSICAL };
-    let is_paid = |discipline: &&'static [&'static [u8; 2]]| {
-        let line = medicare.allowed(&Case::with_line(hcpcs, place).with(discipline));
-        line.is_some_and(|line| line.price().is_some())
-    };
+    let is_paid = |discipline: &&'static [&'static [u8; 2]]| is_paid_with(hcpcs, place, medicare, discipline);
     [usual, OCCUPATIONAL, SPEECH].into_iter().find(is_paid).unwrap_or(usual)
+}
+
+/// Whether the code is chiropractic manipulation, which needs AT.
+fn is_manipulation(hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> bool {
+    /// How the codes of manipulation begin.
+    const MANIPULATION: &str = "9894";
+    let alone = || medicare.allowed(&Case::with_line(hcpcs, PlaceOfService::OFFICE));
+    let needs_it = |side: Side| matches!(side.refusal(), Some(Refusal::MaintenanceCare));
+    hcpcs.as_str().starts_with(MANIPULATION) && alone().is_some_and(needs_it)
+}
+
+fn is_paid_with(
+    hcpcs: HcpcsCode,
+    place: PlaceOfService,
+    medicare: &Medicare<'_>,
+    modifiers: &[&[u8; 2]],
+) -> bool {
+    let line = medicare.allowed(&Case::with_line(hcpcs, place).with(modifiers));
+    line.is_some_and(|line| line.price().is_some())
+}
+
+/// The disciplines that a therapy code takes, each with its modifier and name.
+pub(super) fn accepted_disciplines(
+    hcpcs: HcpcsCode,
+    place: PlaceOfService,
+    medicare: &Medicare<'_>,
+) -> Vec<(Modifier, &'static str)> {
+    let accepted =
+        DISCIPLINES.iter().filter(|(modifiers, _)| is_paid_with(hcpcs, place, medicare, modifiers));
+    accepted
+        .flat_map(|(modifiers, name)| modifiers.iter().map(|text| (Modifier::known(text), *name)))
+        .collect()
+}
+
+/// The claim with the usual discipline on its line, if the line lacks one.
+pub(crate) fn with_discipline(side: &Side, medicare: &Medicare<'_>) -> Option<Claim> {
+    if !side.caveats("discipline_modifier_missing") {
+        return None;
+    }
+    let line = side.claim.lines().get(side.position)?;
+    let usual = usual_modifiers(line.hcpcs(), side.claim.place_of_service(), medicare);
+    side.claim_with(usual)
 }
 
 /// Whether the code is one of speech therapy, in which Medicare knows no assistants.

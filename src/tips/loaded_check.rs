@@ -1,7 +1,7 @@
 //! The check of local tips against what is loaded: whether their codes exist, and whether their claims show what they say.
 
 use super::medicare::Medicare;
-use super::tip::{Effect, Side, TipFigures};
+use super::tip::{Side, TipFigures};
 use super::written::WrittenTip;
 use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::vocabulary::{HcpcsCode, Money, QualifyingApm, format_date};
@@ -68,11 +68,6 @@ fn without_amount(field: &str, side: &Side, schedule: &Schedule) -> Option<Strin
 /// That the figures move the other way than the tip says.
 fn contradicted(tip: &WrittenTip, figures: &TipFigures) -> Option<String> {
     let (claim, other) = (figures.claim.known_amount()?, figures.compared_with.as_ref()?.known_amount()?);
-    let is_contradicted = match tip.effect() {
-        Effect::More => claim < other,
-        Effect::Less | Effect::Denied => claim > other,
-        Effect::Patient | Effect::Informs => false,
-    };
     let (effect, change) = (tip.effect().as_str(), if claim < other { "less" } else { "more" });
     let [claim, other] = [claim, other].map(Money::dollars);
     let fault = || {
@@ -80,5 +75,5 @@ fn contradicted(tip: &WrittenTip, figures: &TipFigures) -> Option<String> {
             "effect: is {effect:?}, but claim is {claim}, which is {change} than {other} of compared_with"
         )
     };
-    is_contradicted.then(fault)
+    figures.contradict(tip.effect()).then(fault)
 }

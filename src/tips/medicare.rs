@@ -2,8 +2,9 @@
 
 use super::case::Case;
 use super::tip::{Measure, Side};
-use crate::pricing::{Rates, estimate};
+use crate::pricing::{LineEstimate, Outcome, Rates, estimate};
 use crate::schedule::{InForce, Located, Schedule};
+use crate::vocabulary::{Claim, Money};
 use time::Date;
 
 /// How many other codes a search for an example tries.
@@ -31,9 +32,24 @@ impl Medicare<'_> {
     #[must_use]
     pub fn price_line(&self, case: &Case, position: usize, measure: Measure) -> Option<Side> {
         let claim = case.claim(self.date).ok()?;
-        let rates = self.schedule.rates_for(&claim, self.in_force, self.located);
-        let answer = estimate(&claim, &rates).lines.into_iter().nth(position)?;
+        let answer = self.lines(&claim).into_iter().nth(position)?;
         Some(Side { claim, position, measure, answer })
+    }
+
+    /// Medicare's answer to each line of a claim.
+    fn lines(&self, claim: &Claim) -> Vec<LineEstimate> {
+        let rates = self.schedule.rates_for(claim, self.in_force, self.located);
+        estimate(claim, &rates).lines
+    }
+
+    /// What a whole claim is allowed; `None` if one of its lines has no price.
+    #[must_use]
+    pub fn allowed_in_all(&self, claim: &Claim) -> Option<Money> {
+        let allowed = |line: &LineEstimate| match &line.outcome {
+            Outcome::Priced(price) => Some(price.allowed),
+            Outcome::NotPriced(_) => None,
+        };
+        self.lines(claim).iter().map(allowed).try_fold(Money::ZERO, |sum, line| Some(sum + line?))
     }
 
     /// Prices the last line, the one that a case is about, by its allowed amount.

@@ -5,8 +5,8 @@ use super::discipline::names_discipline;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::subject::Subject;
-use super::tip::{Measure, Side};
-use crate::pricing::{Refusal, RefusalKind, Rule};
+use super::tip::{Measure, Side, step_in_words};
+use crate::pricing::{Caveat, Refusal, RefusalKind, Rule};
 use crate::vocabulary::{
     GlobalDays, Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status,
 };
@@ -35,7 +35,6 @@ pub struct Trial {
 
 /// The modifiers that can change a price, each with the profession that bills it.
 const PRICING: &[(&[&[u8; 2]], ProviderKind)] = &[
-    (&[b"AT"], ProviderKind::Physician),
     (&[b"26"], ProviderKind::Physician),
     (&[b"TC"], ProviderKind::Physician),
     (&[b"22"], ProviderKind::Physician),
@@ -78,10 +77,16 @@ const UNFIT: &[&str] = &["modifier_ignored", "bilateral_paid_once", "return_with
 /// The caveats of a modifier that Medicare pays only if documentation shows the need.
 const BY_REPORT: &[&str] = &["assistant_by_report", "co_surgeons_by_report"];
 
+/// The caveats of what is loaded. They say nothing about a modifier.
+const OF_THE_DATA: &[&str] =
+    &["older_edits", "edits_not_checked", "unit_limit_not_checked", "add_on_primary_not_checked"];
+
+/// What a modifier does that has a row of its own in CMS's file, such as 53 on a colonoscopy.
+const OWN_AMOUNT: &str = "CMS publishes an amount of its own for the code with this modifier";
+
 /// What the modifiers mean that change no price, and those of components, which have prices of their own.
 const MEANINGS: &[(&[u8; 2], &str)] = &[
     (b"26", "only the interpretation is billed, the professional component"),
-    (b"AT", "the manipulation is active treatment"),
     (b"TC", "only equipment and staff are billed, the technical component"),
     (b"24", "the visit is in the global period of an operation and unrelated to it"),
     (b"25", "the visit was significant and separate from a procedure on the same day"),
@@ -109,7 +114,8 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
     let is_office_procedure = is_minor && subject.place == PlaceOfService::OFFICE;
     let is_tried = |modifiers: &[&[u8; 2]]| match modifiers {
         [] => subject.may_be_by_nonphysician(),
-        [b"AT"] => part.contains(&b"AT"),
+        // Nobody assists with manipulation, extends it or shares it.
+        [b"22" | b"52" | b"53" | b"62" | b"66" | b"78" | b"80" | b"AS"] if subject.is_manipulation() => false,
         [b"78"] => !is_office_procedure,
         _other => true,
     };
@@ -128,7 +134,7 @@ fn trial(
     kind: ProviderKind,
     prices: bool,
 ) -> Option<Trial> {
-    let names_part = matches!(modifiers, [b"26" | b"TC" | b"AT"]);
+    let names_part = matches!(modifiers, [b"26" | b"TC"]);
     let part = if names_part { &[] } else { part };
     let is_return = modifiers.contains(&b"78") && subject.row.global_days.is_procedure();
     let place = if is_return && subject.place == PlaceOfService::OFFICE {
@@ -136,7 +142,8 @@ fn trial(
     } else {
         subject.place
     };
-    let discipline = if names_discipline(modifiers) { &[] } else { subject.discipline };
+    let discipline =
+        if names_discipline(modifiers) && !subject.is_manipulation() { &[] } else { subject.line_modifiers };
     let modifiers = [part, modifiers].concat();
     let case = subject.unmodified().with(discipline).with(&modifiers).by(kind);
     let side = subject.medicare.allowed(&case.at(place))?;
@@ -220,8 +227,10 @@ impl Trial {
             return unfit.to_string();
         }
         let before = &plain.answer.confidence.reasons;
-        let caveats =
-            reasons.iter().filter(|caveat| !before.iter().any(|known| known.code() == caveat.code()));
+        let is_new = |caveat: &&Caveat| {
+            !OF_THE_DATA.contains(&caveat.code()) && !before.iter().any(|known| known.code() == caveat.code())
+        };
+        let caveats = reasons.iter().filter(is_new);
         let caveats: Vec<String> = caveats.map(ToString::to_string).collect();
         let mut steps = self.own_steps(plain);
         steps.extend(self.shares(plain));
@@ -281,14 +290,15 @@ impl Trial {
         let plain: Vec<String> = plain.answer.trace.iter().map(ToString::to_string).collect();
         let steps = self.side.answer.trace.iter().filter(|step| is_price(step.rule));
         let own = steps.filter(|step| !plain.contains(&step.to_string()));
-        own.map(|step| format!("{}: {step}", step.rule.code())).collect()
+        own.map(step_in_words).collect()
     }
 
     fn meaning(&self) -> String {
         let known = MEANINGS.iter().find(|(text, _)| self.modifiers.contains(&Modifier::known(text)));
         match known {
+            None if self.change().is_some_and(|change| change != Money::ZERO) => OWN_AMOUNT.to_owned(),
             None => "the price does not change".to_owned(),
-            Some((b"26" | b"TC" | b"AT", meaning)) => (*meaning).to_owned(),
+            Some((b"26" | b"TC", meaning)) => (*meaning).to_owned(),
             Some((_, meaning)) => format!("the price does not change; the modifier says that {meaning}"),
         }
     }

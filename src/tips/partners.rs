@@ -1,13 +1,13 @@
 //! Partners: the other codes that an example bills together with a code.
 //!
-//! NCCI pairs a code with up to thousands of others. Most of these pairs never meet on a claim, so an example must not take
-//! the first. [`likely_partners`] ranks them, and every example of a tip, a toolkit or a code's page takes its codes from there.
+//! NCCI pairs a code with up to thousands of others. Most of these pairs never meet on a claim, so an example takes only codes that
+//! practices really bill together. [`likely_partners`] ranks the others for the lists of a code's page, and for the primary of an
+//! add-on code.
 
 use super::medicare::Medicare;
 use super::together::partner_position;
 use super::usual::is_furnished_at;
-use crate::pricing::may_be_visit;
-use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PlaceOfService, Status};
+use crate::vocabulary::{Component, HcpcsCode, PlaceOfService, Status};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -28,11 +28,12 @@ const OFTEN_BILLED: &[&str] = &[
 /// The first codes of CPT's groups of related services: anesthesia, each organ and each region of bones and joints, imaging by
 /// kind, laboratory, each field of medicine, visits.
 const FIRST_OF_FIELDS: &[u32] = &[
-    100, 10_004, 20_100, 21_010, 22_010, 23_000, 24_000, 25_000, 26_010, 26_990, 27_301, 27_600, 28_001,
-    29_000, 29_800, 30_000, 33_016, 38_100, 40_490, 43_020, 50_010, 54_000, 55_920, 60_000, 61_000, 62_263,
-    64_400, 64_550, 64_702, 65_091, 69_000, 70_010, 76_506, 77_001, 77_046, 77_071, 77_261, 78_012, 79_000,
-    80_047, 90_281, 90_785, 90_901, 91_010, 92_002, 92_502, 92_920, 94_002, 95_004, 95_700, 96_105, 96_360,
-    96_900, 97_010, 97_802, 98_925, 98_960, 99_100, 99_202,
+    100, 10_004, 17_311, 19_000, 20_100, 21_010, 22_010, 23_000, 24_000, 25_000, 26_010, 26_990, 27_301,
+    27_600, 28_001, 29_000, 29_800, 30_000, 33_016, 34_001, 36_000, 38_100, 40_490, 43_020, 44_005, 47_000,
+    49_000, 50_010, 54_000, 55_920, 59_000, 60_000, 61_000, 62_263, 64_400, 64_550, 64_702, 65_091, 69_000,
+    70_010, 76_506, 77_001, 77_046, 77_071, 77_261, 78_012, 79_000, 80_047, 90_281, 90_785, 90_901, 91_010,
+    92_002, 92_502, 92_920, 94_002, 95_004, 95_700, 96_105, 96_360, 96_900, 97_010, 97_802, 98_925, 98_960,
+    99_100, 99_202,
 ];
 
 /// How two codes are related, the nearest relation first.
@@ -143,40 +144,10 @@ fn frequency(hcpcs: HcpcsCode) -> usize {
     PLACES.get(&hcpcs).copied().unwrap_or(OFTEN_BILLED.len())
 }
 
-/// Whether an edit with the other code makes a sensible example: the two are billed together or related, or the other is a visit.
-/// Codes of one family are mostly variants of one service. Somebody may bill a small one twice, but nobody a major operation. A
-/// letter code has no field, so only another one that is known is related.
-pub(super) fn is_example(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
-    let is_family = || !is_major(medicare, own);
-    match relation_in(medicare, own, other) {
-        Relation::Together => true,
-        Relation::KnownKin
-        | Relation::CloseKin
-        | Relation::OftenInField
-        | Relation::KnownInField
-        | Relation::Kin => is_family(),
-        Relation::Often => may_be_visit(medicare.rates.law, other),
-        Relation::Known => number(own).or(number(other)).is_none() || may_be_visit(medicare.rates.law, other),
-        Relation::InField | Relation::Unrelated => false,
-    }
-}
-
-/// Whether the code is an operation with 90 global days or the care of a whole pregnancy.
-fn is_major(medicare: &Medicare<'_>, hcpcs: HcpcsCode) -> bool {
-    let rows = medicare.rates.services.rows_of(hcpcs).iter();
-    rows.into_iter().any(|row| matches!(row.global_days, GlobalDays::Ninety | GlobalDays::Maternity))
-}
-
-/// Whether two procedures are really done on one day: they are billed together, or the other one is of the same field, of
-/// another family, and billed often. Codes of one family are mostly variants of one procedure.
-pub(super) fn are_two_procedures(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> bool {
-    let relation = relation_in(medicare, own, other);
-    matches!(relation, Relation::Together | Relation::OftenInField)
-}
-
-/// Whether another code is related to a code at least in this way.
-pub(super) fn is_related(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode, last: Relation) -> bool {
-    relation_in(medicare, own, other) <= last
+/// Whether practices bill the two codes together. Only such a pair makes an example: codes of one family are mostly variants of one
+/// service, and codes of different fields rarely meet.
+pub(super) fn are_billed_together(own: HcpcsCode, other: HcpcsCode) -> bool {
+    partner_position(own, other).is_some()
 }
 
 /// The number of a CPT code of five digits. Codes with letters are numbered as they are made, not by field.
@@ -212,10 +183,12 @@ mod tests {
         assert_eq!(of("43236", true), Relation::KnownKin);
         assert_eq!(of("43233", false), Relation::CloseKin);
         assert_eq!(of("45385", true), Relation::Together);
-        assert_eq!(of("47562", true), Relation::OftenInField);
-        assert_eq!(of("44388", true), Relation::KnownInField);
+        assert_eq!(of("47562", true), Relation::Often);
+        assert_eq!(of("43117", true), Relation::KnownInField);
         assert_eq!(of("43279", false), Relation::Kin);
-        assert_eq!(of("44950", false), Relation::InField);
+        assert_eq!(of("43117", false), Relation::InField);
+        assert_eq!(relation(code("49650"), code("49505"), true), Relation::OftenInField);
+        assert_eq!(relation(code("33430"), code("33208"), true), Relation::OftenInField);
         assert_eq!(of("99213", true), Relation::Often);
         assert_eq!(of("00731", true), Relation::Known);
         assert_eq!(of("0652T", false), Relation::Unrelated);

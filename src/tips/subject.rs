@@ -1,14 +1,14 @@
 //! A code that tips are computed for: its rows, its usual place, its primary, and its price.
 
 use super::case::Case;
-use super::discipline::usual_discipline;
+use super::discipline::usual_modifiers;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::tip::{Effect, Evidence, Side, Tip, TipFigures, TipOrigin};
 use super::usual::{priced_place, usual_visit};
 use crate::pricing::Refusal;
 use crate::vocabulary::{
-    AssistantSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService, ServiceRow, Setting, Status,
+    AssistantSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService, ServiceRow, Setting,
 };
 use std::borrow::Cow;
 
@@ -23,15 +23,14 @@ pub struct Subject<'a> {
     pub row: &'a ServiceRow,
     /// The place where it is usually furnished, or another one if Medicare pays it only there.
     pub place: PlaceOfService,
-    /// The modifiers that it needs to have a price: none if it has a price without, 26 if only its reading has one, AT if it is
-    /// manipulation.
-    /// `None` if no row of it has a published amount.
+    /// The modifiers that it needs to have a price: none if it has a price without, 26 if only its reading has one. `None` if no
+    /// row of it has a published amount.
     pub part: Option<&'static [&'static [u8; 2]]>,
-    /// The modifier of its discipline, if it is therapy. Every line of it has that.
-    pub(super) discipline: &'static [&'static [u8; 2]],
-    /// A primary code with which it is paid, if it is an add-on code.
-    primary: Option<HcpcsCode>,
-    /// The answer to the code at that place, alone or with its primary, and without modifiers but that of its discipline.
+    /// The modifier that every line of it has: of its discipline if it is therapy, AT if it is manipulation.
+    pub(super) line_modifiers: &'static [&'static [u8; 2]],
+    /// The primary code with which it is paid, if it is an add-on code. If that is an add-on code too, its own primary comes first.
+    primaries: Vec<HcpcsCode>,
+    /// The answer to the code at that place, alone or with its primary, and without modifiers but those of every line.
     pub plain: Side,
 }
 
@@ -41,12 +40,12 @@ impl<'a> Subject<'a> {
     pub fn new(hcpcs: HcpcsCode, medicare: Medicare<'a>) -> Option<Self> {
         let rows = medicare.rates.services.rows_of(hcpcs);
         let row = rows.iter().find(|row| row.component == Component::Global).or_else(|| rows.first())?;
-        let part = priced_part(rows).map(|part| needed_modifiers(hcpcs, part, medicare));
+        let part = priced_part(rows);
         let place = priced_place(row, part, &medicare);
-        let primary = primary(hcpcs, place, part.unwrap_or_default(), medicare);
-        let discipline = usual_discipline(hcpcs, place, &medicare);
-        let plain = medicare.allowed(&case(hcpcs, place, primary).with(discipline))?;
-        Some(Self { medicare, rows, row, place, part, discipline, primary, plain })
+        let primaries = primaries(hcpcs, place, part.unwrap_or_default(), medicare);
+        let line_modifiers = usual_modifiers(hcpcs, place, &medicare);
+        let plain = medicare.allowed(&case(hcpcs, place, &primaries).with(line_modifiers))?;
+        Some(Self { medicare, rows, row, place, part, line_modifiers, primaries, plain })
     }
 
     /// The code.
@@ -55,36 +54,36 @@ impl<'a> Subject<'a> {
         self.row.hcpcs
     }
 
-    /// One unit of the code at its usual place, as the last line of a claim. The primary of an add-on is the line before, and
-    /// therapy names its discipline.
+    /// One unit of the code at its usual place, as the last line of a claim. The primary of an add-on is the line before, therapy
+    /// names its discipline, and manipulation has AT.
     #[must_use]
     pub fn case(&self) -> Case {
-        self.unmodified().with(self.discipline)
+        self.unmodified().with(self.line_modifiers)
     }
 
     /// The same without a modifier.
     #[must_use]
     pub fn unmodified(&self) -> Case {
-        case(self.hcpcs(), self.place, self.primary)
+        case(self.hcpcs(), self.place, &self.primaries)
     }
 
     /// One unit of the code and nothing else.
     #[must_use]
     pub fn case_alone(&self) -> Case {
-        Case::with_line(self.hcpcs(), self.place).with(self.discipline)
+        Case::with_line(self.hcpcs(), self.place).with(self.line_modifiers)
     }
 
     /// One unit of the code after one of another code, at its usual place. Therapy names its discipline.
     #[must_use]
     pub fn after(&self, other: HcpcsCode) -> Case {
-        let of_other = usual_discipline(other, self.place, &self.medicare);
-        Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.discipline)
+        let of_other = usual_modifiers(other, self.place, &self.medicare);
+        Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.line_modifiers)
     }
 
     /// The modifiers that every priced line of the code has.
     #[must_use]
     pub fn needed_modifiers(&self) -> Vec<Modifier> {
-        let needed = self.discipline.iter().chain(self.part.into_iter().flatten());
+        let needed = self.line_modifiers.iter().chain(self.part.into_iter().flatten());
         needed.map(|text| Modifier::known(text)).collect()
     }
 
@@ -94,44 +93,31 @@ impl<'a> Subject<'a> {
         self.plain.price().is_some()
     }
 
-    /// Whether it is an operation of surgeons: with 90 global days, or in a facility with an assistant whom Medicare may pay.
+    /// Whether it is an operation of surgeons, or an add-on to one.
     #[must_use]
     pub fn is_major_surgery(&self) -> bool {
-        let is_in_facility = self.row.is_na(Setting::NonFacility) && self.row.global_days.is_procedure();
-        let is_assisted = self.row.assistant != AssistantSurgery::NotPaid;
-        self.row.global_days == GlobalDays::Ninety || (is_in_facility && is_assisted)
+        let of_primaries = self.primaries.iter().flat_map(|code| self.medicare.rates.services.rows_of(*code));
+        std::iter::once(self.row).chain(of_primaries).any(is_operation)
     }
 
-    /// Whether nonphysician practitioners may bill the code: it is no major surgery, no manipulation,
-    /// and not read by a pathologist.
+    /// Whether the code is chiropractic manipulation.
+    #[must_use]
+    pub fn is_manipulation(&self) -> bool {
+        self.line_modifiers.contains(&b"AT")
+    }
+
+    /// Whether nonphysician practitioners may bill the code: it is no major surgery, no manipulation, and no service of a field
+    /// that belongs to physicians.
     #[must_use]
     pub fn may_be_by_nonphysician(&self) -> bool {
-        const PATHOLOGY: std::ops::RangeInclusive<HcpcsCode> =
-            HcpcsCode::known(b"80047")..=HcpcsCode::known(b"89398");
-        let is_manipulation = self.part.is_some_and(|part| part.contains(&b"AT"));
-        !self.is_major_surgery() && !is_manipulation && !PATHOLOGY.contains(&self.hcpcs())
-    }
-
-    /// The answer to the code with the modifiers that it needs to have a price; `None` if it has none then, or needs none.
-    pub(super) fn marked(&self) -> Option<Side> {
-        let part = self.part.filter(|part| !part.is_empty())?;
-        self.medicare.allowed(&self.case().with(part)).filter(|side| side.price().is_some())
-    }
-
-    /// The text, with the place of its amounts unless that is an office or the text names it. Anesthesia has one price
-    /// everywhere.
-    fn with_place(&self, text: String, figures: &TipFigures) -> String {
-        let place = figures.claim.claim.place_of_service();
-        let other = figures.compared_with.as_ref().map_or(place, |side| side.claim.place_of_service());
-        let (code, name) = (place.code(), place.name());
-        let is_named =
-            text.contains(&format!("({code})")) || text.contains(&format!("place of service {code}"));
-        let is_plain =
-            place == PlaceOfService::OFFICE || place != other || self.row.status == Status::Anesthesia;
-        if is_plain || is_named || !text.contains('$') {
-            return text;
-        }
-        format!("{text} Priced at place of service {code} ({name}).")
+        /// Radiation treatment, pathology, and the catheters of cardiology.
+        const BY_PHYSICIANS: [(&[u8; 5], &[u8; 5]); 4] =
+            [(b"77261", b"77799"), (b"80047", b"89398"), (b"92920", b"92998"), (b"93451", b"93662")];
+        let own = self.hcpcs();
+        let is_of_physicians = BY_PHYSICIANS
+            .iter()
+            .any(|(first, last)| (HcpcsCode::known(first)..=HcpcsCode::known(last)).contains(&own));
+        !self.is_major_surgery() && !self.is_manipulation() && !is_of_physicians
     }
 
     /// A computed tip; `rule` is the document that the tip follows from.
@@ -145,7 +131,7 @@ impl<'a> Subject<'a> {
     ) -> Tip {
         Tip {
             id: Cow::Borrowed(id),
-            text: self.with_place(text, &figures),
+            text: figures.with_place(text, Some(self.row.status)),
             effect,
             evidence: Evidence::Computed,
             origin: TipOrigin::MedPayIq,
@@ -156,46 +142,62 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// One unit of a code, after its primary if there is one.
-fn case(hcpcs: HcpcsCode, place: PlaceOfService, primary: Option<HcpcsCode>) -> Case {
-    match primary {
-        Some(primary) => Case::with_line(primary, place).and(hcpcs),
-        None => Case::with_line(hcpcs, place),
-    }
+/// Whether a row is an operation of surgeons: with 90 global days, the care of a birth, or in a facility with an assistant whom
+/// Medicare may pay.
+fn is_operation(row: &ServiceRow) -> bool {
+    let is_in_facility = row.is_na(Setting::NonFacility) && row.global_days.is_procedure();
+    let is_assisted = row.assistant != AssistantSurgery::NotPaid;
+    matches!(row.global_days, GlobalDays::Ninety | GlobalDays::Maternity) || (is_in_facility && is_assisted)
 }
 
-/// A primary with which a code is paid that is not paid alone.
-fn primary(
+/// One unit of a code, after its primaries if there are any.
+fn case(hcpcs: HcpcsCode, place: PlaceOfService, primaries: &[HcpcsCode]) -> Case {
+    let mut codes = primaries.iter().copied().chain([hcpcs]);
+    let first = Case::with_line(codes.next().unwrap_or(hcpcs), place);
+    codes.fold(first, Case::and)
+}
+
+/// The primary codes with which a code is paid that is not paid alone; empty if it is paid alone, or with none of them.
+fn primaries(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
     part: &[&[u8; 2]],
     medicare: Medicare<'_>,
-) -> Option<HcpcsCode> {
-    let alone = medicare.allowed(&Case::with_line(hcpcs, place).with(part))?;
-    let listed = match alone.refusal() {
-        Some(Refusal::AddOnWithoutPrimary) => {
-            medicare.schedule.edits_on(medicare.date).add_ons?.of(hcpcs)?.primaries
-        }
-        Some(Refusal::ComplexityWithoutVisit) => vec![usual_visit(hcpcs, place, &medicare)],
-        Some(_) | None => return None,
-    };
+) -> Vec<HcpcsCode> {
+    let listed = listed_primaries(hcpcs, place, part, medicare);
     let likely = likely_partners(&medicare, hcpcs, place, listed.iter().copied());
-    likely.into_iter().chain(listed).take(MOST_TRIED).find(|primary| {
-        let both = medicare.allowed(&Case::with_line(*primary, place).and(hcpcs).with(part));
-        both.is_some_and(|add_on| add_on.price().is_some())
-    })
+    let tried = || likely.iter().chain(&listed).copied().take(MOST_TRIED);
+    let is_paid = |before: &[HcpcsCode]| {
+        let claim = medicare.allowed(&case(hcpcs, place, before).with(part));
+        claim.is_some_and(|add_on| add_on.price().is_some())
+    };
+    if let Some(primary) = tried().find(|primary| is_paid(&[*primary])) {
+        return vec![primary];
+    }
+    // An add-on to an add-on, such as a second half hour of prevention.
+    let chained = tried().find_map(|primary| {
+        let of_primary = listed_primaries(primary, place, &[], medicare);
+        let likely = likely_partners(&medicare, primary, place, of_primary);
+        likely.into_iter().take(MOST_TRIED).map(|first| vec![first, primary]).find(|chain| is_paid(chain))
+    });
+    chained.unwrap_or_default()
 }
 
-/// The modifiers that a code needs to have a price: also AT, without which manipulation is maintenance.
-fn needed_modifiers(
+/// The primary codes that CMS lists for a code, if it is not paid alone.
+fn listed_primaries(
     hcpcs: HcpcsCode,
-    part: &'static [&'static [u8; 2]],
+    place: PlaceOfService,
+    part: &[&[u8; 2]],
     medicare: Medicare<'_>,
-) -> &'static [&'static [u8; 2]] {
-    let alone = medicare.allowed(&Case::with_line(hcpcs, PlaceOfService::OFFICE).with(part));
+) -> Vec<HcpcsCode> {
+    let alone = medicare.allowed(&Case::with_line(hcpcs, place).with(part));
     match alone.as_ref().and_then(Side::refusal) {
-        Some(Refusal::MaintenanceCare) => &[b"AT"],
-        Some(_) | None => part,
+        Some(Refusal::AddOnWithoutPrimary) => {
+            let add_ons = medicare.schedule.edits_on(medicare.date).add_ons;
+            add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(|rule| rule.primaries).unwrap_or_default()
+        }
+        Some(Refusal::ComplexityWithoutVisit) => vec![usual_visit(hcpcs, place, &medicare)],
+        Some(_) | None => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a tip is: its text, the money at stake, how it is known, and the claims that show it.
 
 use crate::pricing::{LineEstimate, Outcome, Price, Refusal, RefusalKind, Rule, Step};
-use crate::vocabulary::{Claim, DollarAmount, HcpcsCode, Money};
+use crate::vocabulary::{Claim, ClaimLine, DollarAmount, HcpcsCode, Modifier, Money, PlaceOfService, Status};
 use std::borrow::Cow;
 use time::Date;
 
@@ -149,6 +149,33 @@ pub struct TipFigures {
 }
 
 impl TipFigures {
+    /// A text about them, with the place of its amounts unless that is an office or the text names it. Anesthesia has one price
+    /// everywhere.
+    pub(super) fn with_place(&self, text: String, status: Option<Status>) -> String {
+        let place = self.claim.claim.place_of_service();
+        let other = self.compared_with.as_ref().map_or(place, |side| side.claim.place_of_service());
+        let (code, name) = (place.code(), place.name());
+        let is_named =
+            text.contains(&format!("({code})")) || text.contains(&format!("place of service {code}"));
+        let is_plain =
+            place == PlaceOfService::OFFICE || place != other || status == Some(Status::Anesthesia);
+        if is_plain || is_named || !text.contains('$') {
+            return text;
+        }
+        format!("{text} Priced at place of service {code} ({name}).")
+    }
+
+    /// Whether the amounts move the other way than this effect says.
+    pub(super) fn contradict(&self, effect: Effect) -> bool {
+        let other = self.compared_with.as_ref().and_then(Side::known_amount);
+        let Some((claim, other)) = self.claim.known_amount().zip(other) else { return false };
+        match effect {
+            Effect::More => claim < other,
+            Effect::Less | Effect::Denied => claim > other,
+            Effect::Patient | Effect::Informs => false,
+        }
+    }
+
     /// Whether every amount of them is known.
     pub(super) fn are_known(&self) -> bool {
         let is_known = |side: &Side| side.known_amount().is_some();
@@ -236,7 +263,18 @@ impl Side {
         }
         let is_price = |step: &&Step| !matches!(step.rule, Rule::Coinsurance | Rule::Sequestration);
         let steps = self.answer.trace.iter().filter(is_price);
-        steps.map(|step| format!("{}: {step}", step.rule.code())).collect::<Vec<_>>().join("; ")
+        steps.map(step_in_words).collect::<Vec<_>>().join("; ")
+    }
+
+    /// The claim with these modifiers on the line too.
+    pub(super) fn claim_with(&self, modifiers: &[&[u8; 2]]) -> Option<Claim> {
+        let with = |line: &ClaimLine| {
+            let added = modifiers.iter().map(|text| Modifier::known(text));
+            line.clone().with_modifiers(line.modifiers().iter().copied().chain(added))
+        };
+        let lines = self.claim.lines().iter().enumerate();
+        let lines = lines.map(|(at, line)| if at == self.position { with(line) } else { Ok(line.clone()) });
+        self.claim.clone().with_lines(lines.collect::<Result<_, _>>().ok()?).ok()
     }
 
     /// The primary service before this line, if the line is an add-on.
@@ -270,4 +308,9 @@ impl Side {
     pub fn caveats(&self, code: &str) -> bool {
         self.answer.confidence.reasons.iter().any(|caveat| caveat.code() == code)
     }
+}
+
+/// A step of a trace after the name of its rule, such as `practitioner share: 85 percent of the amount`.
+pub(super) fn step_in_words(step: &Step) -> String {
+    format!("{}: {step}", step.rule.code().replace('_', " "))
 }

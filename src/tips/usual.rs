@@ -4,13 +4,49 @@ use super::case::Case;
 use super::medicare::Medicare;
 use crate::vocabulary::{HcpcsCode, PlaceOfService, ServiceRow, Setting, Status};
 
-/// The places that the definitions of visits name, and those of operations that need a hospital bed: the first code, the last
-/// one, and the place of service.
+/// The places that the definitions of visits name, those of operations that need a hospital bed (on organs, of fractures of the hip,
+/// transplants), and those of emergencies and of tests in a hospital's laboratory: the first code, the last one, and the place of
+/// service. The places of procedures are this project's own choice.
 const PLACES: &[(&[u8; 5], &[u8; 5], &str)] = &[
     (b"01958", b"01969", "21"),
+    (b"27235", b"27248", "21"),
+    (b"31500", b"31500", "23"),
+    (b"31600", b"31610", "21"),
+    (b"32035", b"32320", "21"),
+    (b"32440", b"32540", "21"),
+    (b"32551", b"32551", "21"),
+    (b"32650", b"32674", "21"),
+    (b"32850", b"32856", "21"),
+    (b"33249", b"33249", "21"),
     (b"33300", b"33999", "21"),
+    (b"36555", b"36556", "21"),
+    (b"36600", b"36640", "21"),
+    (b"38700", b"38724", "21"),
+    (b"43100", b"43135", "21"),
+    (b"43620", b"43645", "21"),
+    (b"43770", b"43775", "21"),
+    (b"43800", b"43865", "21"),
+    (b"44005", b"44055", "21"),
+    (b"44110", b"44227", "21"),
+    (b"44300", b"44346", "21"),
+    (b"44900", b"44970", "21"),
+    (b"45110", b"45136", "21"),
+    (b"47120", b"47147", "21"),
+    (b"48100", b"48160", "21"),
+    (b"48500", b"48556", "21"),
+    (b"49000", b"49020", "21"),
+    (b"50300", b"50380", "21"),
     (b"59400", b"59622", "21"),
     (b"61304", b"61576", "21"),
+    (b"90870", b"90870", "22"),
+    (b"90935", b"90947", "21"),
+    (b"92941", b"92941", "21"),
+    (b"92950", b"92950", "23"),
+    (b"92920", b"92998", "22"),
+    (b"93451", b"93464", "22"),
+    (b"93563", b"93572", "22"),
+    (b"93600", b"93662", "22"),
+    (b"94002", b"94003", "21"),
     (b"99221", b"99239", "21"),
     (b"99251", b"99255", "21"),
     (b"99281", b"99288", "23"),
@@ -21,16 +57,16 @@ const PLACES: &[(&[u8; 5], &[u8; 5], &str)] = &[
     (b"G0316", b"G0316", "21"),
     (b"G0317", b"G0317", "32"),
     (b"G0318", b"G0318", "12"),
+    (b"G0406", b"G0408", "21"),
+    (b"G0425", b"G0427", "23"),
+    (b"G0508", b"G0509", "21"),
 ];
 
 /// Where a code is usually furnished: in the place that it names, or else in an office, or in a hospital outpatient department
 /// if it is anesthesia or rarely done outside a facility.
 pub(super) fn usual_place(row: &ServiceRow) -> PlaceOfService {
-    let named = PLACES
-        .iter()
-        .find(|(first, last, _)| (HcpcsCode::known(first)..=HcpcsCode::known(last)).contains(&row.hcpcs));
     let is_of_facility = row.is_na(Setting::NonFacility) || row.status == Status::Anesthesia;
-    match named.and_then(|(.., place)| place.parse().ok()) {
+    match named_place(row.hcpcs) {
         Some(place) => place,
         None if is_of_facility => PlaceOfService::HOSPITAL_OUTPATIENT,
         None => PlaceOfService::OFFICE,

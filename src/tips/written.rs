@@ -76,14 +76,17 @@ impl WrittenTip {
         self.claims.get(&hcpcs)?.priced(medicare)
     }
 
-    /// The tip for one of its codes. It has figures if every amount of them is known.
+    /// The tip for one of its codes. It has figures if every amount of them is known, and if they show what the tip says.
     #[must_use]
     pub fn priced(&self, hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> Tip {
-        let figures = self.figures(hcpcs, medicare).filter(TipFigures::are_known);
+        // Without the edits of the date a claim that they would deny is paid.
+        let agrees = |figures: &TipFigures| figures.are_known() && !figures.contradict(self.effect);
+        let figures = self.figures(hcpcs, medicare).filter(agrees);
+        let status = medicare.rates.services.rows_of(hcpcs).first().map(|row| row.status);
         Tip {
             id: Cow::Owned(self.record.id.clone()),
             text: match &figures {
-                Some(figures) => with_amounts(&self.record.text, figures),
+                Some(figures) => figures.with_place(with_amounts(&self.record.text, figures), status),
                 None => with(&self.record.text, "(amount unknown)", "(amount unknown)"),
             },
             effect: self.effect,

@@ -3,7 +3,7 @@
 use super::Section;
 use crate::pricing::may_be_visit;
 use crate::schedule::PtpEdits;
-use crate::tips::{Medicare, Subject, partner_rank};
+use crate::tips::{Medicare, Subject, is_exclusive, partner_rank};
 use crate::vocabulary::{
     BilateralSurgery, GlobalDays, HcpcsCode, Modifier, Money, PtpEdit, PtpIndicator, ServiceRow, Status,
 };
@@ -85,6 +85,7 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
     let PtpEdit { column_one, column_two, indicator, rationale, .. } = *edit;
     let (advice, modifiers) = match indicator {
         PtpIndicator::Allowed => resolution(edit, medicare),
+        PtpIndicator::NotAllowed if is_exclusive(edit) => (ONE_OF_THEM, Vec::new()),
         PtpIndicator::NotAllowed => (NOTHING_HELPS, Vec::new()),
         PtpIndicator::NotApplicable => (NO_LONGER, Vec::new()),
     };
@@ -101,6 +102,8 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
 }
 
 const NOTHING_HELPS: &str = "Nothing helps: no modifier allows both services. Bill column one alone.";
+const ONE_OF_THEM: &str =
+    "Nothing helps: the two services exclude each other. Bill only the one that was done.";
 const NO_LONGER: &str = "The edit no longer applies. Medicare pays both.";
 
 /// The modifiers that an estimate of both codes accepts, by what the record must show.

@@ -23,10 +23,11 @@ pub use reported::Reported;
 pub use services::ToolkitService;
 pub use triggers::Trigger;
 pub use unit_limits::CodeLimit;
+pub use words::spelled_profession;
 pub use workbook::workbook;
 
 use crate::schedule::EditsInForce;
-use crate::tips::{Medicare, Subject, Tip, WrittenTips, computed_tips};
+use crate::tips::{Medicare, Subject, Tip, WrittenTips, tips_of};
 use crate::vocabulary::{HcpcsCode, Locality, format_date};
 use time::Date;
 
@@ -125,7 +126,7 @@ impl Toolkit {
             codes.iter().filter_map(|code| Subject::new(*code, medicare)).collect();
         let EditsInForce { ptp, unit_limits, add_ons } = medicare.schedule.edits_on(medicare.date);
         let tips: Vec<(HcpcsCode, Tip)> =
-            subjects.iter().flat_map(|subject| tips_of(subject, written)).collect();
+            subjects.iter().flat_map(|subject| coded_tips(subject, written)).collect();
         let conflicts =
             ptp.map_or(Section::NOT_LOADED, |edits| conflicts::bundling_conflicts(codes, &edits, medicare));
         let tried = subjects.iter().map(modifiers::tried_modifiers);
@@ -143,7 +144,7 @@ impl Toolkit {
                 notices,
             },
             services: codes.iter().filter_map(|code| service(*code, &subjects, medicare)).collect(),
-            denial_triggers: triggers::denial_triggers(&tips),
+            denial_triggers: triggers::denial_triggers(&tips, &medicare),
             reported_denials,
             modifiers: modifiers.into_iter().flatten().collect(),
             other_modifiers: other_modifiers.into_iter().flatten().collect(),
@@ -163,8 +164,6 @@ fn service(code: HcpcsCode, subjects: &[Subject<'_>], medicare: Medicare<'_>) ->
     is_listed.then(|| services::service_of_other_schedule(code, medicare))
 }
 
-fn tips_of(subject: &Subject<'_>, written: &WrittenTips) -> Vec<(HcpcsCode, Tip)> {
-    let hcpcs = subject.hcpcs();
-    let written = written.for_code(hcpcs).map(|tip| tip.priced(hcpcs, &subject.medicare));
-    written.chain(computed_tips(subject)).map(|tip| (hcpcs, tip)).collect()
+fn coded_tips(subject: &Subject<'_>, written: &WrittenTips) -> Vec<(HcpcsCode, Tip)> {
+    tips_of(subject, written).into_iter().map(|tip| (subject.hcpcs(), tip)).collect()
 }

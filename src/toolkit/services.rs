@@ -1,7 +1,8 @@
 //! The codes of a toolkit: whether Medicare pays them, and how much in each setting.
 
-use crate::tips::{Case, Medicare, Subject};
-use crate::vocabulary::{GlobalDays, HcpcsCode, Money, PlaceOfService, Status};
+use crate::pricing::RefusalKind;
+use crate::tips::{Case, Medicare, Side, Subject, trials};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, PlaceOfService, Status};
 
 /// A code of a toolkit.
 #[derive(Clone, Debug)]
@@ -14,7 +15,13 @@ pub struct ToolkitService {
     pub status: Option<Status>,
     /// The days of its surgical package.
     pub global_days: Option<GlobalDays>,
-    /// The allowed amount of one unit without modifiers in an office (11); `None` if that is not priced.
+    /// The modifiers that the amounts need: of manipulation, therapy and anesthesia.
+    pub modifiers: Vec<Modifier>,
+    /// The minutes of anesthesia of the amounts.
+    pub minutes: Option<u32>,
+    /// Whether the Medicare contractor sets the price by the documentation.
+    pub is_by_report: bool,
+    /// The allowed amount of one unit with these modifiers in an office (11); `None` if that is not priced.
     pub office: Option<Money>,
     /// The same in a hospital outpatient department (22).
     pub hospital: Option<Money>,
@@ -24,7 +31,9 @@ pub struct ToolkitService {
 }
 
 pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitService {
-    let hcpcs = subject.hcpcs();
+    if subject.row.status == Status::Anesthesia {
+        return anesthesia(subject, medicare);
+    }
     let allowed = |place: PlaceOfService| {
         let side = medicare.allowed(&subject.case().at(place))?;
         side.price().map(|price| price.allowed)
@@ -32,13 +41,39 @@ pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitS
     let (office, hospital) = (allowed(PlaceOfService::OFFICE), allowed(PlaceOfService::HOSPITAL_OUTPATIENT));
     let other_place = subject.plain.price().filter(|_| office.or(hospital).is_none());
     ToolkitService {
+        office,
+        hospital,
+        other_place: other_place.map(|price| (subject.place, price.allowed)),
+        ..of_line(subject, medicare, &subject.plain)
+    }
+}
+
+/// A code of anesthesia, which has a price only with a modifier for who gave it. The price is the same everywhere.
+fn anesthesia(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitService {
+    let personally = trials(subject).into_iter().next().map(|trial| trial.side);
+    let Some((side, price)) = personally.as_ref().and_then(|side| Some((side, side.price()?))) else {
+        return of_line(subject, medicare, &subject.plain);
+    };
+    let allowed = Some(price.allowed);
+    ToolkitService { office: allowed, hospital: allowed, ..of_line(subject, medicare, side) }
+}
+
+/// A code with the modifiers of its line, and without amounts.
+fn of_line(subject: &Subject<'_>, medicare: Medicare<'_>, side: &Side) -> ToolkitService {
+    let hcpcs = subject.hcpcs();
+    let line = side.claim.lines().get(side.position);
+    let kind = subject.plain.refusal().map(|refusal| refusal.kind());
+    ToolkitService {
         hcpcs,
         explanation: medicare.schedule.explanation(hcpcs).map(str::to_owned),
         status: Some(subject.row.status),
         global_days: Some(subject.row.global_days),
-        office,
-        hospital,
-        other_place: other_place.map(|price| (subject.place, price.allowed)),
+        modifiers: line.map(|line| line.modifiers().to_vec()).unwrap_or_default(),
+        minutes: line.and_then(|line| line.minutes()),
+        is_by_report: kind == Some(RefusalKind::ContractorPriced),
+        office: None,
+        hospital: None,
+        other_place: None,
     }
 }
 
@@ -53,6 +88,9 @@ pub(super) fn service_of_other_schedule(hcpcs: HcpcsCode, medicare: Medicare<'_>
         explanation: medicare.schedule.explanation(hcpcs).map(str::to_owned),
         status: None,
         global_days: None,
+        modifiers: Vec::new(),
+        minutes: None,
+        is_by_report: false,
         office: allowed(PlaceOfService::OFFICE),
         hospital: allowed(PlaceOfService::HOSPITAL_OUTPATIENT),
         other_place: None,

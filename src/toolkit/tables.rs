@@ -1,5 +1,6 @@
 //! The report laid out in tables, each a sheet of the workbook and a section of the page.
 
+use super::words::spelled_profession;
 use super::{
     BundlingConflict, CodeLimit, ConditionalModifiers, ModifierVerdict, OtherModifiers, Reported, Section,
     Toolkit, ToolkitService, TriedModifier, Trigger,
@@ -79,12 +80,12 @@ fn services(services: &[ToolkitService]) -> ReportTable {
             Cell::text(service.global_days.map_or("", GlobalDays::code)),
             Cell::dollars(service.office),
             Cell::dollars(service.hospital),
-            Cell::Text(service.other_place.map(in_place).unwrap_or_default()),
+            Cell::Text(conditions(service)),
         ]
     };
     ReportTable {
         name: "Codes",
-        about: "The allowed amount of one unit without modifiers, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: not priced there. Another place is named if Medicare pays the code only there.".to_owned(),
+        about: "The allowed amount of one unit, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: not priced there. The last column names the modifiers that the amount needs, and another place if Medicare pays the code only there.".to_owned(),
         columns: const {
             &[
             words("Code", 8),
@@ -93,11 +94,21 @@ fn services(services: &[ToolkitService]) -> ReportTable {
             words("Global days", 8),
             figures("Office $"),
             figures("Hospital $"),
-            words("Other place", 16),
+            words("Condition", 16),
             ]
         },
         rows: services.iter().map(row).collect(),
     }
+}
+
+/// What the amounts of a code need: modifiers, minutes or another place; or that the contractor sets the price.
+fn conditions(service: &ToolkitService) -> String {
+    let modifiers = service.modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join("-");
+    let with = Some(format!("with {modifiers}")).filter(|_| !modifiers.is_empty());
+    let minutes = service.minutes.map(|minutes| format!("{minutes} minutes"));
+    let by_report = service.is_by_report.then(|| "by report".to_owned());
+    let parts = [with, minutes, by_report, service.other_place.map(in_place)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// A place and the amount there, such as `$24.26 at 21 (inpatient hospital)`.
@@ -196,13 +207,13 @@ fn modifiers(toolkit: &Toolkit) -> ReportTable {
         vec![
             Cell::text(tried.hcpcs),
             Cell::text(names.join(" ")),
-            Cell::text(tried.provider.as_str().replace('_', " ")),
+            Cell::Text(spelled_profession(tried.provider.as_str())),
             Cell::text(tried.place.code()),
             Cell::text(verdict(tried.verdict)),
             Cell::dollars(tried.allowed),
             Cell::dollars(tried.change),
             Cell::text(tried.confidence),
-            Cell::text(tried.effect.replace('_', " ")),
+            Cell::text(&tried.effect),
         ]
     };
     let others = |other: &OtherModifiers| {
@@ -277,9 +288,9 @@ fn conflicts(conflicts: &Section<BundlingConflict>) -> ReportTable {
 
 fn unit_limits(limits: &Section<CodeLimit>) -> ReportTable {
     let row = |limit: &CodeLimit| {
-        let adjudication = limit
-            .adjudication
-            .map(|adjudication| format!("{}: {}", adjudication.code(), adjudication.text()));
+        let adjudication = limit.adjudication.zip(limit.meaning());
+        let adjudication =
+            adjudication.map(|(indicator, meaning)| format!("{}: {meaning}", indicator.code()));
         vec![
             Cell::text(limit.hcpcs),
             limit.units.map_or(Cell::Blank, Cell::Count),

@@ -1,8 +1,8 @@
 //! What would deny the codes of a toolkit: the claims of its tips that Medicare would deny.
 
 use super::words::claim_in_words;
-use crate::pricing::PredictedDenial;
-use crate::tips::{Effect, Side, Tip, TipOrigin};
+use crate::pricing::{PredictedDenial, Refusal};
+use crate::tips::{EditRemedy, Effect, Medicare, Side, Tip, TipOrigin, remedy_of, with_discipline};
 use crate::vocabulary::{Claim, HcpcsCode, Money};
 
 /// A way of billing a code that would be denied.
@@ -20,8 +20,8 @@ pub struct Trigger {
     pub denial: PredictedDenial,
     /// Why, and what to do if something can be done.
     pub reason: String,
-    /// What Medicare pays instead, in words: the same services billed otherwise, or the code that bundles this one. `None` if
-    /// there is neither.
+    /// What Medicare pays instead, in words: the same services billed otherwise, or the code that bundles this one and pays at least as
+    /// much. `None` if there is neither.
     pub instead: Option<String>,
     /// What is lost, if that is known.
     pub at_stake: Option<Money>,
@@ -30,9 +30,9 @@ pub struct Trigger {
 }
 
 /// The denials of the tips' claims, each once for a code.
-pub(super) fn denial_triggers(tips: &[(HcpcsCode, Tip)]) -> Vec<Trigger> {
+pub(super) fn denial_triggers(tips: &[(HcpcsCode, Tip)], medicare: &Medicare<'_>) -> Vec<Trigger> {
     let mut triggers: Vec<Trigger> = Vec::new();
-    for trigger in tips.iter().filter_map(|(hcpcs, tip)| trigger(*hcpcs, tip)) {
+    for trigger in tips.iter().filter_map(|(hcpcs, tip)| trigger(*hcpcs, tip, medicare)) {
         let is_known = |known: &Trigger| known.hcpcs == trigger.hcpcs && known.reason == trigger.reason;
         if !triggers.iter().any(is_known) {
             triggers.push(trigger);
@@ -41,11 +41,24 @@ pub(super) fn denial_triggers(tips: &[(HcpcsCode, Tip)]) -> Vec<Trigger> {
     triggers
 }
 
-fn trigger(hcpcs: HcpcsCode, tip: &Tip) -> Option<Trigger> {
+fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigger> {
     let figures = tip.figures.as_ref().filter(|_| tip.effect == Effect::Denied)?;
     let denial = figures.claim.answer.predicted_denials.first()?;
     let paid = figures.compared_with.as_ref().filter(|side| side.price().is_some());
+    let remedy = edit_remedy(&figures.claim, medicare);
     let reason = figures.claim.refusal().map_or_else(|| tip.text.clone(), ToString::to_string);
+    let reason = if remedy == Some(EditRemedy::OneOfThem) {
+        format!("{reason} Bill only the one of the two services that was done.")
+    } else {
+        reason
+    };
+    let instead = match paid {
+        Some(side) => paid_instead(&figures.claim, side, remedy),
+        None => with_discipline(&figures.claim, medicare),
+    };
+    let at_stake = paid.map(Side::amount).or_else(|| figures.claim.price().map(|price| price.allowed));
+    // Nobody bills a cheaper claim, or one that is not paid either.
+    let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
@@ -53,16 +66,23 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip) -> Option<Trigger> {
         billed: claim_in_words(&figures.claim.claim),
         denial: *denial,
         reason,
-        instead: paid.and_then(|side| paid_instead(&figures.claim, side)).as_ref().map(claim_in_words),
-        at_stake: paid.map(Side::amount).or_else(|| figures.claim.price().map(|price| price.allowed)),
+        instead: instead.filter(pays_enough).as_ref().map(claim_in_words),
+        at_stake,
         source: tip.source.clone(),
     })
 }
 
+/// What helps if an NCCI edit denies the line.
+fn edit_remedy(denied: &Side, medicare: &Medicare<'_>) -> Option<EditRemedy> {
+    let Some(Refusal::ColumnTwo { column_one, .. }) = denied.refusal() else { return None };
+    let line = denied.claim.lines().get(denied.position)?;
+    remedy_of(medicare, *column_one, line.hcpcs())
+}
+
 /// The claim that Medicare pays instead of the denied one. The patient's place and the services are facts. So another place is
 /// no way to bill. If the other claim has a code in place of the denied one, it is what is paid. If it leaves out a service, the
-/// denied claim without its denied line is.
-fn paid_instead(denied: &Side, paid: &Side) -> Option<Claim> {
+/// denied claim without its denied line is, unless a modifier allows both services or only one of them can have been done.
+fn paid_instead(denied: &Side, paid: &Side, remedy: Option<EditRemedy>) -> Option<Claim> {
     if paid.claim.place_of_service() != denied.claim.place_of_service() {
         return None;
     }
@@ -71,6 +91,9 @@ fn paid_instead(denied: &Side, paid: &Side) -> Option<Claim> {
     let is_replaced = denied.claim.lines().len() == 1 && denied_line.is_some_and(|line| !has(line.hcpcs()));
     if is_replaced || denied.claim.lines().iter().all(|line| has(line.hcpcs())) {
         return Some(paid.claim.clone());
+    }
+    if matches!(remedy, Some(EditRemedy::Modifier | EditRemedy::OneOfThem)) {
+        return None;
     }
     let lines = denied.claim.lines().iter().enumerate();
     let others = lines.filter(|(position, _)| *position != denied.position).map(|(_, line)| line.clone());

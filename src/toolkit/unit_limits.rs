@@ -20,6 +20,18 @@ pub struct CodeLimit {
     pub at_stake: Option<Money>,
 }
 
+impl CodeLimit {
+    /// How Medicare applies the limit, in a sentence; `None` if CMS publishes none.
+    #[must_use]
+    pub fn meaning(&self) -> Option<&'static str> {
+        let adjudication = self.adjudication?;
+        Some(if self.units == Some(0) { NO_UNIT } else { adjudication.text() })
+    }
+}
+
+/// The meaning of a limit of 0.
+const NO_UNIT: &str = "Medicare allows no unit.";
+
 pub(super) fn code_limits(subjects: &[Subject<'_>], limits: &UnitLimits<'_>) -> Section<CodeLimit> {
     let codes = subjects.iter().map(Subject::hcpcs);
     Section {

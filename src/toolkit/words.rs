@@ -9,9 +9,19 @@ pub(super) fn claim_in_words(claim: &Claim) -> String {
     let by = if claim.provider().kind == Provider::default().kind {
         String::new()
     } else {
-        format!(", by a {}", claim.provider().kind.as_str().replace('_', " "))
+        format!(", by a {}", spelled_profession(claim.provider().kind.as_str()))
     };
     format!("{} at {} ({}){by}", lines.join(" + "), place.code(), place.name())
+}
+
+/// A profession in words, such as `marriage and family therapist`, from its name in requests.
+#[must_use]
+pub fn spelled_profession(name: &str) -> String {
+    match name {
+        "crna" => "nurse anesthetist (CRNA)".to_owned(),
+        "marriage_family_therapist" => "marriage and family therapist".to_owned(),
+        other => other.replace('_', " "),
+    }
 }
 
 fn line_in_words(line: &ClaimLine) -> String {

@@ -72,6 +72,7 @@ mod embedded;
 mod equipment;
 #[cfg(test)]
 mod every_code;
+mod examples;
 #[cfg(test)]
 mod fee_schedule;
 #[cfg(test)]

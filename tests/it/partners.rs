@@ -1,31 +1,27 @@
 //! The codes that examples of tips and toolkits bill together, and the places and modifiers that they try.
 
-use crate::edit_files::NCCI_2024Q3;
-use crate::in_memory::{CLIENT, serve_in_memory};
+use crate::in_memory::CLIENT;
 use crate::support::http::Client;
-use crate::support::releases::read_together;
-use crate::support::schedule::schedule_of;
-use expect_test::{expect, expect_file};
+use expect_test::expect;
 use medpayiq::starter;
-use medpayiq_cms_files::cms_files;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-const DAY: &str = "date=2025-01-15&locality=01112-05";
+pub(crate) const DAY: &str = "date=2025-01-15&locality=01112-05";
 
-static CODES: LazyLock<Vec<String>> =
+pub(crate) static CODES: LazyLock<Vec<String>> =
     LazyLock::new(|| starter::codes().unwrap().iter().map(ToString::to_string).collect());
 
-fn list(value: &Value) -> &[Value] {
+pub(crate) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn toolkit(client: &Client, codes: &[String]) -> Value {
+pub(crate) fn toolkit(client: &Client, codes: &[String]) -> Value {
     client.get(&format!("/v1/toolkit?codes={}&{DAY}", codes.join(","))).json()
 }
 
@@ -39,7 +35,7 @@ fn lines(place: &str, provider: &str, lines: &Value) -> Vec<Value> {
 }
 
 /// The claims of a code's computed tips: the first of each tip, as codes with modifiers and the place.
-fn examples(client: &Client, code: &str) -> Vec<(String, Value)> {
+pub(crate) fn examples(client: &Client, code: &str) -> Vec<(String, Value)> {
     let answer = client.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
     let computed = list(&answer["tips"]).iter().filter(|tip| tip["evidence"]["kind"] == "computed");
     let with_claim = computed.filter(|tip| !tip["figures"].is_null() && text(&tip["source"]).contains(';'));
@@ -60,7 +56,7 @@ fn every_partner_in_an_example_is_paid_by_itself() {
             );
         }
     }
-    assert!(partners.len() > 400, "{} partners", partners.len());
+    assert!(partners.len() > 200, "{} partners", partners.len());
     for (partner, place, example) in partners {
         // Some examples are about a place where nothing is paid.
         let is_paid = [place.as_str(), "11"]
@@ -81,7 +77,7 @@ fn every_add_on_in_an_example_has_its_primary() {
         let of_limit = examples(&CLIENT, code).into_iter().filter(|(id, _)| id == "unit-limit");
         for (_, request) in of_limit {
             add_ons += 1;
-            assert_eq!(list(&request["lines"]).len(), 2, "{code}");
+            assert!(list(&request["lines"]).len() >= 2, "{code}");
         }
     }
     assert!(add_ons > 10, "{add_ons} add-on codes");
@@ -229,8 +225,11 @@ fn a_code_of_one_place_is_tried_there() {
 #[test]
 fn a_code_that_needs_a_modifier_is_tried_with_it() {
     let answer = toolkit(&CLIENT, &["98940".to_owned()]);
-    let row = &answer["modifier_pitfalls"][0];
-    assert_eq!((text(&row["modifiers"][0]), text(&row["allowed"])), ("AT", "32.40"));
+    let row = &answer["codes"][0];
+    assert_eq!((text(&row["modifiers"][0]), text(&row["office"])), ("AT", "32.40"));
+    for pitfall in list(&answer["modifier_pitfalls"]) {
+        assert_eq!(text(&pitfall["modifiers"][0]), "AT", "{pitfall}");
+    }
     let trigger = &answer["denial_triggers"][0];
     assert_eq!(text(&trigger["instead"]), "98940-AT at 11 (office)");
 }
@@ -290,53 +289,4 @@ fn a_whole_test_in_a_hospital_names_the_code_of_its_reading() {
         93000: In an office Medicare allows $17.29. For a hospital patient it pays the practice nothing. In place of service 22 Medicare pays the technical component to the hospital. Bill the code of the professional component alone. If you read the test, bill 93010 ($8.88).
         93015: In an office Medicare allows $91.23. For a hospital patient it pays the practice nothing. In place of service 22 Medicare pays the technical component to the hospital. Bill the code of the professional component alone. Bill the code of the part that you did: 93016 ($23.32) or 93018 ($15.75).
         93005: In an office Medicare allows $8.41. For a hospital patient it pays the practice nothing. In place of service 22 the technical component is in the hospital's own payment. Medicare does not pay it to a practitioner."#]].assert_eq(&texts.join("\n"));
-}
-
-/// The claims with which a code's tips show other codes, in a line.
-fn in_a_line(client: &Client, code: &str) -> String {
-    let claims = examples(client, code).into_iter().map(|(id, request)| {
-        let lines = list(&request["lines"]).iter().map(|line| {
-            let modifiers = list(&line["modifiers"]).iter().map(|modifier| format!("-{}", text(modifier)));
-            format!("{}{}", text(&line["hcpcs"]), modifiers.collect::<String>())
-        });
-        let lines = lines.collect::<Vec<_>>().join("+");
-        (id, format!("{lines}@{}", text(&request["place_of_service"])))
-    });
-    let claims =
-        claims.filter(|(id, claim)| claim.contains('+') && id != "unit-limit" && id != "place-of-service");
-    let claims: Vec<String> = claims.map(|(_, claim)| claim).collect();
-    format!("{code}: {}", claims.join(" "))
-}
-
-/// Codes of many fields that practices bill often.
-const OFTEN_BILLED: &str = "
-00142 00811 01967 10060 10061 11042 11056 11102 11104 11400 11721 11730 12001 17000 17003 17110 17311 19083
-20550 20553 20605 20610 20611 23412 27130 27447 28285 29826 29881 31231 31575 32555 33208 33533 36415 36556
-36591 43235 43239 45378 45380 45385 46600 47562 49505 50590 51701 51715 51741 51798 52000 52332 52601 55700
-57454 58100 58558 59400 62323 63047 64450 64454 64483 64493 64635 64721 65855 66821 66984 67028 69210 70450
-70553 71046 71260 72148 73030 73721 74177 76536 76705 76830 76856 77067 77080 77263 77427 78452 80053 84443
-85060 87804 88305 88342 90471 90791 90832 90833 90834 90837 90853 90935 90960 92012 92014 92083 92133 92134
-92250 92507 92526 92552 92557 92920 92928 93000 93005 93010 93015 93017 93018 93224 93306 93458 93880 93970
-94010 94060 95004 95115 95117 95810 95886 95910 95921 95938 96127 96365 96372 96401 96413 97010 97110 97112
-97140 97161 97165 97530 97535 97597 97802 98940 98941 99213 99222 99285 99308 99348 99406 99453 99454 99457
-99490 99495 99497 G0008 G0101 G0102 G0105 G0108 G0121 G0127 G0136 G0283 G0402 G0439 G0463 G2211 J1100 J3301
-Q0091
-";
-
-/// The claims of the examples about other codes, by CMS's own edits.
-#[test]
-fn examples_of_cms_s_edits_are_billed_together() {
-    let (Some(rvus), Some(ncci)) = (cms_files(["fee-schedule/rvu25a.zip"]), cms_files(NCCI_2024Q3)) else {
-        return;
-    };
-    let others =
-        cms_files(["ncci/AOC_V2024Q3-F-MCR.txt", "ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv"]);
-    let files = [rvus.as_slice(), &ncci, &others.unwrap_or_default()].concat();
-    let mut releases = read_together(&files);
-    releases
-        .extend(starter::releases().unwrap().into_iter().filter(|release| release.label == "EXPLANATIONS"));
-    let client = serve_in_memory(schedule_of(releases));
-    let codes = OFTEN_BILLED.split_whitespace().map(|code| in_a_line(&client, code));
-    let with_partner: Vec<String> = codes.filter(|line| line.contains('+')).collect();
-    expect_file!["golden/partners.txt"].assert_eq(&(with_partner.join("\n") + "\n"));
 }

@@ -419,7 +419,8 @@ fn unit_limits_in_tips_match_cms_s_file() {
     let file = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
     for section in sections {
         let (code, rest) = section.split_once(": ").unwrap();
-        let (units, rest) = rest.split_once(" units, adjudication indicator ").unwrap();
+        let (units, rest) = rest.split_once(", adjudication indicator ").unwrap();
+        let (units, _) = units.split_once(" unit").unwrap();
         let row = format!("{code},{units},{rest} ");
         assert!(file.lines().any(|line| line.starts_with(&row)), "{section}");
     }

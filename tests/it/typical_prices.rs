@@ -25,7 +25,9 @@ fn claim_of(code: &str, entry: &Value) -> Value {
         }
         primary => Some(json!({"hcpcs": primary})),
     };
-    let lines: Vec<Value> = beside(&entry["beside"]).into_iter().chain([line]).collect();
+    let primaries = entry["primaries"].as_array().unwrap();
+    assert_eq!(primaries.last().unwrap_or(&Value::Null), &entry["beside"], "{entry}");
+    let lines: Vec<Value> = primaries.iter().filter_map(beside).chain([line]).collect();
     json!({
         "date_of_service": "2025-06-03", "locality": "01112-05", "lines": lines,
         "place_of_service": entry["place_of_service"],

@@ -1,4 +1,5 @@
-//! The edits of a code that billers meet most often.
+//! The edits of a code, first those with codes that are billed together with it. Nobody has counted them: the order is this
+//! project's own.
 
 use super::edits::{CodeEdits, FoundEdits};
 use crate::api::shared::pricing_context::PricingContext;
@@ -27,7 +28,7 @@ impl<'a> CommonPairs<'a> {
     }
 }
 
-/// The edits of a code, those that billers meet most often first.
+/// The edits of a code, those with codes that are billed together with it first.
 pub(crate) struct CommonEdits<'a> {
     /// The edits that are shown, with the number of all.
     pub(crate) found: CodeEdits<'a>,

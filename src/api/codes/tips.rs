@@ -18,7 +18,7 @@ use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
 use crate::api::wire::read::Representation;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
-use crate::tips::{Evidence, Side, Subject, Tip, TipFigures, WrittenTips, computed_tips};
+use crate::tips::{Evidence, Side, Subject, Tip, TipFigures, WrittenTips, tips_of};
 use crate::vocabulary::{HcpcsCode, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
@@ -37,7 +37,8 @@ pub(crate) struct Tips<'a> {
     pub(crate) source: SourceResponse<'a>,
     /// The confidence in the release and the place.
     pub(crate) confidence: ConfidenceResponse,
-    /// The tips that MedPayIQ wrote for this code, then local ones, then the tips computed from its indicators and amounts.
+    /// The tips that MedPayIQ wrote for this code, then local ones, then the tips computed from its indicators and amounts. A computed
+    /// tip is left out if a written one says the same.
     pub(crate) tips: Vec<TipResponse>,
     /// What the amounts do not say.
     pub(crate) disclaimer: &'static str,
@@ -186,8 +187,7 @@ pub(crate) fn code_tips(
         let is_listed = context.schedule.is_in_other_schedules_on(hcpcs, context.in_force.date);
         return if is_listed { Ok(Vec::new()) } else { Err(Error::NotFound(context.not_listed(hcpcs))) };
     };
-    let priced = written.for_code(hcpcs).map(|tip| tip.priced(hcpcs, &medicare));
-    Ok(priced.chain(computed_tips(&subject)).collect())
+    Ok(tips_of(&subject, written))
 }
 
 impl TipResponse {

@@ -21,6 +21,10 @@ pub(crate) struct TypicalPrice {
     /// The minutes of anesthesia; null if the code is not paid by time.
     #[schema(required = true)]
     pub(crate) minutes: Option<u32>,
+    /// All codes that are on the claim before an add-on code, in order: its primary service, after that one's own primary if it is an
+    /// add-on too. Empty for other codes.
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    pub(crate) primaries: Vec<Shown<HcpcsCode>>,
     /// `priced`, or the result that says why the line is not priced.
     #[schema(value_type = LineResultName)]
     pub(crate) result: &'static str,
@@ -64,6 +68,7 @@ fn typical_price(
             effect: side.effect_in_setting(),
         },
         beside: side.primary().map(Shown),
+        primaries: side.claim.lines().iter().take(side.position).map(|line| Shown(line.hcpcs())).collect(),
         minutes: side.minutes(),
         result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
     }

@@ -182,7 +182,7 @@ pub(crate) struct AdjustmentResponse {
     #[schema(value_type = String, example = "45")]
     pub(crate) carc: Shown<Carc>,
     /// The remittance advice remark codes (RARC) of the adjustment. CO-237 has N775 (FX), N794 (FY), N759 (CT) or N807 (MIPS),
-    /// CO-144 has N807, CO-59 has N670. A denied line has those of its denial.
+    /// CO-144 has N807. A denied line has those of its denial.
     #[schema(value_type = Vec<String>, example = json!([]))]
     pub(crate) rarc: Each<'static, Rarc, Shown<Rarc>>,
     /// The amount, in dollars.

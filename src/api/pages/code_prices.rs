@@ -1,7 +1,7 @@
 //! The prices of a code's page: what the reader asked for, the same in an office and in a hospital, the same by practitioners
 //! who do not participate, and the same with each valid modifier. Each is the answer of `POST /v1/estimates` to a request.
 
-use super::options::in_words;
+use super::options::profession_in_words;
 use super::params::{Params, When};
 use super::unpriced::without_price;
 use crate::api::codes::typical::TypicalPrice;
@@ -13,6 +13,7 @@ use crate::api::shared::notation::{plain_amount, split_modifiers};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::schedule::Schedule;
+use crate::toolkit::spelled_profession;
 use crate::vocabulary::{HcpcsCode, PlaceOfService};
 use time::Date;
 
@@ -22,8 +23,8 @@ pub(super) struct AskedLine<'a> {
     pub(super) when: &'a When,
     pub(super) date: Date,
     pub(super) params: &'a Params,
-    /// The code that is on the claim before it, if the code is an add-on.
-    primary: Option<HcpcsCode>,
+    /// The codes that are on the claim before it, if the code is an add-on.
+    primaries: Vec<HcpcsCode>,
     pub(super) chosen: LineChoice,
 }
 
@@ -111,13 +112,13 @@ impl LineChoice {
 
     /// The choice in a few words.
     pub(super) fn label(&self) -> String {
-        let kind = self.kind.as_deref().map(in_words);
+        let kind = self.kind.as_deref();
         let modifiers = self.modifiers.join("-");
         match (modifiers.as_str(), kind) {
             ("", None) => "No modifier".to_owned(),
-            ("", Some(kind)) => kind,
+            ("", Some(kind)) => profession_in_words(kind),
             (_, None) => modifiers,
-            (_, Some(kind)) => format!("{modifiers}, {}", kind.to_lowercase()),
+            (_, Some(kind)) => format!("{modifiers}, {}", spelled_profession(kind)),
         }
     }
 }
@@ -136,13 +137,14 @@ impl<'a> AskedLine<'a> {
             (Some(_), _) | (_, Some(_)) => LineChoice::typed(params, usual.minutes),
         };
         let minutes = params.get("minutes").and_then(|text| text.parse().ok()).or(chosen.minutes);
-        let primary = typical.iter().find_map(|entry| entry.beside.map(|Shown(primary)| primary));
-        Self { hcpcs, when, date, params, primary, chosen: LineChoice { minutes, ..chosen } }
+        let of_add_on = typical.iter().map(|entry| &entry.primaries).find(|codes| !codes.is_empty());
+        let primaries = of_add_on.into_iter().flatten().map(|Shown(code)| *code).collect();
+        Self { hcpcs, when, date, params, primaries, chosen: LineChoice { minutes, ..chosen } }
     }
 
     /// The code before it on the claim, if it is an add-on.
-    pub(super) const fn primary(&self) -> Option<HcpcsCode> {
-        self.primary
+    pub(super) fn primary(&self) -> Option<HcpcsCode> {
+        self.primaries.last().copied()
     }
 
     /// The claim of this line alone, or after the primary of an add-on.
@@ -165,7 +167,7 @@ impl<'a> AskedLine<'a> {
             minutes: choice.minutes,
             ..LineRequest::default()
         };
-        let before = self.primary.map(|primary| LineRequest {
+        let before = self.primaries.iter().map(|primary| LineRequest {
             hcpcs: primary.to_string(),
             minutes: choice.minutes,
             modifiers: line.modifiers.clone().filter(|_| choice.minutes.is_some()),
@@ -178,7 +180,7 @@ impl<'a> AskedLine<'a> {
             zip: self.when.zip.clone(),
             provider: Some(by.provider(choice.kind.clone())),
             patient: patient_of(self.params),
-            lines: before.into_iter().chain([line]).collect(),
+            lines: before.chain([line.clone()]).collect(),
             release: None,
             terms: None,
         })
@@ -189,7 +191,7 @@ impl AskedLine<'_> {
     /// The claim of two codes alone, at the same place and by the same practitioner. `None` if one code needs another line, or
     /// minutes.
     pub(super) fn claim_of_pair(&self, pair: [HcpcsCode; 2]) -> Option<EstimateRequest> {
-        if self.primary.is_some() || self.chosen.minutes.is_some() {
+        if !self.primaries.is_empty() || self.chosen.minutes.is_some() {
             return None;
         }
         let by = Participation::of(self.params.text("part"));

@@ -1,5 +1,6 @@
 //! The choices of the pages' lists.
 
+use crate::toolkit::spelled_profession;
 use crate::vocabulary::{PlaceOfService, ProviderKind};
 
 /// A choice of a list.
@@ -37,10 +38,15 @@ pub(super) fn places_of_service(chosen: PlaceOfService) -> Vec<Group> {
 pub(super) fn professions(chosen: &str) -> Vec<Choice> {
     let choice = |kind: &ProviderKind| Choice {
         value: kind.as_str(),
-        text: in_words(kind.as_str()),
+        text: profession_in_words(kind.as_str()),
         is_chosen: kind.as_str() == chosen,
     };
     ProviderKind::ALL.iter().map(choice).collect()
+}
+
+/// A profession in words, as a list shows it.
+pub(super) fn profession_in_words(name: &str) -> String {
+    capitalized(&spelled_profession(name))
 }
 
 /// How the practitioner deals with Medicare: the value in an address, and in words.

@@ -67,6 +67,14 @@ pub(crate) struct ServiceAnswer<'a> {
     /// The status code; null if only another schedule of Part B lists the code.
     #[schema(value_type = Option<StatusName>, required = true)]
     pub(crate) status: Option<&'static str>,
+    /// The modifiers that the amounts need: AT for manipulation, the discipline for therapy, AA for anesthesia; empty for other codes.
+    #[schema(value_type = Vec<String>, example = json!([]))]
+    pub(crate) modifiers: Vec<Shown<Modifier>>,
+    /// The minutes of anesthesia of the amounts; null for other codes.
+    #[schema(required = true)]
+    pub(crate) minutes: Option<u32>,
+    /// Whether the Medicare contractor sets the price by the documentation. If so, the amounts are null.
+    pub(crate) by_report: bool,
     /// The allowed amount of one unit in an office (11), in dollars; null if it has no price there.
     #[schema(required = true)]
     pub(crate) office: Option<Dollars>,
@@ -240,7 +248,7 @@ pub(crate) struct LimitAnswer<'a> {
     /// The MUE adjudication indicator. 1: by line. 2: by day, from policy. 3: by day, from clinical data.
     #[schema(value_type = Option<AdjudicationIndicatorName>, required = true)]
     pub(crate) adjudication_indicator: Option<&'static str>,
-    /// What the adjudication indicator means.
+    /// What the adjudication indicator means, or that Medicare allows no unit.
     #[schema(required = true)]
     pub(crate) meaning: Option<&'static str>,
     /// The reason for the limit, as in the NCCI file.
@@ -278,6 +286,9 @@ impl<'a> ServiceAnswer<'a> {
             hcpcs: Shown(service.hcpcs),
             explanation: service.explanation.as_deref(),
             status: service.status.map(Status::code),
+            modifiers: service.modifiers.iter().copied().map(Shown).collect(),
+            minutes: service.minutes,
+            by_report: service.is_by_report,
             office: service.office.map(Shown),
             hospital: service.hospital.map(Shown),
             other_place: service.other_place.map(|(place, allowed)| OtherPlace {
@@ -366,7 +377,7 @@ impl<'a> From<&'a CodeLimit> for LimitAnswer<'a> {
             hcpcs: Shown(limit.hcpcs),
             units: limit.units,
             adjudication_indicator: limit.adjudication.map(|adjudication| adjudication.code()),
-            meaning: limit.adjudication.map(|adjudication| adjudication.text()),
+            meaning: limit.meaning(),
             rationale: limit.rationale.as_deref(),
             at_stake: limit.at_stake.map(Shown),
         }

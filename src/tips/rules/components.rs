@@ -29,10 +29,10 @@ pub(in crate::tips) fn technical_part_in_hospital(subject: &Subject<'_>) -> Opti
     outside.price()?;
     let source = refusal.source();
     let readings = professional_codes(subject);
+    let advice = if readings.is_empty() { refusal.to_string() } else { in_its_place(&readings) };
     let text = format!(
-        "In an office Medicare allows {}. For a hospital patient it pays the practice nothing. {refusal}{}",
-        outside.dollars(),
-        in_its_place(&readings)
+        "In an office Medicare allows {}. For a hospital patient it pays the practice nothing. {advice}",
+        outside.dollars()
     );
     let paid = readings.into_iter().last().unwrap_or(outside);
     Some(subject.tip("technical-part-in-hospital", Effect::Denied, source, text, against(inside, paid)))
@@ -68,11 +68,11 @@ fn in_its_place(readings: &[Side]) -> String {
         format!("{code} ({})", side.dollars())
     };
     let amounts: Vec<String> = readings.iter().map(amount).collect();
-    match amounts.as_slice() {
-        [] => String::new(),
-        [one] => format!(" If you read the test, bill {one}."),
-        [..] => format!(" Bill the code of the part that you did: {}.", amounts.join(" or ")),
-    }
+    let part = match amounts.as_slice() {
+        [one] => format!("If you read the test, bill {one}"),
+        [..] => format!("Bill the code of the part that you did: {}", amounts.join(" or ")),
+    };
+    format!("Medicare pays the equipment and staff to the hospital. {part}.")
 }
 
 /// A practice that only reads a test bills 26.

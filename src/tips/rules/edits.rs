@@ -3,10 +3,11 @@
 use super::against;
 use super::package::visit_with_procedure;
 use crate::pricing::Refusal;
+use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::medicare::MOST_TRIED;
-use crate::tips::partners::{is_example, likely_partners};
+use crate::tips::partners::{are_billed_together, likely_partners};
 use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, PtpIndicator};
+use crate::vocabulary::{AdjudicationIndicator, BilateralSurgery, HcpcsCode, PtpIndicator};
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
@@ -25,17 +26,28 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         AdjudicationIndicator::Line => "on one line",
         AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => "a day",
     };
-    let advice = if matches!(refusal, Refusal::UnitsOfBothSides { .. }) {
-        "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit."
-    } else {
-        limit.adjudication.text()
+    let sides = match subject.row.bilateral {
+        BilateralSurgery::AlreadyBilateral => {
+            "The fee covers both sides, so one unit is for one side or for both. "
+        }
+        _one_side if matches!(refusal, Refusal::UnitsOfBothSides { .. }) => {
+            "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. "
+        }
+        BilateralSurgery::OneHundredFifty
+        | BilateralSurgery::EachSideFull
+        | BilateralSurgery::NoAdjustment
+        | BilateralSurgery::NotApplicable => "",
     };
-    let text = format!("Medicare allows at most {units} {scope} ({}). {one_more} {advice}", within.dollars());
+    let text = format!(
+        "Medicare allows at most {units} {scope} ({}). {one_more} {sides}{}",
+        within.dollars(),
+        limit.adjudication.text()
+    );
     let rule = format!("{}; {}", limits.release().label, refusal.source());
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, within)))
 }
 
-/// Another code of the day bundles this one.
+/// Another code of the day bundles this one. The example is a code that is billed together with it, and there is no tip without one.
 pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let edits = subject.medicare.schedule.edits_on(subject.medicare.date).ptp?;
     let own = subject.hcpcs();
@@ -44,45 +56,51 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
         return None;
     }
     let bundling: Vec<(HcpcsCode, PtpIndicator)> = edits.bundling(own).collect();
-    let partners = likely_partners(
-        &subject.medicare,
-        own,
-        subject.place,
-        bundling.iter().map(|(column_one, _)| *column_one),
-    );
-    let partners = partners.into_iter().filter(|other| is_example(&subject.medicare, own, *other));
-    let denied = partners.take(MOST_TRIED).find_map(|column_one| {
+    let column_one = bundling.iter().map(|(column_one, _)| *column_one);
+    let together = column_one.filter(|other| are_billed_together(own, *other));
+    let partners = likely_partners(&subject.medicare, own, subject.place, together);
+    let (column_one, bundled) = partners.into_iter().take(MOST_TRIED).find_map(|column_one| {
         let bundled = subject.medicare.allowed(&subject.after(column_one))?;
-        let refusal = bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
-        Some((column_one, refusal.source(), bundled))
-    });
-    let (column_one, source, bundled) = denied?;
+        bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
+        Some((column_one, bundled))
+    })?;
+    let source = bundled.refusal()?.source();
+    let remedy = remedy_of(&subject.medicare, column_one, own)?;
+    let resolved = resolved_by(&subject.medicare, &subject.after(column_one), column_one, own);
+    let lost = subject.plain.dollars();
+    let advice = match (remedy, &resolved) {
+        (EditRemedy::Modifier, Some((modifier, side))) => format!(
+            "If the services were separate and the record shows it, bill {modifier} on this code: it is then allowed {}.",
+            side.dollars()
+        ),
+        (EditRemedy::Modifier, None) => format!(
+            "This code then loses {lost}. A modifier helps if the services were separate and the record shows it."
+        ),
+        (EditRemedy::OneOfThem, _) => {
+            format!(
+                "No modifier helps, and this code loses {lost}. Bill only the one of the two that was done."
+            )
+        }
+        (EditRemedy::Nothing, _) => format!("No modifier helps, and this code loses {lost}."),
+    };
     let always = bundling.iter().filter(|(_, indicator)| *indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
-        "{} {} With {column_one}, for example, Medicare pays nothing for it instead of {}.",
-        bundling_count(bundling.len()),
-        hopeless_count(bundling.len(), always),
-        subject.plain.dollars()
+        "If {column_one} is billed on the same day, NCCI pays it and denies this code. {advice} {}",
+        bundling_count(bundling.len(), always)
     );
     let rule = format!("{}; {source}", edits.release().label);
-    let figures = against(bundled, subject.plain.clone());
-    Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, figures))
+    let other = resolved.map_or_else(|| subject.plain.clone(), |(_, side)| side);
+    Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, against(bundled, other)))
 }
 
-fn bundling_count(codes: usize) -> String {
-    match codes {
-        1 => "One code bundles this one on the same day.".to_owned(),
-        more => format!("{more} codes bundle this one on the same day."),
-    }
-}
-
-/// For how many of the codes no modifier helps.
-fn hopeless_count(codes: usize, always: usize) -> String {
+/// How many codes bundle a code, and for how many of them no modifier helps.
+fn bundling_count(codes: usize, always: usize) -> String {
     match (codes, always) {
-        (_, 0) => "A modifier can help if the services were separate.".to_owned(),
-        (1, _) => "No modifier helps.".to_owned(),
-        (codes, always) if codes == always => "No modifier helps for any of them.".to_owned(),
-        (_, 1) => "For one of them no modifier helps.".to_owned(),
-        (_, more) => format!("For {more} of them no modifier helps."),
+        (1, _) => "No other code bundles it.".to_owned(),
+        (_, 0) => format!("{codes} codes in all bundle it, and a modifier can help with each."),
+        (_, _) if codes == always => {
+            format!("{codes} codes in all bundle it, and no modifier helps with any.")
+        }
+        (_, _) => format!("{codes} codes in all bundle it; with {always} of them no modifier helps."),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::against;
 use crate::pricing::{Refusal, Rule};
-use crate::tips::usual::{usual_procedures, usual_visit};
+use crate::tips::usual::{usual_place, usual_procedures, usual_visit};
 use crate::tips::{Case, Effect, Subject, Tip};
-use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PlaceOfService};
+use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PcTc, PlaceOfService};
 
 const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4";
 
@@ -24,8 +24,9 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
         | GlobalDays::ContractorDecides
         | GlobalDays::AddOn => return None,
     };
-    let visit_code = usual_visit(subject.hcpcs(), subject.place, &subject.medicare);
-    let visit = subject.case().and(visit_code);
+    let procedure = at_usual_place(subject);
+    let visit_code = usual_visit(subject.hcpcs(), procedure.place(), &subject.medicare);
+    let visit = procedure.and(visit_code);
     let without = subject.medicare.allowed(&visit)?;
     let with = subject.medicare.allowed(&visit.with(&[modifier]))?;
     let refusal = without.refusal()?;
@@ -37,6 +38,18 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
     );
     let source = refusal.source();
     Some(subject.tip("visit-same-day", Effect::Denied, source, text, against(without, with)))
+}
+
+/// The procedure at the place where it is usually done. If Medicare pays only the reading there, the line has 26.
+fn at_usual_place(subject: &Subject<'_>) -> Case {
+    let usual = usual_place(subject.row);
+    let case = subject.case();
+    if usual == subject.place || subject.row.pc_tc != PcTc::DiagnosticTest {
+        return case;
+    }
+    let reading = case.clone().at(usual).with(&[b"26"]);
+    let is_paid = subject.medicare.allowed(&reading).is_some_and(|side| side.price().is_some());
+    if is_paid { reading } else { case }
 }
 
 /// A visit code with a procedure on the same day.

@@ -19,7 +19,8 @@ pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
     let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
     inside.price().and(outside.price())?;
     let (facility, office) = (inside.amount(), outside.amount());
-    if facility == office {
+    // Medicare may not pay in a hospital what is rarely done there.
+    if facility == office || inside.caveats("rare_in_facility") {
         return None;
     }
     let (effect, hospital_as_office, office_as_hospital) = if facility < office {

@@ -30,7 +30,8 @@ fn share(subject: &Subject<'_>, id: &'static str, who: &str, kind: ProviderKind)
     }
     let own = subject.medicare.allowed(&subject.case().by(kind))?;
     own.price()?;
-    if own.amount() == subject.plain.amount() {
+    // What is outside a profession's benefit is denied.
+    if own.caveats("outside_benefit") || own.amount() == subject.plain.amount() {
         return None;
     }
     let text = format!(

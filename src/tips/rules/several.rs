@@ -2,8 +2,9 @@
 
 use super::against;
 use crate::pricing::{Refusal, Rule};
+use crate::tips::edit_remedy::has_edit;
 use crate::tips::medicare::MOST_TRIED;
-use crate::tips::partners::{Relation, are_two_procedures, is_related, likely_partners};
+use crate::tips::partners::{are_billed_together, likely_partners};
 use crate::tips::tip::Measure;
 use crate::tips::{Effect, Side, Subject, Tip};
 use crate::vocabulary::{Component, HcpcsCode, MultipleProcedure, ServiceRow};
@@ -25,7 +26,7 @@ pub(in crate::tips) fn second_procedure(subject: &Subject<'_>) -> Option<Tip> {
         | MultipleProcedure::Ophthalmology
         | MultipleProcedure::NotApplicable => false,
     };
-    let reduced = reduced_line(subject, Rule::MultipleSurgery, Relation::OftenInField, is_surgery)?;
+    let reduced = reduced_line(subject, Rule::MultipleSurgery, is_surgery)?;
     let why = "Medicare ranks surgery of one day by fee and pays less for the lower ones.";
     reduction("second-procedure", why, Rule::MultipleSurgery, subject, reduced)
 }
@@ -39,11 +40,11 @@ pub(in crate::tips) fn endoscopy_family(subject: &Subject<'_>) -> Option<Tip> {
         Some(_) => row.endoscopic_base == base,
         None => row.endoscopic_base == Some(own),
     };
-    let kin = candidates(subject, Relation::Unrelated, is_kin).into_iter().next();
+    let kin = candidates(subject, is_kin).into_iter().next();
     if base.is_none() {
         return bundled_base(subject, kin?);
     }
-    let reduced = reduced_line(subject, Rule::EndoscopyFamily, Relation::Unrelated, is_kin)?;
+    let reduced = reduced_line(subject, Rule::EndoscopyFamily, is_kin)?;
     let why = "Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure.";
     reduction("endoscopy-family", why, Rule::EndoscopyFamily, subject, reduced)
 }
@@ -87,8 +88,7 @@ fn second_test(
     if subject.row.multiple_procedure != indicator {
         return None;
     }
-    let reduced =
-        reduced_line(subject, rule, Relation::KnownInField, |row| row.multiple_procedure == indicator)?;
+    let reduced = reduced_line(subject, rule, |row| row.multiple_procedure == indicator)?;
     reduction(id, why, rule, subject, reduced)
 }
 
@@ -116,40 +116,33 @@ struct ReducedLine {
     side: Side,
 }
 
-/// The line of this code with the likeliest other code that makes a rule reduce it. Codes that no edit pairs with this one come
-/// first. If an edit denies the line and a modifier may resolve it, the line has 59.
+/// The line of this code with the likeliest other code that makes a rule reduce it. No edit pairs the two: what an edit bundles is no
+/// example of a reduction.
 fn reduced_line(
     subject: &Subject<'_>,
     rule: Rule,
-    last: Relation,
     fits: impl Fn(&ServiceRow) -> bool,
 ) -> Option<ReducedLine> {
     if !subject.is_priced() {
         return None;
     }
-    let reduced = |other: &HcpcsCode, modifiers: &[&[u8; 2]]| {
-        let case = subject.after(*other).with(modifiers);
+    let reduced = |other: HcpcsCode| {
+        let case = subject.after(other);
         let side = subject.medicare.allowed(&case)?;
         let other_is_paid = subject.medicare.price_line(&case, 0, Measure::Allowed)?.price().is_some();
         let applies = side.price().is_some() && side.answer.trace.iter().any(|step| step.rule == rule);
-        (other_is_paid && applies).then_some(ReducedLine { other: *other, side })
+        (other_is_paid && applies).then_some(ReducedLine { other, side })
     };
-    let mut others = candidates(subject, last, fits);
-    if rule == Rule::MultipleSurgery {
-        others.retain(|other| are_two_procedures(&subject.medicare, subject.hcpcs(), *other));
-    }
-    let others = others.get(..MOST_TRIED).unwrap_or(&others);
-    let unedited = others.iter().find_map(|other| reduced(other, &[]));
-    unedited.or_else(|| others.iter().find_map(|other| reduced(other, &[b"59"])))
+    let others = candidates(subject, fits).into_iter().take(MOST_TRIED);
+    others.filter(|other| !has_edit(&subject.medicare, subject.hcpcs(), *other)).find_map(reduced)
 }
 
-/// The other paid codes that fit and are related at least in this way, the likeliest partners first.
-fn candidates(subject: &Subject<'_>, last: Relation, fits: impl Fn(&ServiceRow) -> bool) -> Vec<HcpcsCode> {
+/// The other paid codes that fit and are billed together with the code, the likeliest partners first.
+fn candidates(subject: &Subject<'_>, fits: impl Fn(&ServiceRow) -> bool) -> Vec<HcpcsCode> {
     let own = subject.hcpcs();
     let rows = subject.medicare.rates.services.rows().iter();
-    let fitting = rows.filter(|row| {
-        row.component == Component::Global && fits(row) && is_related(&subject.medicare, own, row.hcpcs, last)
-    });
+    let fitting = rows
+        .filter(|row| row.component == Component::Global && are_billed_together(own, row.hcpcs) && fits(row));
     likely_partners(&subject.medicare, own, subject.place, fitting.map(|row| row.hcpcs))
 }
 
@@ -162,14 +155,8 @@ fn reduction(
 ) -> Option<Tip> {
     let ReducedLine { other, side } = reduced;
     let step = side.answer.trace.iter().find(|step| step.rule == rule)?;
-    let has_modifier = side.claim.lines().last().is_some_and(|line| !line.modifiers().is_empty());
-    let modifier = match (has_modifier, subject.row.global_days.is_procedure()) {
-        (false, _) => "",
-        (true, true) => " and modifier 59 (if the site or lesion was separate)",
-        (true, false) => " and modifier 59 (if the services were separate)",
-    };
     let text = format!(
-        "{why} With {other}{modifier}, this code is allowed {} instead of {} ({step}).",
+        "{why} With {other}, this code is allowed {} instead of {} ({step}).",
         side.dollars(),
         subject.plain.dollars()
     );

@@ -8,19 +8,28 @@ use crate::vocabulary::Status;
 
 /// A code that is not priced, and why.
 pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
+    if subject.is_manipulation() {
+        return maintenance_care(subject);
+    }
     let refusal = subject.plain.refusal()?;
     // Other rules explain which modifier these need.
     if matches!(refusal, Refusal::AnesthesiaModifierMissing | Refusal::LaboratoryTest) {
         return None;
     }
-    if let Some(marked) = subject.marked().filter(|_| matches!(refusal, Refusal::MaintenanceCare)) {
-        let text = format!("{refusal} With AT Medicare allows {}.", marked.dollars());
-        let figures = against(subject.plain.clone(), marked);
-        return Some(subject.tip("not-paid", Effect::Denied, refusal.source(), text, figures));
-    }
     let effect = if refusal.predicted_denial().is_some() { Effect::Denied } else { Effect::Informs };
     let plain = subject.plain.clone();
     Some(subject.tip("not-paid", effect, refusal.source(), refusal.to_string(), alone(plain)))
+}
+
+/// Manipulation without AT.
+fn maintenance_care(subject: &Subject<'_>) -> Option<Tip> {
+    let maintenance = subject.medicare.allowed(&subject.unmodified())?;
+    let refusal = maintenance.refusal()?;
+    subject.plain.price()?;
+    let text = format!("{refusal} With AT Medicare allows {}.", subject.plain.dollars());
+    let source = refusal.source();
+    let figures = against(maintenance, subject.plain.clone());
+    Some(subject.tip("not-paid", Effect::Denied, source, text, figures))
 }
 
 /// Status R with an amount: paid only if Medicare's special instructions are met.

@@ -7,15 +7,10 @@ use crate::vocabulary::{PlaceOfService, ProviderKind};
 
 /// A physician who assists.
 pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
-    if !is_surgery(subject) {
+    if !is_assisted(subject) {
         return None;
     }
     let assisting = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
-    // Nobody assists at a minor procedure of an office.
-    let is_unusual = assisting.refusal().is_some() || assisting.caveats("assistant_by_report");
-    if is_unusual && subject.place == PlaceOfService::OFFICE {
-        return None;
-    }
     let indicator = subject.row.assistant.text();
     let (effect, text) = match assisting.refusal() {
         Some(_) => (
@@ -40,18 +35,20 @@ pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
 
 /// A physician assistant, nurse practitioner or clinical nurse specialist who assists.
 pub(in crate::tips) fn nonphysician_assistant(subject: &Subject<'_>) -> Option<Tip> {
-    if !is_surgery(subject) {
+    if !is_assisted(subject) {
         return None;
     }
     let case = subject.case().with(&[b"AS"]).by(ProviderKind::PhysicianAssistant);
     let assisting = subject.medicare.allowed(&case)?;
     let physician = subject.medicare.allowed(&subject.case().with(&[b"80"]))?;
     assisting.price().and(physician.price())?;
-    if assisting.caveats("assistant_by_report") && subject.place == PlaceOfService::OFFICE {
-        return None;
-    }
+    let condition = if assisting.caveats("assistant_by_report") {
+        "If the documentation shows the need, they are"
+    } else {
+        "They are"
+    };
     let text = format!(
-        "A physician assistant, nurse practitioner or clinical nurse specialist who assists bills modifier AS alone, never with 80. They are allowed {}; a physician is allowed {}.",
+        "A physician assistant, nurse practitioner or clinical nurse specialist who assists bills modifier AS alone, never with 80. {condition} allowed {}; a physician is allowed {}.",
         assisting.dollars(),
         physician.dollars()
     );
@@ -77,4 +74,9 @@ pub(in crate::tips) fn co_surgeons(subject: &Subject<'_>) -> Option<Tip> {
 
 fn is_surgery(subject: &Subject<'_>) -> bool {
     subject.is_priced() && subject.row.global_days.is_procedure()
+}
+
+/// Whether somebody may assist with the code: it is an operation, and not a minor one of an office.
+fn is_assisted(subject: &Subject<'_>) -> bool {
+    is_surgery(subject) && (subject.is_major_surgery() || subject.place != PlaceOfService::OFFICE)
 }

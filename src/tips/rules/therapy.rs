@@ -2,7 +2,7 @@
 
 use super::{against, alone};
 use crate::pricing::Rule;
-use crate::tips::discipline::is_speech;
+use crate::tips::discipline::{accepted_disciplines, is_speech};
 use crate::tips::tip::Measure;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{MultipleProcedure, ProviderKind};
@@ -13,8 +13,13 @@ pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
     if !unnamed.caveats("discipline_modifier_missing") {
         return None;
     }
+    let accepted = accepted_disciplines(subject.hcpcs(), subject.place, &subject.medicare);
+    let names = match accepted.as_slice() {
+        [(modifier, name)] => format!("{modifier} for {name}. The code takes no other"),
+        [..] => "GP for physical therapy, GO for occupational, GN for speech".to_owned(),
+    };
     let text = format!(
-        "Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line, and its {} is not paid.",
+        "Name the discipline on the line: {names}. Without it the contractor returns the line, and its {} is not paid.",
         unnamed.dollars()
     );
     let figures = alone(unnamed);
@@ -48,6 +53,9 @@ pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
     };
     let (assisted, whole) = (paid(&[b"GP", b"CQ"])?, paid(&[b"GP"])?);
     assisted.price().and(whole.price())?;
+    if whole.caveats("outside_benefit") {
+        return None;
+    }
     let text = format!(
         "If a physical therapist assistant gives all or part of the service, bill CQ with GP (an occupational therapy assistant: CO with GO). Medicare then pays {} instead of {}, and the patient owes no more.",
         assisted.dollars(),

@@ -261,7 +261,7 @@ caveats! {
         "The CT cut was taken before the multiple imaging reduction. No CMS text settles the order.";
     /// 55 without the days of care.
     DaysOfCareUnknown = Medium "days_of_care_unknown" or_nothing:
-        "The line does not say how many days of postoperative care it bills. All days were assumed. Send postoperative_days.";
+        "The line does not say how many days of postoperative care it bills. All days were assumed. For fewer days Medicare pays less.";
     /// Days of care on a line without 55.
     DaysOfCareIgnored = Medium "postoperative_days_ignored" warning:
         "Days of postoperative care have no effect here. They apply only to modifier 55.";
@@ -294,7 +294,7 @@ caveats! {
         "A therapy line needs GN, GO or GP for its discipline. Without one of them Medicare returns the line.";
     /// The therapy threshold.
     TherapyThreshold { threshold: Money } = High "therapy_threshold" warning:
-        "Above {threshold} of therapy in a year the line needs modifier KX. The request does not say how much was used.";
+        "Above {threshold} of therapy in a year the line needs modifier KX. How much the patient used before was not checked.";
     /// The therapy threshold is passed within this claim.
     TherapyThresholdOnThisClaim { threshold: Money, used: Money } = Medium "therapy_threshold_on_this_claim" warning or_nothing:
         "{used} of therapy was used before this claim, which passes the year's threshold of {threshold}. The services above it need modifier KX.";

@@ -329,7 +329,8 @@ impl Step {
             Operation::Price { rvus, setting, gpcis, factor } => write_price(f, rvus, setting, gpcis, factor),
             Operation::Anesthesia { base_units, time_tenths, factor } => {
                 let (whole, tenth) = (time_tenths / 10, time_tenths % 10);
-                write!(f, "({base_units} base units + {whole}.{tenth} time units) x {factor}")
+                let unit = if base_units == 1 { "unit" } else { "units" };
+                write!(f, "({base_units} base {unit} + {whole}.{tenth} time units) x {factor}")
             }
             Operation::Rate(fee) if self.rule == Rule::Contract => {
                 write!(f, "the contract's fee of one unit is {}", fee.dollars())
