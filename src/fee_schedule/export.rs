@@ -71,7 +71,7 @@ pub struct FeeScheduleExport {
 enum File {
     Unbegun(FileForm),
     Text,
-    Workbook(StreamedWorkbook),
+    Workbook(Box<StreamedWorkbook>),
     Ended,
 }
 
@@ -145,7 +145,7 @@ impl FeeScheduleExport {
                 write_record(&mut piece, layout, layout.columns())?;
                 File::Text
             }
-            FileForm::Workbook => File::Workbook(StreamedWorkbook::begin(layout.columns())?),
+            FileForm::Workbook => File::Workbook(Box::new(StreamedWorkbook::begin(layout.columns())?)),
         };
         Ok(piece)
     }

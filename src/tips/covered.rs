@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn every_covering_tip_is_shipped_with_figures() {
-        let shipped = shipped_tips().unwrap().tips;
+        let shipped = &shipped_tips().unwrap().tips;
         for (written, _) in COVERED {
             let tip = shipped.iter().find(|tip| tip.id() == *written);
             assert!(tip.is_some_and(|tip| tip.record().claim.is_some()), "{written}");

@@ -11,7 +11,7 @@ use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
-use crate::api::wire::body::{Body, media_type, read_body};
+use crate::api::wire::body::{Body, ReadBody, media_type, read_body};
 use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
@@ -122,7 +122,7 @@ pub(crate) async fn check_edits(
 /// # Errors
 /// 400 and 422 if the claim is at fault, 401 and 403 if it may not name stored terms, 503 if no fee schedule is loaded or too much heavy work is waiting.
 pub(crate) async fn check_edits_of(
-    body: web::Bytes,
+    body: ReadBody,
     state: &State,
     terms: TermsInReach,
     heavy: &HeavyWork,

@@ -17,6 +17,7 @@ use crate::api::reports::reason_codes::remittance_codes;
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
+use crate::api::wire::body::ReadBody;
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
 use crate::api::wire::query;
@@ -83,7 +84,7 @@ impl Toolbox {
         let Self { state, heavy, .. } = self;
         match tool {
             ToolName::PriceClaim => self.price(&arguments, terms).await,
-            ToolName::CheckEdits => check_edits_of(body_of(&arguments)?.into(), state, terms, heavy).await,
+            ToolName::CheckEdits => check_edits_of(read(&arguments)?, state, terms, heavy).await,
             ToolName::ExplainCode => self.explain_code(arguments).await,
             ToolName::FindCode => {
                 read_codes(state, query::decode_both_text(&query_of(&arguments)?)?, |codes| to_json(codes))?
@@ -107,7 +108,7 @@ impl Toolbox {
             metrics.lines.mcp.count(&priced.estimate);
             Ok(priced.answer().to_json())
         };
-        price_body(body_of(arguments)?.into(), &self.state, terms, &self.heavy, write).await
+        price_body(read(arguments)?, &self.state, terms, &self.heavy, write).await
     }
 
     async fn explain_code(&self, mut arguments: JsonObject) -> Result<Vec<u8>, Error> {
@@ -121,6 +122,11 @@ impl Toolbox {
         };
         self.heavy.run(work).await?
     }
+}
+
+/// The arguments as a body. They are a part of a body that has its share of memory.
+fn read(arguments: &JsonObject) -> Result<ReadBody, Error> {
+    Ok(ReadBody::new(body_of(arguments)?.into(), None))
 }
 
 fn to_json(answer: &impl Serialize) -> Result<Vec<u8>, Error> {

@@ -138,7 +138,8 @@ pub(crate) async fn call_mcp(
     if let Err(error) = serde_json::from_slice::<IgnoredAny>(&body) {
         return Err(not_a_message(FaultCode::InvalidSyntax, &format!("The body is not JSON: {error}.")));
     }
-    let mut message = to_rmcp(&request, body)?;
+    let (bytes, _share) = body.into_parts();
+    let mut message = to_rmcp(&request, bytes)?;
     message.extensions_mut().insert(TermsInReach::of(&request, &gate, &state));
     let answer = service.handle(message).await;
     from_rmcp(answer).await

@@ -159,15 +159,12 @@ fn write(schedule: &Schedule, asked: AppealLetterRequest, form: LetterForm) -> R
 
 /// The same faults with their places in the body of this request.
 fn within_claim(error: Error) -> Error {
-    match error {
-        Error::Invalid(faults) => {
-            let moved = faults
-                .into_iter()
-                .map(|fault| Fault { pointer: format!("/claim{}", fault.pointer), ..fault });
-            Error::Invalid(moved.collect())
-        }
-        other => other,
+    if let Error::Invalid(faults) = error {
+        let moved = faults.into_iter();
+        let moved = moved.map(|fault| Fault { pointer: format!("/claim{}", fault.pointer), ..fault });
+        return Error::Invalid(moved.collect());
     }
+    error
 }
 
 /// The line with this id, or at this position. Without either: the only line.

@@ -137,6 +137,11 @@ impl ReadBody {
         Self { bytes, share }
     }
 
+    /// Its bytes, and its share of memory, which is to be held as long as they are.
+    pub(crate) fn into_parts(self) -> (Bytes, Option<MemoryShare>) {
+        (self.bytes, self.share)
+    }
+
     /// Its share of memory, for what is kept of the body.
     pub(crate) fn into_share(self) -> Option<MemoryShare> {
         self.share
