@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_filter_of_what_others_log_is_valid() {
-        assert_eq!(EnvFilter::try_new(QUIET).unwrap().to_string().split(',').count(), 3);
+        assert_eq!(EnvFilter::try_new(QUIET).unwrap().to_string().split(',').count(), 4);
     }
 
     #[test]

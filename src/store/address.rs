@@ -174,18 +174,10 @@ mod tests {
 
     #[test]
     fn a_sign_in_a_password_is_to_be_encoded_and_not_repeated() {
-        for text in ["postgres://u:p@ss/w#rd@host/db", "postgres://u:p/w:rd@host:5432/db"] {
-            let error = text.parse::<DatabaseAddress>().map(|_| ()).unwrap_err();
-            assert!(error.to_string().contains("connection string") || error.to_string().contains("%40"));
-            assert!(
-                !error.to_string().contains("rd@host:5432/db") && !error.to_string().contains("w#rd"),
-                "{error}"
-            );
-        }
-        assert!(matches!(
-            "postgres://u:p@ss/w#rd@host/db".parse::<DatabaseAddress>(),
-            Err(AddressError::Name)
-        ));
+        let error = "postgres://u:p@ss/w#rd@host/db".parse::<DatabaseAddress>().map(|_| ()).unwrap_err();
+        assert!(matches!(error, AddressError::Name));
+        let said = error.to_string();
+        assert!(said.contains("%40 for @") && !said.contains("w#rd"), "{said}");
         assert!("postgres://u:p%40ss%2Fw%23rd@host/db".parse::<DatabaseAddress>().is_ok());
     }
 

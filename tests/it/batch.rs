@@ -185,7 +185,7 @@ fn a_body_that_is_not_a_batch_is_refused() {
     .assert_eq(&refused("", "text/csv", "units,charge\n1,2\n"));
     expect![[r#"
         400 malformed-request
-          /query/traces: "traces" is not a parameter of this operation. Did you mean trace? Its only parameter is trace."#]]
+          /query/traces: "traces" is not a parameter of this operation. Did you mean trace? Its parameters are trace and terms."#]]
     .assert_eq(&refused("?traces=true", NDJSON, ""));
     expect!["415 unsupported-media-type: Send the body with Content-Type: application/x-ndjson or text/csv."]
         .assert_eq(&refused("", "application/json", "{}"));

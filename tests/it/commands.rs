@@ -455,7 +455,7 @@ fn a_server_waits_for_an_unreachable_database() {
     assert_eq!(client.get("/livez").status, 200);
     assert_eq!(
         client.get("/readyz").problem(),
-        "503 unavailable: No fee schedule is loaded. The database does not answer."
+        "503 unavailable: No fee schedule is loaded. The database has not been reached yet."
     );
     child.kill().unwrap();
     child.wait().unwrap();

@@ -119,7 +119,9 @@ fn every_code_of_an_answer_is_in_a_test() {
             line.split_once(" = ").filter(|_| line.starts_with("    ") && !line.trim().starts_with('"'))?;
         row.split('"').nth(1).filter(|code| !code.contains(' '))
     });
-    let folder = fs::read_dir(checkout("tests/it")).unwrap().map(|entry| entry.unwrap().path());
+    let folders = ["tests/it", "tests/it/contract_terms"].into_iter();
+    let folder =
+        folders.flat_map(|folder| fs::read_dir(checkout(folder)).unwrap()).map(|entry| entry.unwrap().path());
     let tests: String =
         folder.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).map(read).collect();
     let is_code = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';

@@ -75,7 +75,7 @@ fn every_metric_is_described_for_operators() {
     let text = text(&server);
     let names: Vec<_> =
         text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
-    assert_eq!(names.len(), 25);
+    assert_eq!(names.len(), 26);
     for name in names {
         assert!(
             operating.contains(&format!("`{name}`")) || operating.contains(&format!("`{name}{{")),

@@ -67,7 +67,26 @@ fn each_denied_line_says_what_to_do_by_when_and_whether_to_appeal() {
         "97110-GP therapy:9000.00",
         "99213-26 on:2026-07-31",
     ];
-    expect![[r#""#]].assert_eq(&claims.map(steps).join("\n"));
+    expect![[r#"
+        99213: --- none
+        45385+45380 @22: --- none + CO-236 reopen appeal:depends reopening 12 months from date_of_initial_determination until -
+        99213+17000: CO-236 reopen appeal:depends reopening 12 months from date_of_initial_determination until - + --- none
+        36592+99213: CO-236 write_off appeal:no + --- none
+        99213+G2211: --- none + --- none
+        G2211: CO-B15 reopen appeal:depends reopening 12 months from date_of_initial_determination until -
+        20610*9: CO-151 appeal appeal:yes redetermination 120 days from receipt_of_notice until -
+        99213-26: CO-4 correct_and_resubmit appeal:no claim 12 months from date_of_service until 2026-01-15
+        99213-GY: PR-96 bill_patient appeal:no
+        99213-GZ: CO-50 appeal appeal:yes redetermination 120 days from receipt_of_notice until -
+        99213+99213: --- none + OA-18 reopen appeal:depends reopening 12 months from date_of_initial_determination until -
+        98940: CO-50 reopen appeal:depends reopening 12 months from date_of_initial_determination until -
+        98940-GA: PR-50 bill_patient appeal:depends
+        76377 @22: CO-109 correct_and_resubmit appeal:no claim 12 months from date_of_service until 2026-01-15
+        76377-TC @22: CO-109 bill_elsewhere appeal:no claim 12 months from date_of_service until 2026-01-15
+        00790-AA @21: CO-16 correct_and_resubmit appeal:no claim 12 months from date_of_service until 2026-01-15
+        99213-GA: PR-50 appeal appeal:yes redetermination 120 days from receipt_of_notice until -
+        97110-GP therapy:9000.00: PR-119 reopen appeal:depends reopening 12 months from date_of_initial_determination until -
+        99213-26 on:2026-07-31: CO-4 correct_and_resubmit appeal:no claim 12 months from date_of_service until 2027-07-31"#]].assert_eq(&claims.map(steps).join("\n"));
 }
 
 #[test]
@@ -239,7 +258,7 @@ fn a_letter_has_the_line_the_grounds_the_sources_and_blanks() {
         Claim control number: ____________________
         Practitioner and NPI: ____________________
         Date of service: 2025-01-15
-        Service: 76377-26, 1 units, charge $300.00
+        Service: 76377-26, 1 unit, charge $300.00
         Place of service: 11
         Denial: CO-50, remarks N115
         Date of the remittance advice: 2025-02-03
@@ -287,7 +306,7 @@ fn a_letter_about_an_edit_names_the_edit() {
         Claim control number: ____________________
         Practitioner and NPI: ____________________
         Date of service: 2025-01-15
-        Service: 45380, 1 units
+        Service: 45380, 1 unit
         Place of service: 22
         Denial: CO-236
         Date of the remittance advice: 2025-02-03
@@ -306,7 +325,7 @@ fn a_letter_about_an_edit_names_the_edit() {
         - the signed record of the service, with orders and results
         - the records of both services of the day
 
-        Sources: 42 CFR 405.940 to 405.946; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9; 42 CFR 405.980(a)(3); NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9; rationale of the edit in CMS's file: More extensive procedure
+        Sources: 42 CFR 405.940 to 405.946; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9; 42 CFR 405.980(a)(3); rationale of the edit in CMS's file: More extensive procedure
 
         Name: ____________________
         Signature: ____________________

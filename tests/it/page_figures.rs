@@ -116,8 +116,13 @@ impl<'a> Asked<'a> {
         };
         let mut line = json!({"hcpcs": self.code, "modifiers": entry["modifiers"]});
         let mut lines = Vec::new();
-        if let Some(primary) = typical.iter().find_map(|entry| entry["beside"].as_str()) {
-            lines.push(json!({"hcpcs": primary}));
+        // The primary service of an add-on can be an add-on of another one.
+        let mut primary = primary_of(code);
+        while let Some(hcpcs) = primary {
+            primary = primary_of(
+                &self.client.get(&format!("/v1/codes/{hcpcs}?zip={ZIP}&date={}", self.date)).json(),
+            );
+            lines.insert(0, json!({"hcpcs": hcpcs}));
         }
         if let Some(minutes) = entry["minutes"].as_u64() {
             line["minutes"] = minutes.into();
@@ -187,6 +192,12 @@ impl<'a> Asked<'a> {
         }
         figures.iter().map(|figure| figure.at.to_owned()).collect()
     }
+}
+
+/// The primary service with which the typical prices of an add-on code are.
+fn primary_of(code: &Value) -> Option<String> {
+    let mut typical = code["typical"].as_array().unwrap().iter();
+    typical.find_map(|entry| entry["beside"].as_str()).map(str::to_owned)
 }
 
 /// Codes of every kind: visits, surgery with each number of global days, add-ons, imaging, tests with two parts, laboratory,
