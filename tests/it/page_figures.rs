@@ -115,10 +115,9 @@ impl<'a> Asked<'a> {
             _ => self.place,
         };
         let mut line = json!({"hcpcs": self.code, "modifiers": entry["modifiers"]});
-        let mut lines = Vec::new();
-        if let Some(primary) = typical.iter().find_map(|entry| entry["beside"].as_str()) {
-            lines.push(json!({"hcpcs": primary}));
-        }
+        let primaries = typical.iter().map(|entry| entry["primaries"].as_array().unwrap());
+        let primaries = primaries.into_iter().find(|codes| !codes.is_empty()).into_iter().flatten();
+        let mut lines: Vec<Value> = primaries.map(|primary| json!({"hcpcs": primary})).collect();
         if let Some(minutes) = entry["minutes"].as_u64() {
             line["minutes"] = minutes.into();
             for primary in &mut lines {

@@ -47,21 +47,28 @@ fn every_partner_in_an_example_is_paid_by_itself() {
     let mut partners = BTreeSet::new();
     for code in CODES.iter() {
         for (id, request) in examples(&CLIENT, code) {
-            let others = list(&request["lines"]).iter().map(|line| text(&line["hcpcs"]));
+            let codes: Vec<&str> = list(&request["lines"]).iter().map(|line| text(&line["hcpcs"])).collect();
             let place = text(&request["place_of_service"]).to_owned();
-            partners.extend(
-                others
-                    .filter(|other| other != code)
-                    .map(|other| (other.to_owned(), place.clone(), format!("{code} {id}"))),
-            );
+            // The primary of an add-on can be an add-on too. Then the line before it is its own primary.
+            let others = codes.iter().enumerate().filter(|(_, other)| *other != code);
+            partners.extend(others.map(|(at, _)| {
+                let before: Vec<String> = codes[..=at].iter().map(|code| (*code).to_owned()).collect();
+                (before, place.clone(), format!("{code} {id}"))
+            }));
         }
     }
     assert!(partners.len() > 200, "{} partners", partners.len());
-    for (partner, place, example) in partners {
+    for (codes, place, example) in partners {
+        let partner = codes.last().unwrap();
         // Some examples are about a place where nothing is paid.
-        let is_paid = [place.as_str(), "11"]
-            .iter()
-            .any(|place| lines(place, "physician", &json!([{"hcpcs": partner}]))[0]["result"] == "priced");
+        let is_paid_with = |codes: &[String]| {
+            let claim: Value = codes.iter().map(|code| json!({"hcpcs": code})).collect();
+            [place.as_str(), "11"].iter().any(|place| {
+                let answers = lines(place, "physician", &claim);
+                answers.last().is_some_and(|line| line["result"] == "priced")
+            })
+        };
+        let is_paid = is_paid_with(&[partner.clone()]) || is_paid_with(&codes);
         assert!(is_paid, "{example}: {partner} at {place}");
     }
 }
@@ -286,7 +293,7 @@ fn a_whole_test_in_a_hospital_names_the_code_of_its_reading() {
         format!("{code}: {}", tip.map(|tip| text(&tip["text"])).unwrap_or_default())
     });
     expect![[r#"
-        93000: In an office Medicare allows $17.29. For a hospital patient it pays the practice nothing. In place of service 22 Medicare pays the technical component to the hospital. Bill the code of the professional component alone. If you read the test, bill 93010 ($8.88).
-        93015: In an office Medicare allows $91.23. For a hospital patient it pays the practice nothing. In place of service 22 Medicare pays the technical component to the hospital. Bill the code of the professional component alone. Bill the code of the part that you did: 93016 ($23.32) or 93018 ($15.75).
+        93000: In an office Medicare allows $17.29. For a hospital patient it pays the practice nothing. Medicare pays the equipment and staff to the hospital. If you read the test, bill 93010 ($8.88). Priced at place of service 22 (on-campus outpatient hospital).
+        93015: In an office Medicare allows $91.23. For a hospital patient it pays the practice nothing. Medicare pays the equipment and staff to the hospital. Bill the code of the part that you did: 93016 ($23.32) or 93018 ($15.75). Priced at place of service 22 (on-campus outpatient hospital).
         93005: In an office Medicare allows $8.41. For a hospital patient it pays the practice nothing. In place of service 22 the technical component is in the hospital's own payment. Medicare does not pay it to a practitioner."#]].assert_eq(&texts.join("\n"));
 }

@@ -63,15 +63,15 @@ fn a_written_tip_has_the_texts_of_its_code() {
         "99495",
         "transition-date",
         &expect![[r#"
-            transition-date | less 98.40 | cms_rule | CY 2013 physician fee schedule final rule (77 FR 68892), transitional care management
-              Document the call within two working days of discharge (two noted failed attempts are enough), the day of the visit and the decision making. 99496, allowed $373.26, needs a visit within seven days and decisions of high complexity. A visit within fourteen days, or an earlier one with decisions of moderate complexity, is 99495, allowed $274.86."#]],
+            transition-date | less - | cms_rule | CY 2013 physician fee schedule final rule (77 FR 68892), transitional care management
+              Document the call within two working days of discharge (two noted failed attempts are enough), the day of the visit and the decision making. 99496, allowed (amount unknown), needs a visit within seven days and decisions of high complexity. A visit within fourteen days, or an earlier one with decisions of moderate complexity, is 99495, allowed (amount unknown)."#]],
     );
     check_tip(
         "99291",
         "critical-care-surgeon",
         &expect![[r#"
             critical-care-surgeon | denied -218.21 | cms_rule | CY 2022 physician fee schedule final rule (86 FR 64996), II.F, critical care services, modifier FT
-              In the global period of a surgery, critical care is paid only if it was unrelated to the operation. On later days bill 24 and FT to say so. On the day of the operation FT does not lift the NCCI edit: with 47562 the $218.21 is denied, with or without FT."#]],
+              In the global period of a surgery, critical care is paid only if it was unrelated to the operation. On the day of the operation bill 25 and FT to say so, and on later days 24 and FT. With 47562 it is then allowed $218.21, and without these modifiers $0.00. Priced at place of service 21 (inpatient hospital)."#]],
     );
 }
 
@@ -84,7 +84,7 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
               The rendering uses the images of another study. CMS's file gives the code global days XXX, and CMS's add-on list does not name it, so no add-on edit asks for that study on the claim. But in a review a rendering has nothing to show without an ordered and documented study. Keep the order and report of the base study at hand: $100.74 is at stake.
             76377-interpretation | denied -42.53 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 13, section 100.1
               Medicare pays the professional component, $42.53, for an interpretation that ends in a written report. Report what the rendering showed under its own heading, separate from the findings of the base study.
-            76377-units | denied -100.74 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 76377: 2 units, adjudication indicator 3
+            76377-units | denied -201.48 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 76377: 2 units, adjudication indicator 3
               Bill one unit for a rendering, with any number of views. The medically unlikely edit (MUE) allows two units a day over all claim lines. Splitting the units over lines does not help, and one unit too many denies them all.
             76377-in-base-code | denied -100.74 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 70496, column two 76377, modifier indicator 0
               CT and MR angiography include their three-dimensional pictures. With CT angiography of the head, NCCI denies 76377 with any modifier. The same holds for the neck, chest, pelvis, arms and legs.
@@ -100,10 +100,6 @@ fn code_76377_has_its_six_written_tips_and_its_computed_ones() {
               For a hospital patient, bill modifier 26. In place of service 22 Medicare pays the technical component to the hospital. Bill the professional component with modifier 26, which is allowed $42.53 before the rules of the claim.
             reading-only | less -58.21 | computed | RVU26C; RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20
               If you read the test and do not own the equipment, bill modifier 26 and you are allowed $42.53. If you own the equipment, bill TC for $58.21. The code without a modifier claims both parts, $100.74. If one practice bills the whole and another a part, Medicare pays only once.
-            paid-in-its-place | denied -100.74 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              32 codes bundle this one on the same day. For 12 of them no modifier helps. With 71275, for example, Medicare pays nothing for it instead of $100.74.
-            unit-limit | denied -201.48 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 2 units a day ($201.48). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonphysician | less -15.11 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $85.63 instead of $100.74.
             nonparticipating | less -5.04 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
@@ -119,23 +115,17 @@ fn tips_of_an_operation() {
         "/v1/codes/66984/tips?zip=94110&date=2025-06-03",
         &expect![[r#"
             cataract-shared-care | less -128.87 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.2 and 40.4
-              If an optometrist takes over the care afterwards, the surgeon bills 54, allowed $515.47. The optometrist bills 55 with the dates of the transfer. Both lines have the date of surgery.
+              If an optometrist takes over the care afterwards, the surgeon bills 54, allowed $515.47. The optometrist bills 55 with the dates of the transfer. Both lines have the date of surgery. Priced at place of service 24 (ambulatory surgical center).
             cataract-second-eye | denied -644.34 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.2
-              If the second eye is operated on within the 90 days of the first, add 79 and the side. It is then unrelated surgery and paid in full: $644.34. Without 79 Medicare takes it for part of the first.
+              If the second eye is operated on within the 90 days of the first, add 79 and the side. It is then unrelated surgery and paid in full: $644.34. Without 79 Medicare takes it for part of the first. Priced at place of service 24 (ambulatory surgical center).
             cataract-assistant | denied - | cms_rule | Social Security Act, 1848(i)(2)(B), assistants at surgery
-              By law Medicare pays no assistant for this operation. A line with 80 is allowed $0.00, and the patient may not be billed.
+              By law Medicare pays no assistant for this operation. A line with 80 is allowed $0.00, and the patient may not be billed. Priced at place of service 24 (ambulatory surgical center).
             cataract-visit | denied -85.89 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 66984, column two 92014, modifier indicator 1
               Eye visits on the same day are denied with the operation. If the decision to operate was made at a visit on that day or the day before, add 57 to it.
-            visit-same-day | denied -85.89 | computed | RVU25A; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then. In that case put modifier 57 on the visit: 92014 is then allowed $85.89. Without it Medicare pays nothing for the visit. Priced at place of service 22 (on-campus outpatient hospital).
             unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. Priced at place of service 22 (on-campus outpatient hospital).
+              Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps. Priced at place of service 22 (on-campus outpatient hospital).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
-            assistant | denied - | computed | RVU25A; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
-              Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
-            aftercare-elsewhere | less -128.87 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
-              If another practitioner takes over the care after discharge, the surgeon bills modifier 54 for $515.47. The other bills 55 for up to $128.87, by the days of care. Neither of them is owed the whole fee of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             return-to-operating-room | less -193.30 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
               If a complication takes the patient back to the operating room in the global period of another surgery, bill modifier 78. Medicare then allows only the operation itself: $451.04 instead of $644.34. No new global period begins. Priced at place of service 22 (on-campus outpatient hospital).
             nonparticipating | less -32.22 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
@@ -168,8 +158,6 @@ fn tips_of_a_visit() {
               With a minor procedure on the same day, such as 20610, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed $95.19, without it nothing.
             unit-limit | denied -190.38 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 2 units a day ($190.38). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
-            nonphysician | less -14.28 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $80.91 instead of $95.19.
             nonparticipating | less -4.76 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $90.43 instead of $95.19. On an unassigned claim they may charge the patient at most $104.00.
             deductible | patient 76.15 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
@@ -183,21 +171,19 @@ fn tips_of_a_colonoscopy() {
         "/v1/codes/45380/tips",
         &expect![[r#"
             colonoscopy-two-techniques | less -164.67 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45380, modifier indicator 1
-              If a snare and a forceps treat two different growths, both are paid. 45380 takes 59 or XS and is then allowed $13.02, instead of $177.69 alone. If both treat the same growth, bill only the snare.
+              If a snare and a forceps treat two different growths, both are paid. 45380 takes 59 or XS and is then allowed $13.02, instead of $177.69 alone. If both treat the same growth, bill only the snare. Priced at place of service 22 (on-campus outpatient hospital).
             colonoscopy-look-included | denied -164.67 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45378, modifier indicator 0
               Every treatment through the same scope includes the look. 45378 is never paid with it.
-            colonoscopy-once | denied -177.69 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 45385: 1 units, adjudication indicator 2
+            colonoscopy-once | denied -177.69 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 45385: 1 unit, adjudication indicator 2
               One unit covers all growths that are treated with the technique. A second unit denies both.
             colonoscopy-begun-as-screening | patient -8.89 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 60
-              If a colonoscopy began as a screening, add PT to each of its lines. No deductible applies, and the patient owes $26.65 instead of $35.54. Decide by why the patient came, not by what was found.
+              If a colonoscopy began as a screening, add PT to each of its lines. No deductible applies, and the patient owes $26.65 instead of $35.54. Decide by why the patient came, not by what was found. Priced at place of service 22 (on-campus outpatient hospital).
             place-of-service | less -302.28 | computed | RVU26C; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
               The place of service sets the price: $479.97 in an office (11), $177.69 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
             visit-same-day | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate. In that case put modifier 25 on the visit: 99213 is then allowed $95.19. Without it Medicare pays nothing for the visit.
-            paid-in-its-place | denied -479.97 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              3 codes bundle this one on the same day. For one of them no modifier helps. With 45385, for example, Medicare pays nothing for it instead of $479.97.
-            unit-limit | denied -479.97 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($479.97). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+            paid-in-its-place | denied -101.87 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              If 45385 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $101.87. 3 codes in all bundle it; with 1 of them no modifier helps.
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
               Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
             nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
@@ -205,9 +191,7 @@ fn tips_of_a_colonoscopy() {
             nonparticipating | less -24.00 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $455.97 instead of $479.97. On an unassigned claim they may charge the patient at most $524.37.
             deductible | patient 226.40 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($283.00) is met, the patient owes $322.39 for this service instead of $95.99. Look up the deductible before the visit.
-            screening-turned-diagnostic | patient -23.99 | computed | RVU26C; Social Security Act 1833(a)(1)(Y), (b) and (dd)
-              If the procedure began as a screening, add modifier PT. No deductible applies, and the patient owes $72.00 instead of $95.99."#]],
+              If none of the year's Part B deductible ($283.00) is met, the patient owes $322.39 for this service instead of $95.99. Look up the deductible before the visit."#]],
     );
 }
 
@@ -223,7 +207,7 @@ fn tips_of_an_angiography() {
             unit-limit | denied -262.87 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($262.87). A second unit denies both. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-imaging-study | less -85.00 | computed | RVU26C; Social Security Act 1848(b)(4), (c)(2)(B); RVU file, multiple procedure 4
-              Medicare pays less for a second imaging study in one session. With 70553, this code is allowed $177.87 instead of $262.87 (less $98.53 of the technical and $4.17 of the professional component).
+              Medicare pays less for a second imaging study in one session. With 74174, this code is allowed $177.87 instead of $262.87 (less $98.53 of the technical and $4.17 of the professional component).
             scanner | less -11.86 | computed | RVU26C; Social Security Act 1848(b)(9), 1834(p)
               If the scanner does not meet NEMA standard XR-29, add modifier CT. Medicare then allows $251.01 instead of $262.87, and the patient does not owe the difference. Without the modifier the difference is an overpayment.
             opps-cap | less -17.70 | computed | RVU26C; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
@@ -249,7 +233,7 @@ fn tips_of_a_therapy() {
             therapy-progress | denied -29.06 | cms_rule | Medicare Benefit Policy Manual (Pub. 100-02), chapter 15, section 220.3
               At least every tenth treatment day a therapist, not an assistant, writes a progress report with what has measurably changed. Each note must show the skilled need.
             paid-in-its-place | denied -29.06 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              11 codes bundle this one on the same day. A modifier can help if the services were separate. With 97150, for example, Medicare pays nothing for it instead of $29.06.
+              If 97150 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $29.06. 11 codes in all bundle it, and a modifier can help with each.
             unit-limit | denied -140.11 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most 6 units a day ($140.11). One more unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             second-therapy-unit | more 22.21 | computed | RVU26C; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
@@ -303,7 +287,7 @@ fn tips_of_a_wellness_visit() {
             wellness-not-a-physical | patient - | cms_rule | 42 CFR, 411.15(a), routine physical checkups
               The wellness visit is a plan, not an examination. Medicare does not cover a full checkup (99397), so the patient pays for it. Tell the patient beforehand which of the two they asked for.
             paid-in-its-place | denied -137.61 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              3 codes bundle this one on the same day. For 2 of them no modifier helps. With G0438, for example, Medicare pays nothing for it instead of $137.61.
+              If G0438 is billed on the same day, NCCI pays it and denies this code. No modifier helps, and this code loses $137.61. 3 codes in all bundle it; with 2 of them no modifier helps.
             unit-limit | denied -137.61 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
               Medicare allows at most one unit a day ($137.61). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
             nonphysician | less -20.64 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62

@@ -125,7 +125,7 @@ fn a_modifier_row_agrees_with_the_estimate() {
             "97110",
             &["CQ", "GP"][..],
             expect![[
-                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy_assistant: 85 percent of the amount; Medicare pays $23.80 instead of $28.01; the allowed amount does not change"#
+                r#"CQ-GP valid at 11 allowed "35.72" change "-4.21": therapy assistant: 85 percent of the amount; Medicare pays $23.80 instead of $28.01; the allowed amount does not change"#
             ]],
         ),
         (
@@ -139,7 +139,7 @@ fn a_modifier_row_agrees_with_the_estimate() {
             "27447",
             &["78"],
             expect![[
-                r#"78 valid at 22 allowed "1000.04" change "-449.30": return_to_operating_room: 69 percent of the amount"#
+                r#"78 valid at 22 allowed "1000.04" change "-449.30": return to operating room: 69 percent of the amount"#
             ]],
         ),
         (
@@ -304,25 +304,25 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
     check_answers(
         &expect![[r#"
             45380
+              45380 x 2 at 22 (on-campus outpatient hospital): 45380 at 22 (on-campus outpatient hospital)
               45380 + 99213 at 11 (office): 45380 + 99213-25 at 11 (office)
-              45385 + 45380 at 11 (office): 45385 at 11 (office)
-              45380 x 2 at 11 (office): 45380 at 11 (office)
+              45385 + 45380 at 11 (office): 45385 + 45380-59 at 11 (office)
             17003
+              17000 + 17003 x 14 at 11 (office): 17000 + 17003 x 13 at 11 (office)
               17003 at 11 (office): 17000 + 17003 at 11 (office)
               17004 + 17003 at 11 (office): 17004 at 11 (office)
-              17000 + 17003 x 14 at 11 (office): 17000 + 17003 x 13 at 11 (office)
             G0121
               G0121 + 99213 at 11 (office): G0121 + 99213-25 at 11 (office)
-              45385 + G0121 at 11 (office): 45385 at 11 (office)
+              45385 + G0121 at 11 (office): nothing
               G0121 x 2 at 11 (office): G0121 at 11 (office)
             93000
               93000 at 22 (on-campus outpatient hospital): 93010 at 22 (on-campus outpatient hospital)
-              93015 + 93000 at 11 (office): 93015 at 11 (office)
+              93015 + 93000 at 11 (office): 93015 + 93000-59 at 11 (office)
               93000 x 4 at 11 (office): 93000 x 3 at 11 (office)
             97165
               97166-GO + 97165-GO at 11 (office): 97166-GO at 11 (office)
               97165-GO x 2 at 11 (office): 97165-GO at 11 (office)
-              97165 at 11 (office): nothing"#]],
+              97165 at 11 (office): 97165-GO at 11 (office)"#]],
         paid_instead,
     );
 }

@@ -78,23 +78,23 @@ fn typical_in_lines(client: &Client, code: &str) -> String {
 fn anesthesia_has_a_typical_price_for_each_of_its_modifiers() {
     expect![[r#"
          physician invalid - - | An anesthesia line needs one of AA, QK, QX, QY, QZ and AD, which say who gave it.
-        AA physician priced 246.07 0.00 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700
-        QK physician priced 123.04 -123.03 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700; medical_direction: 50 percent of the amount
-        QY physician priced 123.04 -123.03 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700; medical_direction: 50 percent of the amount
-        AD physician priced 67.11 -178.96 | anesthesia_units: (3 base units + 0.0 time units) x 22.3700
-        QX crna priced 123.04 -123.03 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700; medical_direction: 50 percent of the amount
-        QX anesthesiologist_assistant priced 123.04 -123.03 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700; medical_direction: 50 percent of the amount
-        QZ crna priced 246.07 0.00 | for 60 minutes; anesthesia_units: (7 base units + 4.0 time units) x 22.3700"#]]
+        AA physician priced 246.07 0.00 | for 60 minutes; anesthesia units: (7 base units + 4.0 time units) x 22.3700
+        QK physician priced 123.04 -123.03 | for 60 minutes; anesthesia units: (7 base units + 4.0 time units) x 22.3700; medical direction: 50 percent of the amount
+        QY physician priced 123.04 -123.03 | for 60 minutes; anesthesia units: (7 base units + 4.0 time units) x 22.3700; medical direction: 50 percent of the amount
+        AD physician priced 67.11 -178.96 | anesthesia units: (3 base units + 0.0 time units) x 22.3700
+        QX crna priced 123.04 -123.03 | for 60 minutes; anesthesia units: (7 base units + 4.0 time units) x 22.3700; medical direction: 50 percent of the amount
+        QX anesthesiologist_assistant priced 123.04 -123.03 | for 60 minutes; anesthesia units: (7 base units + 4.0 time units) x 22.3700; medical direction: 50 percent of the amount
+        QZ crna priced 246.07 0.00 | for 60 minutes; anesthesia units: (7 base units + 4.0 time units) x 22.3700"#]]
     .assert_eq(&typical_in_lines(&CLIENT, "00790"));
 }
 
 #[test]
 fn the_typical_price_of_an_add_on_is_with_its_primary() {
     expect![[r#"
-         physician priced 8.75 0.00 | with 17000, its primary service; geographic_adjustment: (0.04 work x 1.088 + 0.16 non-facility PE x 1.419 + 0.00 MP x 0.445) x 32.3465
+         physician priced 8.75 0.00 | with 17000, its primary service; geographic adjustment: (0.04 work x 1.088 + 0.16 non-facility PE x 1.419 + 0.00 MP x 0.445) x 32.3465
         52 physician contractor_priced - - | with 17000, its primary service; The Medicare contractor prices modifier 52 by report. It pays between $0.00 and $8.75, depending on the documentation.
         53 physician contractor_priced - - | with 17000, its primary service; CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.
-         nurse_practitioner priced 7.44 -1.31 | with 17000, its primary service; geographic_adjustment: (0.04 work x 1.088 + 0.16 non-facility PE x 1.419 + 0.00 MP x 0.445) x 32.3465; practitioner_share: 85 percent of the amount"#]]
+         nurse_practitioner priced 7.44 -1.31 | with 17000, its primary service; geographic adjustment: (0.04 work x 1.088 + 0.16 non-facility PE x 1.419 + 0.00 MP x 0.445) x 32.3465; practitioner share: 85 percent of the amount"#]]
     .assert_eq(&typical_in_lines(&CLIENT, "17003"));
 }
 
@@ -115,16 +115,16 @@ fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
     let Some((client, releases)) = whole_release() else { return };
     expect![[r#"
          physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $358.45, the hospital outpatient amount.
-        26 physician priced 15.89 0.00 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465
+        26 physician priced 15.89 0.00 | geographic adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465
         TC physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $342.56, the hospital outpatient amount.
         26-52 physician contractor_priced - - | The Medicare contractor prices modifier 52 by report. It pays between $0.00 and $15.89, depending on the documentation.
         26-53 physician contractor_priced - - | CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report.
-        26 nurse_practitioner priced 13.51 -2.38 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465; practitioner_share: 85 percent of the amount
-        26-FX physician priced 15.89 0.00 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465
-        26-FY physician priced 15.89 0.00 | geographic_adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465"#]].assert_eq(&typical_in_lines(&client, "70170"));
+        26 nurse_practitioner priced 13.51 -2.38 | geographic adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465; practitioner share: 85 percent of the amount
+        26-FX physician priced 15.89 0.00 | geographic adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465
+        26-FY physician priced 15.89 0.00 | geographic adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465"#]].assert_eq(&typical_in_lines(&client, "70170"));
     expect![[r#"
          physician other_schedule - - | Status X: by law this is not a physician's service. Medicare pays it under another schedule, if at all.
-        26 physician priced 20.05 0.00 | geographic_adjustment: (0.37 work x 1.088 + 0.15 non-facility PE x 1.419 + 0.01 MP x 0.445) x 32.3465
+        26 physician priced 20.05 0.00 | geographic adjustment: (0.37 work x 1.088 + 0.15 non-facility PE x 1.419 + 0.01 MP x 0.445) x 32.3465
         26-52 physician contractor_priced - - | The Medicare contractor prices modifier 52 by report. It pays between $0.00 and $20.05, depending on the documentation.
         26-53 physician contractor_priced - - | CMS publishes figures for modifier 53 on four colonoscopy codes only. For any other code the Medicare contractor decides by report."#]].assert_eq(&typical_in_lines(&client, "83020"));
     let rows = releases.iter().flat_map(|release| match &release.tables {
@@ -152,15 +152,16 @@ fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
     let add_ons: Vec<_> =
         rows.filter(|row| row.global_days == GlobalDays::AddOn).map(|row| row.hcpcs).step_by(8).collect();
     assert_eq!((without.len(), anesthesia.len()), (122, 276));
-    let mut unpaid = Vec::new();
+    let mut third_lines = Vec::new();
     for code in &without {
         let entries = typical(&client, code.as_str());
         let mut priced = entries.iter().filter(|entry| entry["result"] == "priced").peekable();
-        unpaid.extend(priced.peek().is_none().then_some(code.as_str()));
+        let first = priced.peek().unwrap_or_else(|| panic!("{code} has no price"));
+        third_lines.extend((first["primaries"].as_array().unwrap().len() == 2).then_some(code.as_str()));
         assert!(priced.all(|entry| entry["modifiers"][0] == "26"), "{code}");
     }
-    // Their primary services are add-ons too, so they would be the third line of a claim.
-    assert_eq!(unpaid, ["92979", "93572"]);
+    // Their primary services are add-ons too, so they are the third line of a claim.
+    assert_eq!(third_lines, ["92979", "93572"]);
     for code in anesthesia {
         let entries = typical(&client, code.as_str());
         let priced: Vec<_> = entries.iter().filter(|entry| entry["result"] == "priced").collect();
