@@ -159,6 +159,7 @@ fn no_tip_shows_the_amount_of_a_service_outside_a_benefit() {
     for code in CODES.iter() {
         let answer = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
         for tip in list(&answer["tips"]) {
+            assert!(!text(&tip["text"]).contains("amount unknown"), "{code}: {}", tip["text"]);
             let sides = ["claim", "compared_with"].map(|side| &tip["figures"][side]["request"]);
             for request in sides.into_iter().filter(|request| !request.is_null()) {
                 let answer = CLIENT.post("/v1/estimates", &request.to_string()).json();

@@ -115,15 +115,9 @@ impl<'a> Asked<'a> {
             _ => self.place,
         };
         let mut line = json!({"hcpcs": self.code, "modifiers": entry["modifiers"]});
-        let mut lines = Vec::new();
-        // The primary service of an add-on can be an add-on of another one.
-        let mut primary = primary_of(code);
-        while let Some(hcpcs) = primary {
-            primary = primary_of(
-                &self.client.get(&format!("/v1/codes/{hcpcs}?zip={ZIP}&date={}", self.date)).json(),
-            );
-            lines.insert(0, json!({"hcpcs": hcpcs}));
-        }
+        let primaries = typical.iter().map(|entry| entry["primaries"].as_array().unwrap());
+        let primaries = primaries.into_iter().find(|codes| !codes.is_empty()).into_iter().flatten();
+        let mut lines: Vec<Value> = primaries.map(|primary| json!({"hcpcs": primary})).collect();
         if let Some(minutes) = entry["minutes"].as_u64() {
             line["minutes"] = minutes.into();
             for primary in &mut lines {
@@ -192,12 +186,6 @@ impl<'a> Asked<'a> {
         }
         figures.iter().map(|figure| figure.at.to_owned()).collect()
     }
-}
-
-/// The primary service with which the typical prices of an add-on code are.
-fn primary_of(code: &Value) -> Option<String> {
-    let mut typical = code["typical"].as_array().unwrap().iter();
-    typical.find_map(|entry| entry["beside"].as_str()).map(str::to_owned)
 }
 
 /// Codes of every kind: visits, surgery with each number of global days, add-ons, imaging, tests with two parts, laboratory,

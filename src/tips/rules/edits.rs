@@ -101,6 +101,7 @@ fn bundling_count(codes: usize, always: usize) -> String {
         (_, _) if codes == always => {
             format!("{codes} codes in all bundle it, and no modifier helps with any.")
         }
+        (_, 1) => format!("{codes} codes in all bundle it; with one of them no modifier helps."),
         (_, _) => format!("{codes} codes in all bundle it; with {always} of them no modifier helps."),
     }
 }
