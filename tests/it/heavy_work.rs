@@ -137,11 +137,11 @@ fn a_toolkit_that_was_made_is_answered_while_others_have_no_turn() {
     assert_eq!(whole.status, 200);
     let (is_over, refused) = (AtomicBool::new(false), AtomicUsize::new(0));
     std::thread::scope(|threads| {
-        for number in 0..4 {
+        for place in LOCALITIES.iter().take(4) {
             let (client, is_over, refused) = (&client, &is_over, &refused);
             threads.spawn(move || {
                 for round in 0.. {
-                    let (place, date) = (LOCALITIES[number], 1 + round % 28);
+                    let date = 1 + round % 28;
                     let path =
                         format!("/v1/toolkit.xlsx?codes={CODES}&locality={place}&date=2025-02-{date:02}");
                     if client.get(&path).status == 503 {

@@ -72,6 +72,7 @@ mod embedded;
 mod equipment;
 #[cfg(test)]
 mod every_code;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod fee_schedule;

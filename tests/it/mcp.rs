@@ -145,37 +145,44 @@ fn a_denial_is_explained_by_its_codes() {
         - /rarc/0: This is not a remittance advice remark code (RARC). Write M, MA or N and one to three digits, such as M15, MA130 or N115."#]].assert_eq(text(&unknown));
 }
 
+/// Calls of tools that fail.
+fn failing_calls() -> Vec<(&'static str, Value)> {
+    vec![
+        ("price_claim", json!({})),
+        ("price_claim", json!({"zip": 94110, "lines": [{"cpt": "99213"}]})),
+        ("price_claim", json!({"zip": "9411", "lines": [{"hcpcs": "9921", "units": 0}]})),
+        ("price_claim", json!({"terms": "nobody", "lines": [{"hcpcs": "99213"}]})),
+        ("check_edits", json!({"lines": [{"hcpcs": "99213-25"}], "date_of_service": "1999-01-15"})),
+        ("explain_code", json!({})),
+        ("explain_code", json!({"hcpcs": "99999"})),
+        ("explain_code", json!({"hcpcs": "7637", "zip_code": "94110", "date": ["2025-01-15"]})),
+        ("explain_code", json!({"hcpcs": "7637", "zip_code": "94110"})),
+        ("explain_code", json!({"hcpcs": "7637", "date": "15 January"})),
+        ("find_code", json!({"q": "mri", "limit": 500})),
+        ("explain_denial", json!({})),
+        ("explain_denial", json!({"carc": "97"})),
+        ("list_releases", json!({"day": "2025-01-15"})),
+    ]
+}
+
+/// What each of them is answered.
+async fn failures() -> String {
+    let assistant = connect(CLIENT.address()).await;
+    let mut texts = Vec::new();
+    for (tool, arguments) in failing_calls() {
+        let sent = arguments.to_string();
+        let result = call(&assistant, tool, arguments).await;
+        assert_eq!((result.is_error, &result.structured_content), (Some(true), &None), "{sent}");
+        texts.push(format!("{tool} {sent}\n  {}", text(&result).replace('\n', "\n  ")));
+    }
+    let unknown = assistant.call_tool(CallToolRequestParams::new("price")).await;
+    texts.push(format!("price\n  {}", unknown.unwrap_err()));
+    texts.join("\n")
+}
+
 #[test]
 fn a_tool_that_fails_says_what_to_change() {
-    let failures = block_on(async {
-        let assistant = connect(CLIENT.address()).await;
-        let asked = [
-            ("price_claim", json!({})),
-            ("price_claim", json!({"zip": 94110, "lines": [{"cpt": "99213"}]})),
-            ("price_claim", json!({"zip": "9411", "lines": [{"hcpcs": "9921", "units": 0}]})),
-            ("price_claim", json!({"terms": "nobody", "lines": [{"hcpcs": "99213"}]})),
-            ("check_edits", json!({"lines": [{"hcpcs": "99213-25"}], "date_of_service": "1999-01-15"})),
-            ("explain_code", json!({})),
-            ("explain_code", json!({"hcpcs": "99999"})),
-            ("explain_code", json!({"hcpcs": "7637", "zip_code": "94110", "date": ["2025-01-15"]})),
-            ("explain_code", json!({"hcpcs": "7637", "zip_code": "94110"})),
-            ("explain_code", json!({"hcpcs": "7637", "date": "15 January"})),
-            ("find_code", json!({"q": "mri", "limit": 500})),
-            ("explain_denial", json!({})),
-            ("explain_denial", json!({"carc": "97"})),
-            ("list_releases", json!({"day": "2025-01-15"})),
-        ];
-        let mut texts = Vec::new();
-        for (tool, arguments) in asked {
-            let sent = arguments.to_string();
-            let result = call(&assistant, tool, arguments).await;
-            assert_eq!((result.is_error, &result.structured_content), (Some(true), &None), "{sent}");
-            texts.push(format!("{tool} {sent}\n  {}", text(&result).replace('\n', "\n  ")));
-        }
-        let unknown = assistant.call_tool(CallToolRequestParams::new("price")).await;
-        texts.push(format!("price\n  {}", unknown.unwrap_err()));
-        texts.join("\n")
-    });
+    let failures = block_on(failures());
     expect![[r#"
         price_claim {}
           The request is malformed.

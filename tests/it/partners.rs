@@ -68,7 +68,7 @@ fn every_partner_in_an_example_is_paid_by_itself() {
                 answers.last().is_some_and(|line| line["result"] == "priced")
             })
         };
-        let is_paid = is_paid_with(&[partner.clone()]) || is_paid_with(&codes);
+        let is_paid = is_paid_with(std::slice::from_ref(partner)) || is_paid_with(&codes);
         assert!(is_paid, "{example}: {partner} at {place}");
     }
 }

@@ -180,6 +180,18 @@ fn commands_price_under_stored_terms_or_a_file() {
     let explained = [&["explain", "99213-25", "20610-50", "--terms", "clinic"], &place[..]].concat();
     let explained = run_on(&database, &explained).printed();
     assert!(explained.contains("contract: the contract's fee of one unit is $100.00"), "{explained}");
+    let files = fixture("rvu25a");
+    let without = ["estimate", "76377", "--locality", "01112-05", "--terms", "clinic", "--files", &files];
+    let without = run(&without, &[]).refused();
+    assert!(without.contains("stored terms are in the database"), "{without}");
+}
+
+#[test]
+fn a_remittance_is_compared_under_stored_terms_or_a_file() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    import(&database, &folder, "clinic.toml", &clinic());
+    let file = folder.write("mine.toml", b"percent = 90\nno_sequestration = true\n");
+    let file = file.to_str().unwrap();
     let remittance = folder.write("paid.835", REMITTANCE.as_bytes());
     let check = |terms: &[&str]| {
         let line = ["remit", "check", remittance.to_str().unwrap(), "--locality", "01112-05"];
@@ -196,10 +208,6 @@ fn commands_price_under_stored_terms_or_a_file() {
     .assert_eq(&check(&["--terms", "clinic"]));
     let json: Value = serde_json::from_str(&check(&["--terms", file, "--format", "json"])).unwrap();
     assert_eq!(json["terms"], json!({"name": null}));
-    let files = fixture("rvu25a");
-    let without = ["estimate", "76377", "--locality", "01112-05", "--terms", "clinic", "--files", &files];
-    let without = run(&without, &[]).refused();
-    assert!(without.contains("stored terms are in the database"), "{without}");
 }
 
 #[test]
@@ -216,18 +224,14 @@ fn stored_terms_are_listed_and_shown() {
     assert_eq!(server.get("/v1/terms?x=1").status, 400);
 }
 
-#[test]
-fn only_a_key_with_the_scope_names_stored_terms() {
-    let (database, folder) = (Database::with_starter_data(), Folder::new());
-    import(&database, &folder, "clinic.toml", &clinic());
-    let without = create(&database, "without", &["--scope", "estimate,batch,remit"]);
-    let with = create(&database, "with", &["--scope", "estimate,batch,remit,terms"]);
+/// Requests that read or name terms: the method and path, the media type and the body.
+fn requests_with_terms() -> Vec<(&'static str, &'static str, String)> {
     let line =
         r#""hcpcs": "76377", "modifiers": ["26"], "locality": "01112-05", "date_of_service": "2025-01-15""#;
     let claim = |terms: &str| {
         format!(r#"{{"lines": [{{"hcpcs": "76377", "modifiers": ["26"]}}], "terms": {terms}}}"#)
     };
-    let requests = [
+    vec![
         ("GET /v1/terms", "", String::new()),
         ("GET /v1/terms/clinic", "", String::new()),
         ("POST /v1/estimates", "application/json", claim(r#""clinic""#)),
@@ -241,7 +245,16 @@ fn only_a_key_with_the_scope_names_stored_terms() {
             REMITTANCE.to_owned(),
         ),
         ("POST /v1/remittances/variance?locality=01112-05", "application/edi-x12", REMITTANCE.to_owned()),
-    ];
+    ]
+}
+
+#[test]
+fn only_a_key_with_the_scope_names_stored_terms() {
+    let (database, folder) = (Database::with_starter_data(), Folder::new());
+    import(&database, &folder, "clinic.toml", &clinic());
+    let without = create(&database, "without", &["--scope", "estimate,batch,remit"]);
+    let with = create(&database, "with", &["--scope", "estimate,batch,remit,terms"]);
+    let requests = requests_with_terms();
     let table = |settings: &[(&str, &str)]| {
         let service = start(&database, settings);
         wait_until("the server has the terms", || {

@@ -89,7 +89,8 @@ impl Server {
         let client = Client::new(listener.local_addr().unwrap());
         let (runtime, state) = (self.database.cluster.runtime.handle(), self.state.clone());
         let limits = Limits { shutdown_seconds: 1, ..Limits::default() };
-        runtime.block_on(async { tokio::spawn(serve_health(listener, state, limits).unwrap()) });
+        let _running = runtime.enter();
+        runtime.spawn(serve_health(listener, state, limits).unwrap());
         client
     }
 
