@@ -106,7 +106,7 @@ impl LetterForm {
         (
             status = 200,
             description = "The letter",
-            content((String = "text/plain"), (String = "text/html"), (AppealLetter = "application/json")),
+            content((AppealLetter = "application/json"), (String = "text/plain"), (String = "text/html")),
         ),
         EstimateProblems,
     )

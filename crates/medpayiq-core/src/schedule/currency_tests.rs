@@ -158,7 +158,7 @@ fn a_quarter_is_current_until_its_last_day() {
         drug_limits missing: Nothing is loaded for this day. Import ASP_2027Q1: Payment_Limit_File_JAN_2027.
         equipment_fees missing: Nothing is loaded for this day. Import DMEPOS_2027Q1: DMEPOS27_JAN.
         nutrition_fees missing: Nothing is loaded for this day. Import DMEPEN_2027Q1: DMEPEN27_JAN.
-        law incomplete: These figures of the law have expired: conversion_factor, qualifying_apm_conversion_factor, anesthesia_conversion_factor, qualifying_apm_anesthesia_conversion_factor, anesthesia_work_share, anesthesia_practice_expense_share, anesthesia_malpractice_share, part_b_deductible, therapy_threshold. Import a file such as law-2027.toml with new values."#]].assert_eq(&shown.join("\n\n"));
+        law incomplete: These figures of the law have expired: conversion_factor, qualifying_apm_conversion_factor, anesthesia_conversion_factor, qualifying_apm_anesthesia_conversion_factor, anesthesia_work_share, anesthesia_practice_expense_share, anesthesia_malpractice_share, part_b_deductible, therapy_threshold, hearing_amount, judicial_review_amount. Import a file such as law-2027.toml with new values."#]].assert_eq(&shown.join("\n\n"));
 }
 
 #[test]
