@@ -63,8 +63,8 @@ fn a_written_tip_has_the_texts_of_its_code() {
         "99495",
         "transition-date",
         &expect![[r#"
-            transition-date | less - | cms_rule | CY 2013 physician fee schedule final rule (77 FR 68892), transitional care management
-              Document the call within two working days of discharge (two noted failed attempts are enough), the day of the visit and the decision making. 99496, allowed (amount unknown), needs a visit within seven days and decisions of high complexity. A visit within fourteen days, or an earlier one with decisions of moderate complexity, is 99495, allowed (amount unknown)."#]],
+            transition-date | less -98.40 | cms_rule | CY 2013 physician fee schedule final rule (77 FR 68892), transitional care management
+              Document the call within two working days of discharge (two noted failed attempts are enough), the day of the visit and the decision making. 99496, allowed $373.26, needs a visit within seven days and decisions of high complexity. A visit within fourteen days, or an earlier one with decisions of moderate complexity, is 99495, allowed $274.86."#]],
     );
     check_tip(
         "99291",
@@ -183,7 +183,7 @@ fn tips_of_a_colonoscopy() {
             visit-same-day | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate. In that case put modifier 25 on the visit: 99213 is then allowed $95.19. Without it Medicare pays nothing for the visit.
             paid-in-its-place | denied -101.87 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              If 45385 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $101.87. 3 codes in all bundle it; with 1 of them no modifier helps.
+              If 45385 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $101.87. 3 codes in all bundle it; with one of them no modifier helps.
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
               Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
             nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
