@@ -1,7 +1,7 @@
 //! `medpayiq terms`: the terms of contracts that requests name.
 
 use super::database::{Database, with_database};
-use super::input::read_file;
+use super::input::read_at_most;
 use super::output::Output;
 use super::{AnyError, INTERRUPTED};
 use crate::api::{
@@ -136,7 +136,7 @@ fn file_of_terms(path: &Path, name: Option<&str>) -> Result<TermsFile, AnyError>
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let name = name.map_or(stem, |name| name.trim().to_ascii_lowercase());
     check_name(&name)?;
-    let bytes = read_file(path)?;
+    let bytes = read_at_most(path, MAX_FILE_BYTES)?;
     let terms = parse(path, &bytes)?;
     let sha256 = hex::encode(Sha256::digest(&bytes));
     Ok(TermsFile { name, file, sha256, terms: serde_json::to_string(&terms)? })
@@ -166,7 +166,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<TermsRequest, AnyError> {
 pub(super) fn chosen(option: &str) -> Result<TermsChoice, AnyError> {
     let path = Path::new(option);
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) || path.is_file() {
-        let terms = parse(path, &read_file(path)?)?;
+        let terms = parse(path, &read_at_most(path, MAX_FILE_BYTES)?)?;
         return Ok(TermsChoice::Given(Box::new(terms)));
     }
     Ok(TermsChoice::Stored(option.to_owned()))

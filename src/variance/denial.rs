@@ -20,8 +20,10 @@ pub(super) fn denial_step(
         return None;
     }
     let of_codes = |denial: &PaidDenial| NextStep::of_denial(denial.group, denial.carc, &denial.rarc);
-    let is_predicted =
-        |carc: Carc| estimate.predicted_denials.first().is_some_and(|predicted| predicted.carc == carc);
+    let is_predicted = |carc: Carc| {
+        let predicted = estimate.predicted_denials.first();
+        predicted.is_some_and(|predicted| NextStep::is_predicted(predicted.carc, carc))
+    };
     let step = match line.denial.as_deref() {
         Some(denial) if !is_predicted(denial.carc) => of_codes(denial),
         Some(_) | None => estimate.next_step(),

@@ -82,7 +82,7 @@ fn each_denied_line_says_what_to_do_by_when_and_whether_to_appeal() {
         98940: CO-50 reopen appeal:depends reopening 12 months from date_of_initial_determination until -
         98940-GA: PR-50 bill_patient appeal:depends
         76377 @22: CO-109 correct_and_resubmit appeal:no claim 12 months from date_of_service until 2026-01-15
-        76377-TC @22: CO-109 bill_elsewhere appeal:no claim 12 months from date_of_service until 2026-01-15
+        76377-TC @22: CO-109 bill_elsewhere appeal:no
         00790-AA @21: CO-16 correct_and_resubmit appeal:no claim 12 months from date_of_service until 2026-01-15
         99213-GA: PR-50 appeal appeal:yes redetermination 120 days from receipt_of_notice until -
         97110-GP therapy:9000.00: PR-119 reopen appeal:depends reopening 12 months from date_of_initial_determination until -
@@ -204,7 +204,7 @@ fn the_codes_of_a_remittance_say_what_to_do() {
         "CO-A8",
     ];
     expect![[r#"
-        CO-16 M53: correct_and_resubmit appeal:no
+        CO-16 M53: correct_and_resubmit appeal:depends
         CO-50 N115: appeal appeal:yes
         CO-50 MA130: correct_and_resubmit appeal:no
         CO-97 M15: write_off appeal:no
@@ -382,6 +382,7 @@ fn a_letter_that_cannot_help_is_refused_and_says_what_to_do() {
     };
     let refusals = [
         said("45378+45380 @22", json!({"carc": "236"})),
+        said("45378+45380 @22", json!({"carc": "97"})),
         said("99213-GY", json!({"group": "PR", "carc": "96", "rarc": ["N425"]})),
         said("99213", json!({"carc": "29"})),
         said("99213", json!({"carc": "45"})),
@@ -389,9 +390,10 @@ fn a_letter_that_cannot_help_is_refused_and_says_what_to_do() {
         said("9921+99213 undated", json!({"carc": "50"})),
     ];
     expect![[r#"
-        422 "/denial/carc" "An appeal cannot help. The edit has modifier indicator 0: Medicare never pays both codes, and no appeal changes the edit. Only if a code was billed by mistake, have the claim reopened and correct it. Nobody may be billed. Write the amount off."
-        422 "/denial/carc" "An appeal cannot help. The law excludes the service, so no record makes it payable. The patient owes the charge, with or without a notice. The patient owes the amount. Bill the patient."
-        422 "/denial/carc" "An appeal cannot help. A claim that was filed late has no appeal rights, and the patient may not be billed. Only an exception of 42 CFR 424.44(b), such as an error of Medicare, lets the contractor take it. Nobody may be billed. Write the amount off."
+        422 "/denial/carc" "An appeal cannot help. The edit has modifier indicator 0: Medicare never pays both codes, and no appeal changes the edit. Only if a code was billed by mistake, have the claim reopened and correct it."
+        422 "/denial/carc" "An appeal cannot help. The edit has modifier indicator 0: Medicare never pays both codes, and no appeal changes the edit. Only if a code was billed by mistake, have the claim reopened and correct it."
+        422 "/denial/carc" "An appeal cannot help. The law excludes the service, so no record makes it payable. The patient owes the charge, with or without a notice."
+        422 "/denial/carc" "An appeal cannot help. A claim that was filed late has no appeal rights, and the patient may not be billed. Only an exception of 42 CFR 424.44(b), such as an error of Medicare, lets the contractor take it."
         422 "/denial/carc" "CARC 45 does not deny a line. Send the code that explains why it was not paid."
         422 "/denial/group" "This is not a claim adjustment group code. Write CO, PR, OA, PI or CR."
             "/denial/carc" "This is not a claim adjustment reason code (CARC). Write one to three digits, or a letter and one or two digits, such as 97 or B7."
@@ -405,6 +407,35 @@ fn a_letter_that_cannot_help_is_refused_and_says_what_to_do() {
         answer.text().contains("The claim has the lines 1, 2. Name the denied one."),
         "{}",
         answer.text()
+    );
+}
+
+#[test]
+fn a_letter_is_about_medicare_and_follows_a_notice_after_the_service() {
+    let said = |terms: Value, notice: &str| {
+        let mut claim = request("99213 in:01112-05");
+        claim["terms"] = terms;
+        let body = json!({"claim": claim, "denial": {"carc": "50"}, "notice_date": notice}).to_string();
+        let answer = CLIENT.post("/v1/appeal-letters", &body);
+        if answer.status == 200 { "200".to_owned() } else { answer.problem() }
+    };
+    assert_eq!(said(Value::Null, "2025-01-15"), "200");
+    expect![[r#"
+        422 invalid-value
+          /claim/terms: A letter is about what Medicare owes. Leave the terms of a contract out.
+        422 invalid-value
+          /claim/terms: A letter is about what Medicare owes. Leave the terms of a contract out.
+        422 invalid-value
+          /notice_date: The remittance advice with the denial comes after the service and is not of the future.
+        422 invalid-value
+          /notice_date: The remittance advice with the denial comes after the service and is not of the future."#]].assert_eq(
+        &[
+            said(json!({"percent": "300"}), "2025-02-03"),
+            said(json!("clinic"), "2025-02-03"),
+            said(Value::Null, "2025-01-14"),
+            said(Value::Null, "2199-01-01"),
+        ]
+        .join("\n"),
     );
 }
 

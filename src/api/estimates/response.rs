@@ -243,8 +243,11 @@ impl PricedClaim<'_> {
         }
     }
 
-    /// What to do about the denial that a line's estimate predicts.
+    /// What to do about the denial that a line's estimate predicts. Another payer has its own rules and time limits.
     fn next_step_of(&self, line: &LineEstimate) -> Option<NextStepResponse> {
+        if self.rates.terms.is_some() {
+            return None;
+        }
         let service = self.date_given.then_some(self.claim.date_of_service());
         let days = KnownDays { service, ..KnownDays::default() };
         line.next_step().map(|step| NextStepResponse::new(step, self.rates.law, days))

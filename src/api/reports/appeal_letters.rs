@@ -138,7 +138,9 @@ fn write(schedule: &Schedule, asked: AppealLetterRequest, form: LetterForm) -> R
         (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
     };
     let (line, estimate) = denied_line(&priced, asked.denied_line.as_deref())?;
-    let is_predicted = estimate.predicted_denials.iter().any(|predicted| predicted.carc == denial.carc);
+    check_notice(&priced, denial.notice_date)?;
+    let mut predicted = estimate.predicted_denials.iter();
+    let is_predicted = predicted.any(|predicted| NextStep::is_predicted(predicted.carc, denial.carc));
     let step = next_step(estimate, &denial, is_predicted)?;
     let last_day = last_day(&priced, denial.notice_date);
     let source = step.map_or("42 CFR 405.924", |step| step.source);
@@ -155,6 +157,19 @@ fn write(schedule: &Schedule, asked: AppealLetterRequest, form: LetterForm) -> R
             serde_json::to_vec(&answer).map_err(|error| Error::Internal(error.to_string()))
         }
     }
+}
+
+/// Refuses a notice from before the service, and one from the future.
+fn check_notice(priced: &PricedClaim<'_>, notice: Option<Date>) -> Result<(), Error> {
+    let service = priced.claim.date_of_service();
+    let is_early = notice.is_some_and(|notice| notice < service);
+    let is_late = notice.zip(priced.rates.latest_day).is_some_and(|(notice, latest)| notice > latest);
+    if is_early || is_late {
+        let detail =
+            "The remittance advice with the denial comes after the service and is not of the future.";
+        return Err(Error::invalid_as(FaultCode::Conflict, "/notice_date", format_args!("{detail}")));
+    }
+    Ok(())
 }
 
 /// The same faults with their places in the body of this request.
@@ -213,11 +228,9 @@ fn next_step(
     let of_codes = || NextStep::of_denial(denial.group, denial.carc, &denial.rarc);
     let step = if is_predicted { estimate.next_step().or_else(of_codes) } else { of_codes() };
     match step {
-        Some(NextStep { appeal_can_help: AppealChance::No, action, why, .. }) => Err(Error::invalid_as(
-            FaultCode::Conflict,
-            AT,
-            format_args!("An appeal cannot help. {why} {}", action.meaning()),
-        )),
+        Some(NextStep { appeal_can_help: AppealChance::No, why, .. }) => {
+            Err(Error::invalid_as(FaultCode::Conflict, AT, format_args!("An appeal cannot help. {why}")))
+        }
         other => Ok(other),
     }
 }

@@ -86,6 +86,10 @@ impl AppealLetterRequest {
             let detail = "A letter is about a day. Send the date of service.";
             faults.add_coded(FaultCode::MissingField, "/claim/date_of_service", detail);
         }
+        if self.claim.terms.is_some() {
+            let detail = "A letter is about what Medicare owes. Leave the terms of a contract out.";
+            faults.add_coded(FaultCode::Conflict, "/claim/terms", detail);
+        }
         faults.end(carc.map(|carc| AskedDenial { group, carc, rarc, notice_date }))
     }
 }

@@ -55,7 +55,7 @@ impl NextAction {
                 "Correct the line and send a new claim. The contractor did not process the line as billed."
             }
             Self::Reopen => {
-                "Ask the Medicare contractor to reopen the claim and correct the line. Some contractors take a corrected claim of the denied line alone instead. The whole claim again is a duplicate."
+                "Ask the Medicare contractor to reopen the claim and correct the line. A clerical error, such as a modifier left out, may be corrected at any time. Some contractors take a corrected claim of the denied line alone instead. The whole claim again is a duplicate."
             }
             Self::Appeal => "Ask for a redetermination, the first level of appeal, and send the record.",
             Self::BillPatient => "The patient owes the amount. Bill the patient.",
@@ -68,10 +68,11 @@ impl NextAction {
     #[must_use]
     pub const fn deadline(self) -> Option<DeadlineKind> {
         match self {
-            Self::CorrectAndResubmit | Self::BillElsewhere => Some(DeadlineKind::Claim),
+            Self::CorrectAndResubmit => Some(DeadlineKind::Claim),
             Self::Reopen => Some(DeadlineKind::Reopening),
             Self::Appeal => Some(DeadlineKind::Redetermination),
-            Self::BillPatient | Self::WriteOff => None,
+            // The other payer has its own.
+            Self::BillElsewhere | Self::BillPatient | Self::WriteOff => None,
         }
     }
 }

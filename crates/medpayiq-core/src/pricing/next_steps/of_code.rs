@@ -14,12 +14,24 @@ const OTHER_PAYER: &str = "Social Security Act 1862(b); 42 CFR 411.20 to 411.37"
 
 /// The remark that Medicare never pays the code separately.
 const NEVER_SEPARATE: &str = "M15";
+/// The remarks that a coverage policy denied the service, which an appeal with the record can answer.
+const LOCAL_POLICIES: [&str; 2] = ["N115", "M25"];
+/// The reason codes with which a contractor denies a service that another one of the day includes.
+const OF_EDITS: [&str; 3] = ["97", "234", "236"];
 /// The remark that the law excludes the service.
 const EXCLUDED_BY_LAW: &str = "N425";
 /// The remark that the claim cannot be processed, so that it has no appeal rights.
 const NOT_PROCESSABLE: &str = "MA130";
 
 impl NextStep {
+    /// Whether a payer's reason code can stand for the denial that an estimate predicts. Contractors write one NCCI edit with
+    /// several codes.
+    #[must_use]
+    pub fn is_predicted(predicted: Carc, reported: Carc) -> bool {
+        let is_of_edit = |carc: Carc| OF_EDITS.contains(&carc.as_str());
+        predicted == reported || (is_of_edit(predicted) && is_of_edit(reported))
+    }
+
     /// What to do about a denial by Medicare with these codes. `None` if they do not say enough.
     #[must_use]
     pub fn of_denial(group: GroupCode, carc: Carc, remarks: &[Rarc]) -> Option<Self> {
@@ -27,10 +39,11 @@ impl NextStep {
         if has(NOT_PROCESSABLE) {
             return Some(UNPROCESSED);
         }
+        let is_by_policy = LOCAL_POLICIES.iter().any(|remark| has(remark));
         Some(match carc.as_str() {
             "4" | "5" | "6" | "7" | "9" | "10" | "12" | "13" | "14" | "16" | "31" | "107" | "110" | "129"
             | "140" | "146" | "148" | "181" | "182" | "183" | "184" | "189" | "206" | "207" | "208"
-            | "227" => UNPROCESSED,
+            | "227" => WRONG_AS_BILLED,
             "11" | "167" => DIAGNOSIS,
             "18" => DUPLICATE,
             "19" | "20" | "21" | "22" | "24" | "109" => ELSEWHERE,
@@ -43,6 +56,7 @@ impl NextStep {
             "54" => ROLE,
             "58" => PLACE,
             "39" | "197" | "198" => AUTHORIZATION,
+            "96" if is_by_policy => RECORD,
             "96" if has(EXCLUDED_BY_LAW) || group == GroupCode::PatientResponsibility => EXCLUDED_SERVICE,
             "96" => NOT_COVERED,
             "97" | "234" if has(NEVER_SEPARATE) => BUNDLED_ALWAYS,
@@ -50,9 +64,11 @@ impl NextStep {
             "119" => BENEFIT_USED,
             "8" | "170" | "171" | "172" | "185" | "B7" => PRACTITIONER,
             "194" | "246" => BUNDLED_ALWAYS,
-            "B8" | "B9" | "B11" => ELSEWHERE,
+            "B9" => HOSPICE,
+            "B8" | "B11" => ELSEWHERE,
             "B13" => PAID_BEFORE,
-            "B14" | "B16" | "B20" => VISIT,
+            "B20" => ELSEWHERE,
+            "B14" | "B16" => VISIT,
             "B15" => PRIMARY,
             _ => return None,
         })
@@ -62,7 +78,13 @@ impl NextStep {
 const UNPROCESSED: NextStep = NextStep::new(
     CorrectAndResubmit,
     No,
-    "The contractor could not process the line as billed. If the remittance has remark MA130 there are no appeal rights. Correct the line and send a new claim.",
+    "The contractor could not process the line as billed, so there are no appeal rights (MA130). Correct the line and send a new claim.",
+    UNPROCESSABLE,
+);
+const WRONG_AS_BILLED: NextStep = NextStep::new(
+    CorrectAndResubmit,
+    Depends,
+    "Correct the line and send a new claim, if the remittance has remark MA130: then there are no appeal rights. Without it the line was denied, so have the claim reopened, or appeal.",
     UNPROCESSABLE,
 );
 const DIAGNOSIS: NextStep = NextStep::new(
@@ -82,6 +104,12 @@ const ELSEWHERE: NextStep = NextStep::new(
     No,
     "Another payer or contractor is responsible. Bill it, and bill Medicare again only for what it leaves.",
     OTHER_PAYER,
+);
+const HOSPICE: NextStep = NextStep::new(
+    Reopen,
+    Depends,
+    "The hospice pays care for the terminal illness. If the service was for another condition, or its attending practitioner is not employed by the hospice, have the claim reopened and add GW or GV. Otherwise bill the hospice.",
+    "Pub. 100-04 ch. 11, 40.2, 50",
 );
 const NOT_INSURED: NextStep = NextStep::new(
     BillPatient,
