@@ -26,7 +26,7 @@ use std::sync::LazyLock;
 use utoipa::OpenApi;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{AdditionalProperties, Schema};
 use utoipa::openapi::{OpenApi as Document, RefOr};
 use utoipa_actix_web::AppExt;
 
@@ -86,8 +86,10 @@ pub fn document() -> Document {
     each_operation(&mut document).for_each(show_answer);
     describe_security(&mut document);
     forbid_zip_with_locality(&mut document);
+    allow_other_elements_of_fhir(&mut document);
     forbid_null_in_optional_properties(&mut document);
     describe_failures(&mut document);
+    drop_unused_answers(&mut document);
     describe_headers(&mut document);
     document
 }
@@ -103,6 +105,23 @@ fn forbid_zip_with_locality(document: &mut Document) {
             claim.extensions = Some(Extensions::from_iter([("not", both)]));
         }
     }
+}
+
+/// A claim of FHIR has many elements that no price depends on.
+fn allow_other_elements_of_fhir(document: &mut Document) {
+    let Some(components) = &mut document.components else { return };
+    for name in ["FhirClaim", "FhirClaimItem"] {
+        if let Some(RefOr::T(Schema::Object(part))) = components.schemas.get_mut(name) {
+            part.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(true)));
+        }
+    }
+}
+
+/// Leaves out the answers to which no operation refers.
+fn drop_unused_answers(document: &mut Document) {
+    let text = document.to_json().unwrap_or_default();
+    let Some(components) = &mut document.components else { return };
+    components.responses.retain(|name, _| text.contains(&format!("\"#/components/responses/{name}\"")));
 }
 
 /// The OpenAPI document as JSON text.

@@ -116,7 +116,11 @@ pub fn run() -> ExitCode {
         telemetry::start(common.log_format, &common.log, logs_access, colours);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         // `parse` adds the default command.
-        command.map_or(Ok(ExitCode::SUCCESS), |command| runtime.block_on(dispatch(command, common)))
+        let outcome =
+            command.map_or(Ok(ExitCode::SUCCESS), |command| runtime.block_on(dispatch(command, common)));
+        // A read of standard input cannot be ended, and is not waited for.
+        runtime.shutdown_background();
+        outcome
     });
     outcome.unwrap_or_else(|error| error::report(&error))
 }

@@ -199,8 +199,8 @@ fn values_are_checked_as_those_of_an_estimate() {
     check(
         |claim| claim["item"][2]["quantity"]["value"] = json!(1.5),
         &expect![[r#"
-        422
-          error value invalid_value Claim.item[2].quantity.value: 1.5 is not a whole number. Write one from 1 to 9999."#]],
+            422
+              error value invalid_value Claim.item[2].quantity.value: The quantity is not a whole number. Write one from 1 to 9999."#]],
     );
     check(
         |claim| claim["item"][2]["sequence"] = json!(1),

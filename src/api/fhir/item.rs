@@ -126,7 +126,11 @@ fn known_code(
     known.sort_unstable();
     known.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
     let (code, detail) = match (known.as_slice(), codes.as_slice()) {
-        ([only], _) => return Some((*only).to_owned()),
+        ([only], _) if is_short(only) => return Some((*only).to_owned()),
+        ([_], _) => {
+            let detail = "The code is longer than any code of its system.".to_owned();
+            (FaultCode::WrongLength, detail)
+        }
         ([], []) => (FaultCode::MissingField, "The code is missing.".to_owned()),
         ([], [..]) => {
             let first = systems.first().unwrap_or(&"");
@@ -142,6 +146,12 @@ fn known_code(
     };
     faults.add_coded(code, at, detail);
     None
+}
+
+/// Whether a text can be a code. A longer one may say something of the patient, so no fault repeats it.
+fn is_short(code: &str) -> bool {
+    const LONGEST: usize = 8;
+    code.trim().len() <= LONGEST
 }
 
 /// The first day of a service, and the last with its expression.
@@ -167,9 +177,11 @@ fn days(item: &Item, position: usize, faults: &mut Faults) -> (Option<Date>, Opt
     (from, to.map(|to| (to, end_at)))
 }
 
-/// The day of a FHIR dateTime such as `2025-01-15T09:30:00-08:00`.
+/// The day of a FHIR dateTime such as `2025-01-15T09:30:00-08:00`. What cannot be a day is not repeated in a fault.
 fn day_of(text: &str) -> &str {
-    text.split_once('T').map_or(text, |(day, _)| day)
+    const LONGEST: usize = "12/25/2025".len();
+    let day = text.split_once('T').map_or(text, |(day, _)| day);
+    if day.len() <= LONGEST { day } else { "(a longer text)" }
 }
 
 /// Whether a quantity counts minutes: `min` of UCUM, or `MJ` of X12.
@@ -188,8 +200,7 @@ fn whole_number(quantity: &Quantity, at: &str, faults: &mut Faults) -> Option<i6
     let of_decimal = |number: &Number| number.as_f64().and_then(|number| number.to_string().parse().ok());
     let number = value.as_i64().or_else(|| of_decimal(value));
     if number.is_none() {
-        let detail = format_args!("{value} is not a whole number. Write one from 1 to {MAX_UNITS}.");
-        faults.add(at, detail);
+        faults.add(at, format_args!("The quantity is not a whole number. Write one from 1 to {MAX_UNITS}."));
     }
     number
 }
@@ -205,7 +216,7 @@ fn money(amount: &Amount, at: &str, faults: &mut Faults) -> Option<String> {
     amount.value.as_ref().map(Number::to_string)
 }
 
-/// A price times a number of units. What is no amount stays as it is, and is refused later.
+/// A price times a number of units. A text that is not an amount stays as it is, and is refused later.
 fn times(each: &str, units: i64) -> String {
     let amount = each.parse::<Money>().ok().zip(u32::try_from(units).ok());
     amount.map_or_else(|| each.to_owned(), |(each, units)| each.for_units(units).to_string())
