@@ -15,7 +15,7 @@ fn main() {
     translate(&mut document);
     document["openapi"] = "3.0.3".into();
     let left_out = keep_json_operations(&mut document);
-    println!("cargo::warning=without bodies that are not JSON: {}", left_out.join(", "));
+    println!("cargo::warning=without {}", left_out.join(", "));
     let document: openapiv3::OpenAPI = serde_json::from_value(document).unwrap();
     let mut settings = GenerationSettings::default();
     settings.with_interface(InterfaceStyle::Builder);
@@ -70,13 +70,15 @@ fn translate_object(fields: &mut Map<String, Value>) {
     parts.for_each(|(_, part)| translate(part));
 }
 
-/// Leaves out the operations with bodies that progenitor cannot send, and of several forms of an answer all but JSON.
+/// Leaves out the operations that progenitor cannot call, and of several forms of an answer all but JSON.
 fn keep_json_operations(document: &mut Value) -> Vec<String> {
     let mut left_out = Vec::new();
     for (path, item) in document["paths"].as_object_mut().unwrap() {
         item.as_object_mut().unwrap().retain(|method, operation| {
             let bodies = operation["requestBody"]["content"].as_object();
-            let is_kept = bodies.is_none_or(|bodies| bodies.contains_key("application/json"));
+            let is_json = bodies.is_none_or(|bodies| bodies.contains_key("application/json"));
+            // The Model Context Protocol has clients of its own.
+            let is_kept = is_json && path != "/mcp";
             if !is_kept {
                 left_out.push(format!("{} {path}", method.to_uppercase()));
             }
