@@ -1,8 +1,9 @@
 //! How many answers are compressed at once, and how well. An encoder takes up to six megabytes, so a burst of compressed pages
 //! would else need gigabytes.
 
+use super::holding_body::HoldingBody;
 use super::limits::Limits;
-use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
+use actix_web::body::{BodySize, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
     ACCEPT_ENCODING, AcceptEncoding, CONTENT_ENCODING, Encoding, Header, HeaderValue, VARY,
@@ -12,9 +13,7 @@ use actix_web::web::{Bytes, Data, block};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The encoders that may still begin.
@@ -41,8 +40,7 @@ pub(crate) async fn limit_compression<B: MessageBody + 'static>(
     }
     let response = next.call(request).await?;
     Ok(match permit.filter(|_| response.headers().contains_key(CONTENT_ENCODING)) {
-        Some(permit) => response
-            .map_body(|_, body| EitherBody::right(EncodedBody { body: BoxBody::new(body), _permit: permit })),
+        Some(permit) => response.map_body(|_, body| EitherBody::right(EncodedBody::new(body, permit))),
         None => response.map_into_left_body(),
     })
 }
@@ -96,22 +94,4 @@ fn gzip(body: &Bytes) -> std::io::Result<Bytes> {
 }
 
 /// A compressed body. Its encoder is free for another answer when it was sent or given up.
-pub(crate) struct EncodedBody {
-    body: BoxBody,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl MessageBody for EncodedBody {
-    type Error = Box<dyn std::error::Error>;
-
-    fn size(&self) -> BodySize {
-        self.body.size()
-    }
-
-    fn poll_next(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.get_mut().body).poll_next(context)
-    }
-}
+pub(crate) type EncodedBody = HoldingBody<OwnedSemaphorePermit>;

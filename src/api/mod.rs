@@ -15,6 +15,7 @@ mod estimates;
 mod failure_log;
 mod fhir;
 mod health;
+mod holding_body;
 mod limits;
 mod mcp;
 mod metrics;

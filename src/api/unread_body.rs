@@ -4,8 +4,9 @@
 //! next request. Until then no timer runs: such a client would hold its connection for ever. If somebody still holds the body when
 //! the answer has been sent, the framework closes the connection instead. So the answer holds it.
 
+use super::holding_body::HoldingBody;
 use actix_web::HttpMessage;
-use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::header::TRANSFER_ENCODING;
@@ -16,7 +17,6 @@ use futures_util::stream::{Stream, poll_fn};
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
 
 /// A body that its reader and the answer hold.
 type SharedBody = Rc<RefCell<Payload>>;
@@ -25,7 +25,7 @@ type SharedBody = Rc<RefCell<Payload>>;
 pub(crate) async fn close_unread<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B, HoldingBody>>, actix_web::Error> {
+) -> Result<ServiceResponse<EitherBody<B, HoldingBody<SharedBody>>>, actix_web::Error> {
     if !request.headers().contains_key(TRANSFER_ENCODING) {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }
@@ -34,32 +34,9 @@ pub(crate) async fn close_unread<B: MessageBody + 'static>(
         Box::pin(reader(Rc::clone(&shared)));
     request.set_payload(Payload::from(reader));
     let response = next.call(request).await?;
-    Ok(response.map_body(|_, body| {
-        EitherBody::right(HoldingBody { body: BoxBody::new(body), _request_body: shared })
-    }))
+    Ok(response.map_body(|_, body| EitherBody::right(HoldingBody::new(body, shared))))
 }
 
 fn reader(shared: SharedBody) -> impl Stream<Item = Result<Bytes, PayloadError>> {
     poll_fn(move |context| shared.borrow_mut().poll_next_unpin(context))
-}
-
-/// The body of an answer, with that of its request.
-pub(crate) struct HoldingBody {
-    body: BoxBody,
-    _request_body: SharedBody,
-}
-
-impl MessageBody for HoldingBody {
-    type Error = Box<dyn std::error::Error>;
-
-    fn size(&self) -> BodySize {
-        self.body.size()
-    }
-
-    fn poll_next(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.get_mut().body).poll_next(context)
-    }
 }
