@@ -13,7 +13,7 @@ use crate::pricing::line_set::LineSet;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::visits::may_be_visit;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{GlobalDays, PtpEdit, PtpIndicator, Status};
+use crate::vocabulary::{GlobalDays, PtpEdit, PtpIndicator, ServiceRow, Status};
 
 /// An edit between two lines of the claim.
 struct LineConflict<'a> {
@@ -43,36 +43,52 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     work.dependencies.denials = denials(&conflicts);
     let outcomes = work.dependencies.settle(LineSet::EMPTY);
     work.effort += conflicts.len() + work.dependencies.effort_of(&outcomes);
+    let kinds = LineKinds::of(work);
     for conflict in &conflicts {
-        let separation = separation(work, conflict);
         let (one, two) = (outcomes.of(conflict.one), outcomes.of(conflict.two));
-        if let (Some(line), Some(separation)) = (work.lines.get_mut(conflict.two), separation) {
-            record(line, conflict, separation, (one, two));
+        if let Some(line) = work.lines.get_mut(conflict.two) {
+            record(line, conflict, kinds.separation(conflict), (one, two));
         }
     }
 }
 
-/// How the services of a conflict may have been separate.
-fn separation(work: &Work<'_>, conflict: &LineConflict<'_>) -> Option<Separation> {
-    let law = work.rates.law;
-    let (one, two) = (work.lines.get(conflict.one)?, work.lines.get(conflict.two)?);
-    let is_visit = |line: &LineWork<'_>| may_be_visit(law, line.billed.hcpcs());
-    let is_critical = |line: &LineWork<'_>| {
-        law.critical_care.as_ref().is_ok_and(|services| services.has(line.billed.hcpcs()))
-    };
-    let is_operation =
-        |line: &LineWork<'_>| line.row.is_some_and(|row| row.global_days == GlobalDays::Ninety);
-    let have_sides = || [one, two].iter().all(|line| surely_has_sides(line.billed.hcpcs(), line.row, law));
-    Some(if is_critical(one) || is_critical(two) {
-        Separation::CriticalCare
-    } else if is_visit(one) || is_visit(two) {
-        let with_operation = is_operation(one) || is_operation(two);
-        if with_operation { Separation::VisitBeforeOperation } else { Separation::Visit }
-    } else if have_sides() {
-        Separation::Side
-    } else {
-        Separation::Service
-    })
+/// The lines by what can show that their services were separate.
+struct LineKinds {
+    critical_care: LineSet,
+    visits: LineSet,
+    operations: LineSet,
+    with_sides: LineSet,
+}
+
+impl LineKinds {
+    fn of(work: &Work<'_>) -> Self {
+        let law = work.rates.law;
+        let is_critical = |hcpcs| law.critical_care.as_ref().is_ok_and(|services| services.has(hcpcs));
+        let is_operation = |row: &ServiceRow| row.global_days == GlobalDays::Ninety;
+        Self {
+            critical_care: work.lines_that(|line| is_critical(line.billed.hcpcs())),
+            visits: work.lines_that(|line| may_be_visit(law, line.billed.hcpcs())),
+            operations: work.lines_that(|line| line.row.is_some_and(is_operation)),
+            with_sides: work.lines_that(|line| surely_has_sides(line.billed.hcpcs(), line.row, law)),
+        }
+    }
+
+    /// How the services of a conflict may have been separate.
+    fn separation(&self, conflict: &LineConflict<'_>) -> Separation {
+        let one_is = |lines: LineSet| lines.has(conflict.one) || lines.has(conflict.two);
+        let both_are = |lines: LineSet| lines.has(conflict.one) && lines.has(conflict.two);
+        if one_is(self.critical_care) {
+            Separation::CriticalCare
+        } else if one_is(self.visits) && one_is(self.operations) {
+            Separation::VisitBeforeOperation
+        } else if one_is(self.visits) {
+            Separation::Visit
+        } else if both_are(self.with_sides) {
+            Separation::Side
+        } else {
+            Separation::Service
+        }
+    }
 }
 
 /// The column two lines, each with the column one lines that deny it.
