@@ -36,9 +36,7 @@ pub(super) fn has_sides(hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provis
 
 /// Whether the service has sides for sure: also if the law does not have the list of services without them.
 pub(super) fn surely_has_sides(hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provisions) -> bool {
-    let is_by_indicator = row.is_some_and(|row| {
-        matches!(row.bilateral, BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull)
-    });
+    let is_by_indicator = row.is_some_and(|row| row.bilateral.pays_each_side());
     has_sides(hcpcs, row, law) && (is_by_indicator || law.services_without_sides.is_ok())
 }
 

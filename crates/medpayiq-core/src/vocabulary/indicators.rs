@@ -135,6 +135,17 @@ indicator! {
     }
 }
 
+impl BilateralSurgery {
+    /// Whether one line with modifier 50 is paid more than one side.
+    #[must_use]
+    pub const fn pays_each_side(self) -> bool {
+        match self {
+            Self::OneHundredFifty | Self::EachSideFull => true,
+            Self::NoAdjustment | Self::AlreadyBilateral | Self::NotApplicable => false,
+        }
+    }
+}
+
 indicator! {
     /// ASST SURG: whether Medicare pays an assistant at surgery.
     AssistantSurgery called "assistant at surgery indicator" {

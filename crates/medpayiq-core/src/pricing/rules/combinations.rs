@@ -230,8 +230,7 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
         if let Some(modifier) = by_assistant.filter(|_| by_physician && therapy_assistants_furnish(row)) {
             line.add_caveat(Caveat::AssistantOfPhysician { modifier });
         }
-        let has_sides =
-            matches!(row.bilateral, BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull);
+        let has_sides = row.bilateral.pays_each_side();
         if has_sides && line.has(m::RIGHT) && line.has(m::LEFT) && line.billed.units() == 1 {
             line.add_caveat(Caveat::BothSidesOnOneLine);
         }

@@ -8,7 +8,6 @@ use crate::pricing::modifiers as m;
 use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Carc, GroupCode};
 
 /// Denies lines with GY, GZ and wrong surgery, and notes who bears the denial that GA expects (Pub. 100-04 ch. 1, 60; ch. 30,
 /// 40).
@@ -29,11 +28,7 @@ pub(in crate::pricing) fn apply_coverage_modifiers(work: &mut Work<'_>) {
             });
         } else if line.has(m::NOTICE_GIVEN) {
             line.add_caveat(Caveat::NoticeGiven);
-            line.predicted.push(PredictedDenial {
-                group: GroupCode::PatientResponsibility,
-                carc: Carc::known("50"),
-                rarc: &[],
-            });
+            line.predicted.push(PredictedDenial::of_patient("50"));
         }
     }
 }

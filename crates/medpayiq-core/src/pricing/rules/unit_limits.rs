@@ -121,7 +121,7 @@ fn edit(row: Option<&ServiceRow>, limit: &UnitLimit<'_>, units: u32) -> Edit {
         units,
         limit: limit.units,
         adjudication: limit.adjudication,
-        has_sides: matches!(sides, Some(BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull)),
+        has_sides: sides.is_some_and(BilateralSurgery::pays_each_side),
         rationale: limit.rationale.to_owned(),
     }
 }
