@@ -23,7 +23,7 @@ pub(super) fn read_file(file: &Path) -> Result<Vec<u8>, AnyError> {
 /// # Errors
 /// If it cannot be read.
 pub(super) fn read_at_most(file: &Path, limit: usize) -> Result<Vec<u8>, AnyError> {
-    let unreadable = |error: std::io::Error| format!("{}: {error}", file.display());
+    let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}", file.display());
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     File::open(file).map_err(unreadable)?.take(most).read_to_end(&mut bytes).map_err(unreadable)?;

@@ -1,6 +1,7 @@
 //! `medpayiq tips`: a practice's own tips, next to those that MedPayIQ ships.
 
 use super::database::{Database, with_database};
+use super::input::read_at_most;
 use super::output::Output;
 use super::{AnyError, INTERRUPTED};
 use crate::api::latest_day;
@@ -9,13 +10,11 @@ use crate::store::{self, Store, TipDeletion, TipImport, delete_tip, import_tips,
 use crate::tips::{TipOrigin, WrittenTip, faults_of_figures, parse_local_tips};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The longest file: a thousand tips.
-const MAX_FILE_BYTES: u64 = 1 << 20;
+const MAX_FILE_BYTES: usize = 1 << 20;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -52,11 +51,8 @@ pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<Ex
 
 fn parse_file(file: &Path) -> Result<Vec<WrittenTip>, AnyError> {
     let name = file.display();
-    let unreadable = |error| format!("{name} cannot be read: {error}");
-    let mut bytes = Vec::new();
-    let opened = File::open(file).map_err(unreadable)?;
-    opened.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_FILE_BYTES {
+    let bytes = read_at_most(file, MAX_FILE_BYTES)?;
+    if bytes.len() > MAX_FILE_BYTES {
         return Err(format!("{name} is longer than 1 MiB. Import it in several files.").into());
     }
     let text =

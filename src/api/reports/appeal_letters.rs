@@ -167,7 +167,7 @@ fn check_notice(priced: &PricedClaim<'_>, notice: Option<Date>) -> Result<(), Er
     if is_early || is_late {
         let detail =
             "The remittance advice with the denial comes after the service and is not of the future.";
-        return Err(Error::invalid_as(FaultCode::Conflict, "/notice_date", format_args!("{detail}")));
+        return Err(Error::invalid_as(FaultCode::Conflict, "/notice_date", detail));
     }
     Ok(())
 }
