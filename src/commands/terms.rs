@@ -76,7 +76,7 @@ async fn run_on(
         }
         (Command::List, _) => list(store, output).await,
         (Command::Show { name }, _) => {
-            let name = name.trim().to_ascii_lowercase();
+            let name = as_stored(&name);
             let stored = stored_terms(store).await?.into_iter().find(|stored| stored.file.name == name);
             let stored = stored.ok_or_else(|| unknown(&name))?;
             let terms: TermsRequest = serde_json::from_str(&stored.file.terms)?;
@@ -84,14 +84,20 @@ async fn run_on(
             Ok(())
         }
         (Command::Delete { name }, _) => {
-            if !delete_terms(store, &name.trim().to_ascii_lowercase()).await? {
+            let stored = as_stored(&name);
+            if !delete_terms(store, &stored).await? {
                 return Err(unknown(&name));
             }
-            output.line(format_args!("deleted terms {}", name.trim().to_ascii_lowercase()));
+            output.line(format_args!("deleted terms {stored}"));
             Ok(())
         }
         (Command::Import { .. }, None) => Ok(()),
     }
+}
+
+/// A name as it is stored: in small letters.
+fn as_stored(name: &str) -> String {
+    name.trim().to_ascii_lowercase()
 }
 
 fn unknown(name: &str) -> AnyError {
@@ -134,7 +140,7 @@ fn in_short(terms: &TermsRequest) -> String {
 fn file_of_terms(path: &Path, name: Option<&str>) -> Result<TermsFile, AnyError> {
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let name = name.map_or(stem, |name| name.trim().to_ascii_lowercase());
+    let name = name.map_or(stem, as_stored);
     check_name(&name)?;
     let bytes = read_at_most(path, MAX_FILE_BYTES)?;
     let terms = parse(path, &bytes)?;
