@@ -43,7 +43,10 @@ fn drip(client: &Client, path: &str, media_type: &str, body: &str) -> String {
     let mut stream = begin(client, path, media_type, "content-length: 100");
     for byte in body.as_bytes() {
         std::thread::sleep(Duration::from_millis(100));
-        stream.write_all(&[*byte]).unwrap();
+        // On a busy machine, the server may have given up already.
+        if stream.write_all(&[*byte]).is_err() {
+            break;
+        }
     }
     answer(stream)
 }
@@ -224,16 +227,17 @@ fn a_chunked_body_that_never_ends_holds_no_connection() {
 
 #[test]
 fn an_idle_connection_is_closed_after_the_time_of_the_limit() {
-    let server = limited(Limits { keep_alive: Duration::from_secs(1), ..Limits::default() });
+    // The server's clock ticks twice a second: an end comes up to half a second early.
+    let server = limited(Limits { keep_alive: Duration::from_secs(2), ..Limits::default() });
+    let began = Instant::now();
     let mut stream = TcpStream::connect(server.address()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     write!(stream, "GET /livez HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-    let began = Instant::now();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     let open = began.elapsed();
-    assert!((Duration::from_millis(700)..Duration::from_secs(5)).contains(&open), "{open:?}");
+    assert!((Duration::from_secs(1)..Duration::from_secs(10)).contains(&open), "{open:?}");
 }
 
 #[test]
