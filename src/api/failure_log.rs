@@ -32,6 +32,8 @@ pub(crate) fn log_failure(error: &Error) {
         | Error::UnsupportedMediaType(_)
         | Error::Unauthenticated { .. }
         | Error::MissingScope(_)
+        | Error::HeadTooLong
+        | Error::SlowHead
         | Error::ForbiddenOrigin
         | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }

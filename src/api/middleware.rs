@@ -23,7 +23,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, H
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tracing::Instrument;
 
 /// Runs a request under its id, which every line of the log and the answer have.
@@ -129,17 +129,27 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
     // person's name that was typed for a code.
     let route =
         metrics.map_or("", |metrics| metrics.requests.count_request(asked.match_name(), status, took));
-    let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    tracing::debug!(method = %asked.method(), route, status = status.as_u16(), microseconds, "answered a request");
-    if tracing::enabled!(target: ACCESS, tracing::Level::INFO) {
-        // No address, no query and no body: the log of a service with health data must not become a second store of it.
-        // Of a contribution it does not even have the key: PostgreSQL's log has the moment at which each report was written.
-        let is_contribution = asked.match_name().is_some_and(|name| CONTRIBUTING.contains(&name));
-        let key = key_name(asked).filter(|_| !is_contribution).unwrap_or_default();
-        let (method, status) = (asked.method(), status.as_u16());
-        tracing::info!(target: ACCESS, %method, route, status, microseconds, key, "request");
-    }
+    // No address, no query and no body: the log of a service with health data must not become a second store of it.
+    // Of a contribution it does not even have the key: PostgreSQL's log has the moment at which each report was written.
+    let is_contribution = asked.match_name().is_some_and(|name| CONTRIBUTING.contains(&name));
+    let key = || key_name(asked).filter(|_| !is_contribution).unwrap_or_default();
+    log_answer(asked.method().as_str(), route, status, took, key);
     status
+}
+
+/// Logs an answer: for debugging, and for the access log if that is on.
+pub(super) fn log_answer(
+    method: &str,
+    route: &str,
+    status: StatusCode,
+    took: Duration,
+    key: impl FnOnce() -> String,
+) {
+    let (status, microseconds) = (status.as_u16(), u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+    tracing::debug!(method, route, status, microseconds, "answered a request");
+    if tracing::enabled!(target: ACCESS, tracing::Level::INFO) {
+        tracing::info!(target: ACCESS, method, route, status, microseconds, key = key(), "request");
+    }
 }
 
 /// The same response with a problem as its body.

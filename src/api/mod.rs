@@ -8,6 +8,7 @@ mod certificate;
 mod client_address;
 mod codes;
 mod compression;
+mod connections;
 mod cors;
 mod database_state;
 mod docs;
@@ -33,6 +34,7 @@ mod state;
 mod terms;
 mod toolkit;
 mod unread_body;
+mod unread_head;
 mod wire;
 
 pub use certificate::{Certificate, CertificateError, CertificateFiles};

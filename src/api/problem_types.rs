@@ -100,7 +100,7 @@ fn refused_callers() -> Vec<ExplainedProblem> {
     ]
 }
 
-/// The problems of bodies that are not read.
+/// The problems of bodies and heads that are not read.
 fn refused_bodies() -> Vec<ExplainedProblem> {
     vec![
         ExplainedProblem {
@@ -117,6 +117,17 @@ fn refused_bodies() -> Vec<ExplainedProblem> {
             example: Error::UnsupportedEncoding,
             meaning: "The body is compressed or otherwise encoded.",
             cure: "Send the body as it is, without `Content-Encoding`.",
+        },
+        ExplainedProblem {
+            example: Error::HeadTooLong,
+            meaning: "The first line and the headers of the request have more than 128 kB, or there are more than 96 headers.",
+            cure: "Send fewer or shorter headers, and long lists in the body.",
+        },
+        ExplainedProblem {
+            example: Error::SlowHead,
+            meaning: "The connection was open for some seconds, and the first line and the headers of a request had not \
+                      arrived.",
+            cure: "Send the whole head of the request at once, over a new connection.",
         },
     ]
 }
@@ -224,7 +235,9 @@ mod tests {
             Error::MethodNotAllowed { .. } => Error::too_large(0),
             Error::TooLarge { .. } => Error::UnsupportedMediaType(&[]),
             Error::UnsupportedMediaType(_) => Error::UnsupportedEncoding,
-            Error::UnsupportedEncoding => Error::Unauthenticated { fault: KeyFault::Missing, is_page: false },
+            Error::UnsupportedEncoding => Error::HeadTooLong,
+            Error::HeadTooLong => Error::SlowHead,
+            Error::SlowHead => Error::Unauthenticated { fault: KeyFault::Missing, is_page: false },
             Error::Unauthenticated { .. } => Error::MissingScope(Scopes::ALL),
             Error::MissingScope(_) => Error::ForbiddenOrigin,
             Error::ForbiddenOrigin => {

@@ -4,6 +4,7 @@ use super::access::gate::Gate;
 use super::certificate::Certificate;
 use super::codes::{CodeReads, TYPICAL_READ_BYTES};
 use super::compression::{FreeEncoders, gzip_whole_answers, limit_compression};
+use super::connections::Socket;
 use super::cors::AllowedOrigins;
 use super::docs::{document, serve_document};
 use super::health::{get_livez, get_readyz};
@@ -29,7 +30,7 @@ use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig, Redirect, ServiceConfig, resource, route};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
+use actix_web::{App, HttpRequest, HttpResponse};
 #[cfg(target_os = "linux")]
 use nix::sys::socket::{setsockopt, sockopt::TcpUserTimeout};
 use std::net::TcpListener;
@@ -54,8 +55,10 @@ pub fn serve(
     let document = document();
     let paths = Arc::new(KnownPaths::of(&document));
     let shared = Shared::new(&document, state, limits, origins)?;
+    let metrics = shared.metrics.clone();
+    let tls = certificate.map(Certificate::server_config).transpose()?;
     let origins = origins.clone();
-    let server = HttpServer::new(move || {
+    let app = move || {
         let paths = Arc::clone(&paths);
         let cors = origins.cors();
         App::new()
@@ -79,22 +82,9 @@ pub fn serve(
             .wrap(from_fn(limit_compression))
             .wrap(from_fn(run_request))
             .wrap(from_fn(close_unread))
-    });
-    // An answer in several writes, such as a compressed one, would else wait up to 40 ms for the client to acknowledge the
-    // first of them (Nagle's algorithm with delayed acknowledgements).
-    let server = server
-        .tcp_nodelay(true)
-        .workers(limits.workers)
-        .max_connections(limits.connections.div_ceil(limits.workers.max(1)))
-        .client_request_timeout(limits.request_head)
-        .keep_alive(limits.keep_alive)
-        .shutdown_timeout(limits.shutdown_seconds)
-        .disable_signals();
-    Ok(match certificate {
-        Some(certificate) => server.listen_rustls_0_23(listener, certificate.server_config()?)?,
-        None => server.listen(listener)?,
-    }
-    .run())
+    };
+    let socket = Socket { listener, tls, workers: limits.workers, limits, metrics: Some(metrics) };
+    socket.serve(app)
 }
 
 /// What the handlers and the middleware of all threads share.
@@ -200,7 +190,8 @@ fn limit_unread_answers(_: &TcpListener, _: Duration) -> std::io::Result<()> {
 /// # Errors
 /// If the server cannot listen on the socket.
 pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || {
+    let socket = Socket { listener, tls: None, workers: 1, limits, metrics: None };
+    socket.serve(move || {
         App::new()
             .service(get_livez)
             .service(get_readyz)
@@ -208,14 +199,7 @@ pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std:
             .app_data(Data::new(state.clone()))
             .wrap(from_fn(run_request))
             .wrap(from_fn(close_unread))
-    });
-    Ok(server
-        .workers(1)
-        .client_request_timeout(limits.request_head)
-        .keep_alive(limits.keep_alive)
-        .listen(listener)?
-        .disable_signals()
-        .run())
+    })
 }
 
 /// The methods of a path that is read.

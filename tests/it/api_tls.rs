@@ -50,6 +50,17 @@ impl Files {
 
 /// Asks `/readyz` of a server that has this certificate; the error if it has another.
 fn ask(database: &Database, address: &str, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
+    let request = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    send(database, address, trusted, request)
+}
+
+/// Sends these bytes to a server that has this certificate, and returns what it answers.
+fn send(
+    database: &Database,
+    address: &str,
+    trusted: &CertificateDer<'static>,
+    request: &[u8],
+) -> std::io::Result<String> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -60,7 +71,7 @@ fn ask(database: &Database, address: &str, trusted: &CertificateDer<'static>) ->
         let asked = async {
             let stream = TcpStream::connect(address).await?;
             let mut stream = connector.connect(ServerName::try_from("localhost").unwrap(), stream).await?;
-            stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").await?;
+            stream.write_all(request).await?;
             let mut answer = Vec::new();
             match stream.read_to_end(&mut answer).await {
                 Err(error) if error.kind() != ErrorKind::UnexpectedEof => return Err(error),
@@ -87,6 +98,9 @@ fn a_new_certificate_is_used_without_a_restart() {
     wait_until("it is ready over TLS", || answers(&first));
     // Without TLS there is no answer.
     assert!(service.client.try_send("GET", "/readyz", &[], b"").is_err());
+    // A head that cannot be read gets a problem here too.
+    let refused = send(&database, &service.address, &first, b"nonsense\r\n\r\n").unwrap();
+    assert!(refused.starts_with("HTTP/1.1 400 ") && refused.contains("malformed-request"), "{refused}");
     // A file that is half written leaves the old certificate in place.
     files.folder.write("tls.crt", b"-----BEGIN CERTIFICATE-----\nMII");
     wait_until("the fault is logged", || service.log().contains("tls.crt has no certificate in PEM form"));

@@ -147,6 +147,8 @@ mod page_figures;
 #[cfg(test)]
 mod page_forms;
 #[cfg(test)]
+mod page_markup;
+#[cfg(test)]
 mod page_schedules;
 #[cfg(test)]
 mod page_states;
@@ -204,6 +206,8 @@ mod toolkit;
 mod trace;
 #[cfg(test)]
 mod typical_prices;
+#[cfg(test)]
+mod unread_heads;
 #[cfg(test)]
 mod variance;
 #[cfg(test)]

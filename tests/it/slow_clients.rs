@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 const JSON: &str = "application/json";
 const X12: &str = "application/edi-x12";
 
-fn limited(limits: Limits) -> Server {
+pub(crate) fn limited(limits: Limits) -> Server {
     let server = Server::limited(Database::with_starter_data(), limits);
     server.reload();
     server

@@ -88,7 +88,8 @@ const fn code_of_error(error: &Error) -> &'static str {
         Error::MethodNotAllowed { .. } | Error::UnsupportedMediaType(_) | Error::UnsupportedEncoding => {
             "not-supported"
         }
-        Error::TooLarge { .. } => "too-long",
+        Error::TooLarge { .. } | Error::HeadTooLong => "too-long",
+        Error::SlowHead => "timeout",
         Error::Unauthenticated { .. } => "login",
         Error::MissingScope(_) | Error::ForbiddenOrigin => "forbidden",
         Error::TooManyRequests { .. } | Error::TooManyReports { .. } => "throttled",

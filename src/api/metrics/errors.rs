@@ -55,6 +55,8 @@ impl ErrorMetrics {
             | Error::UnsupportedEncoding
             | Error::Unauthenticated { .. }
             | Error::MissingScope(_)
+            | Error::HeadTooLong
+            | Error::SlowHead
             | Error::ForbiddenOrigin
             | Error::TooManyRequests { .. }
             | Error::TooManyReports { .. }

@@ -41,6 +41,8 @@ impl RefusedMetrics {
             | Error::TooLarge { .. }
             | Error::UnsupportedMediaType(_)
             | Error::UnsupportedEncoding
+            | Error::HeadTooLong
+            | Error::SlowHead
             | Error::ForbiddenOrigin
             | Error::TooManyReports { .. }
             | Error::Unavailable(_)

@@ -79,6 +79,12 @@ impl RequestMetrics {
         operation.count(status, took.as_secs_f64());
         &operation.route
     }
+
+    /// Counts an answer to a head that could not be read, and returns its route.
+    pub(in crate::api) fn count_unread(&self, status: StatusCode) -> &str {
+        self.other.answered(status).inc();
+        &self.other.route
+    }
 }
 
 /// The method, route and name of every operation. The name is also that of the handler in the framework.
@@ -117,14 +123,19 @@ struct OperationMetrics {
 }
 
 impl OperationMetrics {
-    fn count(&self, status: StatusCode, seconds: f64) {
+    /// The counter of a status class.
+    fn answered(&self, status: StatusCode) -> &IntCounter {
         let [succeeded, redirected, refused, failed] = &self.answered;
-        let answered = match status.as_u16() {
+        match status.as_u16() {
             0..300 => succeeded,
             300..400 => redirected,
             400..500 => refused,
             500.. => failed,
-        };
+        }
+    }
+
+    fn count(&self, status: StatusCode, seconds: f64) {
+        let answered = self.answered(status);
         match &self.steps {
             Some(steps) if status.is_success() => {
                 steps.add([seconds]).into_iter().for_each(|seconds| self.record(answered, seconds));

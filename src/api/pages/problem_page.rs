@@ -53,6 +53,8 @@ pub(in crate::api) fn problem_page(
         | Error::UnsupportedEncoding
         | Error::Unauthenticated { .. }
         | Error::MissingScope(_)
+        | Error::HeadTooLong
+        | Error::SlowHead
         | Error::ForbiddenOrigin
         | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }
@@ -88,6 +90,8 @@ const fn title_for_people(error: &Error) -> Option<&'static str> {
         | Error::UnsupportedEncoding
         | Error::Unauthenticated { .. }
         | Error::MissingScope(_)
+        | Error::HeadTooLong
+        | Error::SlowHead
         | Error::ForbiddenOrigin
         | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }

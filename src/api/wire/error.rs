@@ -115,6 +115,12 @@ pub enum Error {
     /// The body is compressed or otherwise encoded.
     #[error("Send the body without Content-Encoding.")]
     UnsupportedEncoding,
+    /// The head of the request is too long.
+    #[error("The head of the request is too long: at most 128 kB and 96 headers are read.")]
+    HeadTooLong,
+    /// The head of the request did not arrive in time.
+    #[error("The head of the request did not arrive in time. Send the first line and the headers at once.")]
+    SlowHead,
     /// The request needs an API key, or has one that is not valid.
     #[error("{}", .fault.in_words())]
     Unauthenticated {
@@ -219,6 +225,8 @@ impl Error {
             | Self::MethodNotAllowed { .. }
             | Self::UnsupportedMediaType(_)
             | Self::UnsupportedEncoding
+            | Self::HeadTooLong
+            | Self::SlowHead
             | Self::Unauthenticated { .. }
             | Self::MissingScope(_)
             | Self::ForbiddenOrigin
@@ -260,6 +268,14 @@ impl Error {
             Self::UnsupportedMediaType(_) => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "Unsupported media type")
             }
+            Self::HeadTooLong => (
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "head-too-long",
+                "The head of the request is too long",
+            ),
+            Self::SlowHead => {
+                (StatusCode::REQUEST_TIMEOUT, "slow-head", "The head of the request did not arrive")
+            }
             Self::Unauthenticated { .. } => {
                 (StatusCode::UNAUTHORIZED, "key-required", "An API key is required")
             }
@@ -291,6 +307,8 @@ impl Error {
             | Self::TooLarge { .. }
             | Self::UnsupportedEncoding
             | Self::UnsupportedMediaType(_)
+            | Self::HeadTooLong
+            | Self::SlowHead
             | Self::Unauthenticated { .. }
             | Self::MissingScope(_)
             | Self::ForbiddenOrigin

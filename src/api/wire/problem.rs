@@ -139,6 +139,8 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
         | Error::Invalid(_)
         | Error::NotFound(_)
         | Error::NoSuchPath
+        | Error::HeadTooLong
+        | Error::SlowHead
         | Error::ForbiddenOrigin
         | Error::TooLarge { .. }
         | Error::Store(_)
