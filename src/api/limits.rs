@@ -45,7 +45,9 @@ pub struct Limits {
     pub workers: usize,
     /// The most pieces of heavy work that run at once, such as toolkits and blocks of a batch.
     pub heavy_work: usize,
-    /// How long a request waits for its turn of heavy work before it is refused.
+    /// The most reads of codes that are made at once: their pages, tips, edits and histories. A read takes milliseconds.
+    pub code_reads: usize,
+    /// How long a request waits for its turn of heavy work, or of a read of a code, before it is refused.
     pub heavy_work_wait: Duration,
     /// The most answers that are compressed at once. Others are sent as they are.
     pub compressed_answers: usize,
@@ -75,6 +77,7 @@ impl Default for Limits {
             shutdown_seconds: 8,
             workers: cores,
             heavy_work: cores,
+            code_reads: cores,
             heavy_work_wait: Duration::from_secs(5),
             compressed_answers: 4 * cores,
             toolkit_bytes: 32 * 1024 * 1024,
@@ -132,6 +135,7 @@ mod tests {
         assert_eq!((limits.x12_bytes, limits.remittance_bytes), (2 << 20, 20 << 20));
         assert_eq!(limits.reporting.reports_per_hour, 60);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        assert_eq!((limits.heavy_work, limits.workers, limits.compressed_answers), (cores, cores, 4 * cores));
+        assert_eq!((limits.heavy_work, limits.code_reads), (cores, cores));
+        assert_eq!((limits.workers, limits.compressed_answers), (cores, 4 * cores));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::access::gate::Gate;
 use super::certificate::Certificate;
-use super::codes::{CodeReads, TYPICAL_READ_BYTES};
+use super::codes::reads::CodeReads;
 use super::compression::{FreeEncoders, gzip_whole_answers, limit_compression};
 use super::connections::Socket;
 use super::cors::AllowedOrigins;
@@ -112,14 +112,14 @@ impl Shared {
     ) -> std::io::Result<Self> {
         let metrics = Metrics::new(document, limits.reporting.terms).map_err(std::io::Error::other)?;
         let metrics = Data::new(metrics);
-        let heavy = HeavyWork::new(&limits);
+        let heavy = HeavyWork::new(limits.heavy_work, limits.heavy_work_wait);
         let toolbox = Toolbox::new(state.clone(), heavy.clone(), limits, metrics.clone().into_inner());
         Ok(Self {
             gate: Data::new(Gate::new(document, state.clone(), &limits)),
             memory: Data::new(BodyMemory::new(limits.bodies_bytes)),
             toolkits: Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits)),
             encoders: Data::new(FreeEncoders::new(&limits)),
-            code_reads: Data::new(CodeReads::new(limits.code_reads_bytes, TYPICAL_READ_BYTES)),
+            code_reads: Data::new(CodeReads::new(&limits)),
             mcp: Data::new(mcp_service(Assistant::new(toolbox, tools(document)), &limits)),
             origins: Data::new(origins.clone()),
             heavy: Data::new(heavy),
@@ -167,7 +167,12 @@ impl Shared {
 pub async fn serve_assistant(state: State, limits: Limits) -> std::io::Result<()> {
     let document = document();
     let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
-    let toolbox = Toolbox::new(state, HeavyWork::new(&limits), limits, Arc::new(metrics));
+    let toolbox = Toolbox::new(
+        state,
+        HeavyWork::new(limits.heavy_work, limits.heavy_work_wait),
+        limits,
+        Arc::new(metrics),
+    );
     serve_stdio(Assistant::new(toolbox, tools(&document))).await
 }
 

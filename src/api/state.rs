@@ -182,11 +182,6 @@ impl State {
         self.tips.load_full()
     }
 
-    /// The written tips.
-    pub(crate) fn tips(&self) -> arc_swap::Guard<Arc<WrittenTips>> {
-        self.tips.load()
-    }
-
     /// The store.
     #[must_use]
     pub const fn store(&self) -> &Store {

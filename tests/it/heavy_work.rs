@@ -117,6 +117,30 @@ fn heavy_work_that_has_no_turn_is_refused_and_light_work_goes_on() {
 }
 
 #[test]
+fn reads_of_codes_have_turns_of_their_own() {
+    let limits = Limits { code_reads: 0, heavy_work_wait: Duration::from_millis(20), ..Limits::default() };
+    let client = serve_limited(schedule(), limits);
+    let busy = "503 unavailable: The service is busy with other long requests.";
+    for path in [
+        "/v1/codes/99213",
+        "/v1/codes/99213/tips",
+        "/v1/codes/99213/edits",
+        "/v1/codes/99213/history",
+        "/codes/99213",
+        "/claim?lines=99213",
+    ] {
+        let answer = client.get(path);
+        assert_eq!((answer.problem().as_str(), answer.header("retry-after")), (busy, Some("5")), "{path}");
+    }
+    for path in ["/", "/?q=mri", "/v1/codes?q=mri", "/v1/toolkit?codes=99213", "/livez"] {
+        assert_eq!(client.get(path).status, 200, "{path}");
+    }
+    assert_eq!(client.post("/v1/estimates", &claim(3)).status, 200);
+    // A fault of the request is answered before it waits.
+    assert_eq!(client.get("/v1/codes/99213/tips?zip=1").status, 422);
+}
+
+#[test]
 fn a_remittance_that_has_no_turn_is_refused() {
     let limits = Limits { heavy_work: 0, heavy_work_wait: Duration::from_millis(20), ..Limits::default() };
     let server = Server::limited(Database::with_starter_data(), limits);

@@ -1,6 +1,6 @@
 //! `GET /v1/codes/{hcpcs}/edits`: the NCCI edits of a code that are in force on a date.
 
-use super::CodeReads;
+use super::reads::CodeReads;
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
 use crate::api::shared::edit_source::{EditLoadState, EditSource};
 use crate::api::shared::kept_answers::Origin;
@@ -173,18 +173,20 @@ pub(crate) async fn get_code_edits(
     request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
-    kept: web::Data<CodeReads>,
+    reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    kept.answer(&request, &Origin::now(&state, None), |origin| {
-        let asked: EditsQuery = query::decode(&request)?;
-        let mut faults = Faults::default();
-        let hcpcs = faults.keep("/path/hcpcs", path.parse());
-        let day = faults.day("/query/date", asked.date.as_deref());
-        let filter = PairFilter::new(&mut faults, &asked);
-        let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;
+    let asked: EditsQuery = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let day = faults.day("/query/date", asked.date.as_deref());
+    let filter = PairFilter::new(&mut faults, &asked);
+    let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;
+    let address = request.uri().clone();
+    let make = move |origin: &Origin<_>| {
         let edits = code_edits(origin.schedule()?, hcpcs, day, &filter)?;
-        Representation::page(&request, &edits, edits.next_cursor.as_deref())
-    })
+        Representation::page(&address, &edits, edits.next_cursor.as_deref())
+    };
+    reads.answer(&request, Origin::now(&state, None), make).await
 }
 
 /// The pairs to return.

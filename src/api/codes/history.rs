@@ -1,7 +1,7 @@
 //! `GET /v1/codes/{hcpcs}/history`: a code in every loaded release and under each conversion factor, with the changes.
 
-use super::CodeReads;
 use super::other_schedules::{ScheduleRateResponse, all_rates_of};
+use super::reads::CodeReads;
 use crate::api::shared::amounts::{SettingAmounts, national_amounts};
 use crate::api::shared::kept_answers::Origin;
 use crate::api::shared::pricing_context::listed_nowhere;
@@ -133,15 +133,14 @@ pub(crate) async fn get_code_history(
     request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
-    kept: web::Data<CodeReads>,
+    reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    kept.answer(&request, &Origin::now(&state, None), |origin| {
-        query::none(&request)?;
-        let mut faults = Faults::default();
-        let hcpcs = faults.keep("/path/hcpcs", path.parse());
-        let hcpcs = faults.end(hcpcs)?;
-        Representation::json(&history(origin.schedule()?, hcpcs)?)
-    })
+    query::none(&request)?;
+    let mut faults = Faults::default();
+    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let hcpcs = faults.end(hcpcs)?;
+    let make = move |origin: &Origin<_>| Representation::json(&history(origin.schedule()?, hcpcs)?);
+    reads.answer(&request, Origin::now(&state, None), make).await
 }
 
 /// A period with one release and one conversion factor.

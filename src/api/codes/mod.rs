@@ -8,6 +8,7 @@ pub(crate) mod edits;
 pub(crate) mod history;
 pub(crate) mod other_schedules;
 pub(crate) mod page;
+pub(crate) mod reads;
 pub(crate) mod search;
 mod spelling;
 pub(crate) mod synonyms;
@@ -15,10 +16,8 @@ pub(crate) mod tips;
 pub(crate) mod typical;
 pub(crate) mod word_index;
 
-use self::denials::DenialStatus;
 use self::search::{CodeSearch, Codes, CodesQuery, find_codes};
 use super::state::State;
-use crate::api::shared::kept_answers::KeptAnswers;
 use crate::api::shared::place_query::ReleaseQuery;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
@@ -27,11 +26,6 @@ use crate::api::wire::read;
 use crate::api::wire::responses::ReadProblems;
 use crate::vocabulary::format_date;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-
-/// The last answers of reads of one code. The denials of an answer are `None` if it shows none, or if the database did not answer.
-pub(crate) type CodeReads = KeptAnswers<Option<DenialStatus>>;
-/// About how long such an answer is. It only gives the size of the tables of the cache.
-pub(crate) const TYPICAL_READ_BYTES: usize = 16 * 1024;
 
 /// The most codes that one page can ask for.
 const MOST_CODES: usize = 200;

@@ -1,8 +1,8 @@
 //! `GET /v1/codes/{hcpcs}`: everything that the fee schedule has about a code, and whether denials of it were reported.
 
-use super::CodeReads;
 use super::denials::DenialStatus;
 use super::other_schedules::{ScheduleRateResponse, rates_of};
+use super::reads::CodeReads;
 use super::tips::code_tips;
 use super::typical::{TypicalPrice, typical_prices};
 use crate::api::limits::Limits;
@@ -217,14 +217,15 @@ pub(crate) async fn get_code(
     path: web::Path<String>,
     state: web::Data<State>,
     limits: web::Data<Limits>,
-    kept: web::Data<CodeReads>,
+    reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
     let asked = AskedCode::check(query::decode(&request)?, &path)?;
     asked.place.pricing_context(&*state.schedule()?)?;
     let denials = asked.denials(&state, limits.reporting.terms).await;
-    kept.answer(&request, &Origin::now(&state, denials), |origin| {
+    let make = move |origin: &Origin<Option<DenialStatus>>| {
         Representation::json(&asked.page(origin.schedule()?, origin.tips(), origin.denials().clone())?)
-    })
+    };
+    reads.answer(&request, Origin::now(&state, denials), make).await
 }
 
 /// A code with the date and the place of its page.

@@ -1,6 +1,6 @@
 //! `GET /v1/codes/{hcpcs}/tips`: billing tips for a code, with the money at stake.
 
-use super::CodeReads;
+use super::reads::CodeReads;
 use crate::api::estimates::request::EstimateRequest;
 use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::kept_answers::Origin;
@@ -144,17 +144,18 @@ pub(crate) async fn list_code_tips(
     request: HttpRequest,
     path: web::Path<String>,
     state: web::Data<State>,
-    kept: web::Data<CodeReads>,
+    reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    kept.answer(&request, &Origin::now(&state, None), |origin| {
-        let asked: PlaceQuery = query::decode(&request)?;
-        let mut faults = Faults::default();
-        let hcpcs = faults.keep("/path/hcpcs", path.parse());
-        let asked = asked.check(&mut faults);
-        let hcpcs = faults.end(hcpcs)?;
+    let asked: PlaceQuery = query::decode(&request)?;
+    let mut faults = Faults::default();
+    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let asked = asked.check(&mut faults);
+    let hcpcs = faults.end(hcpcs)?;
+    let make = move |origin: &Origin<_>| {
         let context = asked.pricing_context(origin.schedule()?)?;
         Representation::json(&tips_response(&context, origin.tips(), hcpcs)?)
-    })
+    };
+    reads.answer(&request, Origin::now(&state, None), make).await
 }
 
 pub(crate) fn tips_response<'a>(

@@ -10,6 +10,7 @@ use super::params::{KEPT, Params, When};
 use super::render;
 use super::unpriced::without_price;
 use crate::api::codes::other_schedules::rates_of;
+use crate::api::codes::reads::CodeReads;
 use crate::api::estimates::edit_response::EditResponse;
 use crate::api::estimates::price_body::is_light;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
@@ -69,6 +70,7 @@ pub(super) async fn claim_page(
     request: HttpRequest,
     state: web::Data<State>,
     heavy: web::Data<HeavyWork>,
+    reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let schedule = state.whole_schedule()?;
@@ -81,10 +83,12 @@ pub(super) async fn claim_page(
     let form = ClaimForm { params, when, lines };
     let page = match faults.end(Some(())) {
         Ok(()) if form.lines.is_empty() => Ok(None),
-        Ok(()) if is_light(form.lines.len()) => form.priced_page(&schedule).map(Some),
         Ok(()) => {
-            let form = form.clone();
-            heavy.run(move || form.priced_page(&schedule)).await?.map(Some)
+            let (is_light, form) = (is_light(form.lines.len()), form.clone());
+            // Pricing the cures takes milliseconds, even of a short claim.
+            let make = move || form.priced_page(&schedule);
+            let made = if is_light { reads.make(make).await } else { heavy.run(make).await };
+            made?.map(Some)
         }
         Err(error) => Err(error),
     };

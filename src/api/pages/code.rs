@@ -12,6 +12,7 @@ use crate::api::codes::common_edits::{CommonEdits, CommonPairs, common_edits};
 use crate::api::codes::denials::{Denials, denials};
 use crate::api::codes::history::{History, HistoryEntry, history};
 use crate::api::codes::page::{CodePage, RowRvus, page_from_memory};
+use crate::api::codes::reads::CodeReads;
 use crate::api::codes::tips::{TipResponse, Tips, tips_response};
 use crate::api::estimates::priced_claim::latest_day;
 use crate::api::estimates::request::LineRequest;
@@ -27,6 +28,7 @@ use crate::tips::WrittenTips;
 use crate::vocabulary::{HcpcsCode, Rvu};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
+use std::sync::Arc;
 
 /// A code's page.
 #[derive(Template)]
@@ -71,6 +73,7 @@ pub(super) async fn code_page(
     path: web::Path<String>,
     state: web::Data<State>,
     limits: web::Data<Limits>,
+    reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let mut faults = Faults::default();
@@ -81,9 +84,15 @@ pub(super) async fn code_page(
     let reported = denials_if_prompt(&state, &[hcpcs], terms).await;
     let reported = reported
         .map(|published| denials(hcpcs, published.get(&hcpcs), terms, schedule.law().on(latest_day())));
-    let written = state.tips();
-    priced_page(&request, hcpcs, &params, &schedule, &written, reported)
-        .or_else(|error| refused_page(&request, hcpcs, &params, &schedule, error))
+    let written = state.whole_tips();
+    let made = {
+        let (params, schedule) = (params.clone(), Arc::clone(&schedule));
+        reads.make(move || priced_page(hcpcs, &params, &schedule, &written, reported)).await?
+    };
+    match made {
+        Ok(html) => Ok(render::kept_page(&request, html)),
+        Err(error) => refused_page(&request, hcpcs, &params, &schedule, error),
+    }
 }
 
 /// The page with the price that the reader asks for.
@@ -91,13 +100,12 @@ pub(super) async fn code_page(
 /// # Errors
 /// 422 with everything that is wrong with the form, 404 if no release lists the code.
 fn priced_page(
-    request: &HttpRequest,
     hcpcs: HcpcsCode,
     params: &Params,
     schedule: &Schedule,
     written: &WrittenTips,
     reported: Option<Denials>,
-) -> Result<HttpResponse, Error> {
+) -> Result<String, Error> {
     let mut faults = Faults::default();
     let when = When::of(params, schedule, &mut faults);
     let place = faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
@@ -108,7 +116,7 @@ fn priced_page(
     let claims = PricedClaims::price(schedule, &asked, &page.typical)?;
     let tips = tips_response(&context, written, hcpcs)?;
     let view = CodeView::new(&asked, &claims, &context, &page, tips, reported)?;
-    render::page(request, &view)
+    render::render(&view)
 }
 
 impl<'a> CodeView<'a> {

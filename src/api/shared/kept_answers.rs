@@ -8,7 +8,6 @@ use crate::api::wire::error::Error;
 use crate::api::wire::read::Representation;
 use crate::schedule::Schedule;
 use crate::tips::WrittenTips;
-use actix_web::{HttpRequest, HttpResponse};
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use std::sync::{Arc, Weak};
@@ -90,28 +89,6 @@ impl<D: Clone + PartialEq> KeptAnswers<D> {
             Cache::with_options(options, ByLength, DefaultHashBuilder::default(), DefaultLifecycle::default())
         });
         Self(cache.unwrap_or_else(|_| Cache::with_weighter(0, 0, ByLength)))
-    }
-
-    /// Answers a read with the kept answer to the same path and query, or else with a new one, which is kept.
-    ///
-    /// # Errors
-    /// Those of `make`. Refusals are not kept.
-    pub(crate) fn answer(
-        &self,
-        request: &HttpRequest,
-        origin: &Origin<D>,
-        make: impl FnOnce(&Origin<D>) -> Result<Representation, Error>,
-    ) -> Result<HttpResponse, Error> {
-        let name = request.uri().to_string();
-        let answer = match self.get(&name, origin) {
-            Some(kept) => kept,
-            None => {
-                let answer = make(origin)?;
-                self.keep(name, origin, answer.clone());
-                answer
-            }
-        };
-        Ok(answer.answer(request))
     }
 
     /// The kept answer with this name, if it would be the same today.

@@ -1,7 +1,6 @@
 //! Work that would block a thread that serves requests. It runs on other threads, of which only so many may work at once.
 
 use super::error::Error;
-use crate::api::limits::Limits;
 use actix_web::web::{self, Bytes};
 use futures_util::stream::{self, Stream};
 use std::sync::Arc;
@@ -18,9 +17,9 @@ pub(crate) struct HeavyWork {
 }
 
 impl HeavyWork {
-    /// No work is running yet.
-    pub(crate) fn new(limits: &Limits) -> Self {
-        Self { permits: Arc::new(Semaphore::new(limits.heavy_work)), longest_wait: limits.heavy_work_wait }
+    /// No work is running yet. At most so many pieces run at once, and others wait for so long.
+    pub(crate) fn new(most: usize, longest_wait: Duration) -> Self {
+        Self { permits: Arc::new(Semaphore::new(most)), longest_wait }
     }
 
     /// Runs a piece of work, and returns its result.

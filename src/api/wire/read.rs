@@ -1,6 +1,7 @@
 //! Answers to reads: a body with a strong entity tag, or 304 if the caller has it already. Compression makes the tag weak.
 
 use super::error::Error;
+use actix_web::http::Uri;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ContentDisposition, DispositionParam, DispositionType, ETAG, EntityTag,
     Header, HeaderValue, IfNoneMatch, LINK,
@@ -24,7 +25,7 @@ pub(crate) fn page<T: Serialize>(
     body: &T,
     next_cursor: Option<&str>,
 ) -> Result<HttpResponse, Error> {
-    Representation::page(request, body, next_cursor).map(|answer| answer.answer(request))
+    Representation::page(request.uri(), body, next_cursor).map(|answer| answer.answer(request))
 }
 
 /// The path and query of the next page: those of this one with another cursor.
@@ -74,12 +75,12 @@ impl Representation {
 
     /// A page of a list in JSON, with a link to the next page (RFC 8288) if there is one.
     pub(crate) fn page<T: Serialize>(
-        request: &HttpRequest,
+        address: &Uri,
         body: &T,
         next_cursor: Option<&str>,
     ) -> Result<Self, Error> {
         let link = |cursor: &str| {
-            let next = next_page(request.path(), request.query_string(), cursor);
+            let next = next_page(address.path(), address.query().unwrap_or_default(), cursor);
             HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok()
         };
         Ok(Self { link: next_cursor.and_then(link), ..Self::json(body)? })
