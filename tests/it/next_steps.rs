@@ -168,6 +168,33 @@ fn the_vocabulary_has_every_action_and_time_limit() {
     .assert_eq(&["next_actions", "appeal_chances", "deadlines"].map(codes).join("\n"));
 }
 
+/// Denials as a remittance codes them.
+const DENIALS: [&str; 23] = [
+    "CO-16 M53",
+    "CO-50 N115",
+    "CO-50 MA130",
+    "CO-97 M15",
+    "CO-97",
+    "CO-236",
+    "PR-96",
+    "PR-96 N425",
+    "PR-96 N115",
+    "CO-96 N425",
+    "CO-96",
+    "OA-18",
+    "CO-29",
+    "CO-109",
+    "CO-22",
+    "PR-26",
+    "CO-151",
+    "CO-11",
+    "CO-B15",
+    "CO-B7",
+    "PR-204",
+    "CO-B13",
+    "CO-A8",
+];
+
 #[test]
 fn the_codes_of_a_remittance_say_what_to_do() {
     let step = |text: &str| {
@@ -180,31 +207,6 @@ fn the_codes_of_a_remittance_say_what_to_do() {
             step.map(|step| format!("{} appeal:{}", step.action.as_str(), step.appeal_can_help.as_str()));
         format!("{text}: {}", shown.unwrap_or_else(|| "nothing is known".to_owned()))
     };
-    let denials = [
-        "CO-16 M53",
-        "CO-50 N115",
-        "CO-50 MA130",
-        "CO-97 M15",
-        "CO-97",
-        "CO-236",
-        "PR-96",
-        "PR-96 N425",
-        "PR-96 N115",
-        "CO-96 N425",
-        "CO-96",
-        "OA-18",
-        "CO-29",
-        "CO-109",
-        "CO-22",
-        "PR-26",
-        "CO-151",
-        "CO-11",
-        "CO-B15",
-        "CO-B7",
-        "PR-204",
-        "CO-B13",
-        "CO-A8",
-    ];
     expect![[r#"
         CO-16 M53: correct_and_resubmit appeal:depends
         CO-50 N115: appeal appeal:yes
@@ -229,7 +231,7 @@ fn the_codes_of_a_remittance_say_what_to_do() {
         PR-204: bill_patient appeal:no
         CO-B13: write_off appeal:no
         CO-A8: nothing is known"#]]
-    .assert_eq(&denials.map(step).join("\n"));
+    .assert_eq(&DENIALS.map(step).join("\n"));
     assert_eq!(NextAction::ALL.len(), 6);
 }
 

@@ -118,9 +118,8 @@ fn the_workbook_has_the_contract_s_columns_too() {
     let path = "/v1/fee-schedule.xlsx?locality=99999-00&date=2025-01-15&codes=99213,76377&terms=clinic";
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(get(path).body)).unwrap();
     let sheet = book.worksheet_range("Fee schedule").unwrap();
-    let cell = |cell: &Data| match cell {
-        Data::Float(figure) => format!("{figure:.2}"),
-        other => other.to_string(),
+    let cell = |cell: &Data| {
+        if let Data::Float(figure) = cell { format!("{figure:.2}") } else { cell.to_string() }
     };
     for (row, cells) in sheet.rows().skip(1).zip(rows(text.text())) {
         for name in ["non_facility_contract_amount", "terms"] {

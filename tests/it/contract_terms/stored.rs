@@ -298,6 +298,10 @@ fn only_a_key_with_the_scope_names_stored_terms() {
         POST /v1/estimates/batch?terms=clinic                                    401       403  200 null
         POST /v1/estimates/batch                                                 401   200 403  200 null
         POST /v1/remittances/variance?locality=01112-05&terms=clinic             401       403       200
+        POST /v1/estimates/x12?terms=clinic                                      401       403       200
+        GET /v1/fee-schedule.csv?codes=99213&terms=clinic                        401       403       200
+        GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic                       401       403       200
+        GET /v1/fee-schedule.csv?codes=99213                                     401       200       200
         POST /v1/remittances/variance?locality=01112-05                          401       200       200"#]]
     .assert_eq(&table(&[("MEDPAYIQ_KEYS", "required")]));
     expect![[r#"
@@ -309,6 +313,10 @@ fn only_a_key_with_the_scope_names_stored_terms() {
         POST /v1/estimates/batch?terms=clinic                                    401       403  200 null
         POST /v1/estimates/batch                                             200 401   200 403  200 null
         POST /v1/remittances/variance?locality=01112-05&terms=clinic             401       403       200
+        POST /v1/estimates/x12?terms=clinic                                      401       403       200
+        GET /v1/fee-schedule.csv?codes=99213&terms=clinic                        401       403       200
+        GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic                       401       403       200
+        GET /v1/fee-schedule.csv?codes=99213                                     200       200       200
         POST /v1/remittances/variance?locality=01112-05                          200       200       200"#]]
     .assert_eq(&table(&[("MEDPAYIQ_KEYS", "required:terms")]));
     expect![[r#"
@@ -320,6 +328,10 @@ fn only_a_key_with_the_scope_names_stored_terms() {
         POST /v1/estimates/batch?terms=clinic                               200 null  200 null  200 null
         POST /v1/estimates/batch                                            200 null  200 null  200 null
         POST /v1/remittances/variance?locality=01112-05&terms=clinic             200       200       200
+        POST /v1/estimates/x12?terms=clinic                                      200       200       200
+        GET /v1/fee-schedule.csv?codes=99213&terms=clinic                        200       200       200
+        GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic                       200       200       200
+        GET /v1/fee-schedule.csv?codes=99213                                     200       200       200
         POST /v1/remittances/variance?locality=01112-05                          200       200       200"#]]
     .assert_eq(&table(&[]));
 }

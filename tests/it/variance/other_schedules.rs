@@ -29,43 +29,42 @@ fn releases() -> Vec<ReleaseContent> {
         vec![of_year("RVU25A", "2025-01-01"), of_year("RVU26A", "2026-01-01"), fixture("clfs")];
     releases.extend(read_all(&checkout("tests/fixtures/cms/asp")));
     releases.extend(read_all(&checkout("tests/fixtures/cms/dmepos")));
-    let mut earlier: Vec<ReleaseContent> = Vec::new();
-    for release in &releases {
-        let mut release = release.clone();
-        let higher = |amount: Money| Money::from_cents(amount.cents() * 11 / 10);
-        match &mut release.tables {
-            ReleaseTables::LaboratoryRates(rates) => {
-                for row in rates {
-                    row.rate = row.rate.map(higher);
-                    row.effective_from = date!(2025 - 01 - 01);
-                }
-                release.label = "CLFS_2025Q4".to_owned();
-            }
-            ReleaseTables::EquipmentFees(rates) => {
-                for row in rates {
-                    let fees = row.fees.to_string();
-                    let amount = |word: &str| match word.parse::<Money>() {
-                        Ok(amount) if word.contains('.') => higher(amount).to_string(),
-                        Ok(_) | Err(_) => word.to_owned(),
-                    };
-                    let states =
-                        fees.split(", ").map(|state| state.split(' ').map(amount).collect::<Vec<_>>());
-                    let states: Vec<String> = states.map(|state| state.join(" ")).collect();
-                    row.fees = states.join(", ").parse().unwrap();
-                }
-                release.label = "DMEPOS_2025Q4".to_owned();
-            }
-            _ => continue,
-        }
-        release.effective_from = date!(2025 - 10 - 01);
-        earlier.push(release);
-    }
+    let earlier: Vec<ReleaseContent> = releases.iter().filter_map(a_tenth_higher).collect();
     assert_eq!(earlier.len(), 2);
     releases.extend(earlier);
     releases
 }
 
-/// A claim with a visit and these services, each with a high charge.
+/// Laboratory rates or fees of equipment, a tenth higher and of the last quarter of 2025; `None` for another release.
+fn a_tenth_higher(release: &ReleaseContent) -> Option<ReleaseContent> {
+    let mut release = release.clone();
+    let higher = |amount: Money| Money::from_cents(amount.cents() * 11 / 10);
+    if let ReleaseTables::LaboratoryRates(rates) = &mut release.tables {
+        for row in rates {
+            row.rate = row.rate.map(higher);
+            row.effective_from = date!(2025 - 01 - 01);
+        }
+        release.label = "CLFS_2025Q4".to_owned();
+    } else if let ReleaseTables::EquipmentFees(rates) = &mut release.tables {
+        let amount = |word: &str| match word.parse::<Money>() {
+            Ok(amount) if word.contains('.') => higher(amount).to_string(),
+            Ok(_) | Err(_) => word.to_owned(),
+        };
+        for row in rates {
+            let fees = row.fees.to_string();
+            let states =
+                fees.split(", ").map(|state| state.split(' ').map(amount).collect::<Vec<_>>().join(" "));
+            row.fees = states.collect::<Vec<_>>().join(", ").parse().unwrap();
+        }
+        release.label = "DMEPOS_2025Q4".to_owned();
+    } else {
+        return None;
+    }
+    release.effective_from = date!(2025 - 10 - 01);
+    Some(release)
+}
+
+/// A claim with these services, each with a high charge.
 fn claim(services: &[&str], day: &str) -> Value {
     let line = |service: &&str| {
         let mut words = service.split('*');
