@@ -52,6 +52,7 @@ pub(crate) use reports::variance::{Echo, VarianceIntake, VarianceQuery};
 pub(crate) use reports::variance_answer::{VarianceAnswer, VarianceFormat};
 pub(crate) use reports::variance_response::{VarianceLine, VarianceResponse};
 pub use server::{serve, serve_assistant, serve_health};
+pub(crate) use shared::next_step::NextStepResponse;
 pub(crate) use shared::notation::parse_lines;
 pub(crate) use shared::place_query::PlaceQuery;
 pub use state::State;

@@ -4,7 +4,8 @@ use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::estimate::{Figures, refuse};
 use super::output::Output;
-use crate::api::{self, AskedLayout, AskedSetting, FeeScheduleQuery, PlaceQuery};
+use super::terms;
+use crate::api::{self, AskedLayout, AskedSetting, FeeScheduleQuery, PlaceQuery, TermsChoice, TermsInReach};
 use crate::fee_schedule::FileForm;
 use crate::schedule::Schedule;
 use crate::settings::CommonSettings;
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
     /// Codes and ranges of codes, such as 99202-99215,76377. The default is every code.
     #[arg(long)]
     codes: Option<String>,
+    /// The contract to price under besides: a file of terms, or the name of stored ones.
+    #[arg(long, value_name = "NAME or FILE")]
+    terms: Option<String>,
     /// The form of the file. Send a workbook to a file.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -93,27 +97,34 @@ impl Arguments {
             Format::Csv => FileForm::Text,
             Format::Xlsx => FileForm::Workbook,
         };
-        let own = FeeScheduleQuery { setting, layout: Some(layout), codes: self.codes };
+        let own = FeeScheduleQuery { setting, layout: Some(layout), codes: self.codes, terms: None };
         (own, PlaceQuery::new(self.date, self.release, self.locality, self.zip), form)
     }
 }
 
 pub(super) async fn run(settings: CommonSettings, mut arguments: Arguments) -> Result<ExitCode, AnyError> {
     let figures = std::mem::take(&mut arguments.figures);
+    let choice = arguments.terms.take().as_deref().map(terms::chosen).transpose()?;
+    let choice = choice.as_ref();
     if let Some(schedule) = figures.schedule()? {
-        return write(schedule, arguments);
+        return write(schedule, (&terms::without_database(choice)?, choice), arguments);
     }
     let work = async |database: &Database| {
         database.prepare().await?;
-        write(store::schedule(&database.store).await?, arguments)
+        let terms = terms::in_reach(&database.store, choice).await?;
+        write(store::schedule(&database.store).await?, (&terms, choice), arguments)
     };
     with_database(&settings, INTERRUPTED, work).await
 }
 
 /// Writes the file. Faults of the request go to standard error.
-fn write(schedule: Schedule, arguments: Arguments) -> Result<ExitCode, AnyError> {
+fn write(
+    schedule: Schedule,
+    terms: (&TermsInReach, Option<&TermsChoice>),
+    arguments: Arguments,
+) -> Result<ExitCode, AnyError> {
     let (own, place, form) = arguments.asked();
-    let mut export = match api::export(Arc::new(schedule), own, place, form) {
+    let mut export = match api::export(Arc::new(schedule), own, place, form, terms) {
         Ok(export) => export,
         Err(error) => return refuse(error, false),
     };

@@ -7,8 +7,8 @@ use super::input::read_file;
 use super::output::Output;
 use super::terms;
 use crate::api::{
-    Echo, Pieces, TermsChoice, TermsInReach, VarianceAnswer, VarianceFormat, VarianceIntake, VarianceLine,
-    VarianceQuery, VarianceResponse,
+    Echo, NextStepResponse, Pieces, TermsChoice, TermsInReach, VarianceAnswer, VarianceFormat,
+    VarianceIntake, VarianceLine, VarianceQuery, VarianceResponse,
 };
 use crate::schedule::Schedule;
 use crate::settings::CommonSettings;
@@ -144,6 +144,7 @@ fn print_text(answer: &VarianceResponse) -> Result<ExitCode, AnyError> {
     let mut output = Output::default();
     for line in answer.lines.iter().filter(|line| line.verdict != "as_expected") {
         output.line(sentence(line));
+        line.next_step.iter().for_each(|step| output.line(what_to_do(step)));
     }
     output.line(format_args!("{} lines in {} claims", answer.lines.len(), answer.claims));
     for row in &answer.summary {
@@ -152,6 +153,13 @@ fn print_text(answer: &VarianceResponse) -> Result<ExitCode, AnyError> {
         output.line(format_args!("{:>6} {}{cause}: {difference}", row.lines, row.verdict));
     }
     output.end().map(|()| ExitCode::SUCCESS)
+}
+
+/// What to do about a denied line, with its time limit.
+fn what_to_do(step: &NextStepResponse) -> String {
+    let limit = step.deadline.as_ref();
+    let limit = limit.map(|limit| format!(", within {} {}", limit.within, limit.unit)).unwrap_or_default();
+    format!("    {}{limit}: {}", step.action.replace('_', " "), step.why)
 }
 
 /// A line that was not paid as expected, in a sentence.

@@ -113,9 +113,15 @@ async fn list(store: &Store, output: &mut Output) -> Result<(), AnyError> {
         let TermsFile { name, file, terms, .. } = file;
         let day = format_date(imported_at.date());
         let terms: TermsRequest = serde_json::from_str(&terms)?;
-        output.line(format_args!("{name} ({file}, {day}): {}", in_short(&terms)));
+        output.line(format_args!("{name} ({}, {day}): {}", printable(&file), in_short(&terms)));
     }
     Ok(())
+}
+
+/// A text without control characters, which a terminal would obey.
+fn printable(text: &str) -> String {
+    let shown = |one: char| if one.is_control() { one.escape_default().collect() } else { String::from(one) };
+    text.chars().map(shown).collect()
 }
 
 /// What terms say, in a line.
@@ -200,5 +206,16 @@ pub(super) fn without_database(choice: Option<&TermsChoice>) -> Result<TermsInRe
         )
         .into()),
         Some(TermsChoice::Given(_)) | None => Ok(TermsInReach::default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn a_file_name_cannot_command_a_terminal() {
+        assert_eq!(printable("clinic\u{1b}[2J\n.toml"), "clinic\\u{1b}[2J\\n.toml");
+        assert_eq!(printable("Clínica \"2026\".toml"), "Clínica \"2026\".toml");
     }
 }

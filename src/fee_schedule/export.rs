@@ -6,6 +6,7 @@ use super::layout::{FileOrigin, Layout};
 use super::priced_row::Pricer;
 use super::row_keys::{RowKey, row_keys};
 use super::workbook::StreamedWorkbook;
+use crate::contract::Terms;
 use crate::schedule::{LocateError, NotInForce, Schedule, Whereabouts};
 use crate::vocabulary::{PlaceOfService, Setting, format_date};
 use std::sync::Arc;
@@ -63,6 +64,8 @@ pub enum ExportError {
 pub struct FeeScheduleExport {
     schedule: Arc<Schedule>,
     exported: Exported,
+    /// The contract under which it is priced, and the name of it in the file.
+    contract: Option<(String, Arc<Terms>)>,
     /// The rows that are still to be priced, the next one last. `None` before the first piece.
     left: Option<Vec<RowKey>>,
     file: File,
@@ -79,7 +82,13 @@ impl FeeScheduleExport {
     /// A file of which nothing is made yet.
     #[must_use]
     pub const fn new(schedule: Arc<Schedule>, exported: Exported, form: FileForm) -> Self {
-        Self { schedule, exported, left: None, file: File::Unbegun(form) }
+        Self { schedule, exported, contract: None, left: None, file: File::Unbegun(form) }
+    }
+
+    /// The same file, priced under a contract besides. `name` is the name of its terms in the file.
+    #[must_use]
+    pub fn under(self, name: String, terms: Arc<Terms>) -> Self {
+        Self { contract: Some((name, terms)), ..self }
     }
 
     /// The next piece of the file; `None` after the last one.
@@ -92,15 +101,16 @@ impl FeeScheduleExport {
         let (pricer, origin) = self.pricer(&schedule)?;
         let mut piece = match std::mem::replace(&mut self.file, File::Ended) {
             File::Ended => return Ok(None),
-            File::Unbegun(form) => self.begin(form, layout)?,
+            File::Unbegun(form) => self.begin(form, layout, &origin)?,
             going_on @ (File::Text | File::Workbook(_)) => {
                 self.file = going_on;
                 Vec::with_capacity(PIECE_BYTES)
             }
         };
         let left = self.left.get_or_insert_with(|| {
-            let mut keys =
-                row_keys(&schedule, pricer.in_force.release, pricer.in_force.date, &self.exported.codes);
+            let (in_force, codes) = (&pricer.in_force, &self.exported.codes);
+            let terms = pricer.terms.as_deref();
+            let mut keys = row_keys(&schedule, in_force.release, in_force.date, terms, codes);
             keys.reverse();
             keys
         });
@@ -121,7 +131,8 @@ impl FeeScheduleExport {
         Ok(Some(piece))
     }
 
-    /// What prices the rows, and what the rows name as their origin.
+    /// What prices the rows, and what the rows name as their origin. A schedule cannot be borrowed from piece to piece, so each
+    /// piece finds its release and place again. That is two searches in memory for some 500 rows.
     fn pricer<'s>(&self, schedule: &'s Schedule) -> Result<(Pricer<'s>, FileOrigin), ExportError> {
         let in_force = schedule.in_force(self.exported.day, self.exported.release.as_deref())?;
         let located = schedule.locate(in_force.release, self.exported.place)?;
@@ -129,23 +140,26 @@ impl FeeScheduleExport {
             release: in_force.release.label.clone(),
             locality: located.locality.map(|row| row.locality.to_string()).unwrap_or_default(),
             date: format_date(in_force.date),
+            terms: self.contract.as_ref().map(|(name, _)| name.clone()),
         };
         let places = [
             (Setting::NonFacility, PlaceOfService::OFFICE),
             (Setting::Facility, PlaceOfService::HOSPITAL_OUTPATIENT),
         ];
-        Ok((Pricer { schedule, in_force, located, places }, origin))
+        let terms = self.contract.as_ref().map(|(_, terms)| Arc::clone(terms));
+        Ok((Pricer { schedule, in_force, located, places, terms }, origin))
     }
 
     /// Begins the file with the names of its columns.
-    fn begin(&mut self, form: FileForm, layout: Layout) -> Result<Vec<u8>, ExportError> {
+    fn begin(&mut self, form: FileForm, layout: Layout, origin: &FileOrigin) -> Result<Vec<u8>, ExportError> {
+        let columns = layout.columns(origin);
         let mut piece = Vec::with_capacity(PIECE_BYTES);
         self.file = match form {
             FileForm::Text => {
-                write_record(&mut piece, layout, layout.columns())?;
+                write_record(&mut piece, layout, columns)?;
                 File::Text
             }
-            FileForm::Workbook => File::Workbook(Box::new(StreamedWorkbook::begin(layout.columns())?)),
+            FileForm::Workbook => File::Workbook(Box::new(StreamedWorkbook::begin(&columns)?)),
         };
         Ok(piece)
     }

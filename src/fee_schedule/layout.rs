@@ -21,6 +21,8 @@ pub(super) struct FileOrigin {
     pub(super) release: String,
     pub(super) locality: String,
     pub(super) date: String,
+    /// The name of the contract under which the file is priced.
+    pub(super) terms: Option<String>,
 }
 
 /// The columns of the full layout.
@@ -53,6 +55,17 @@ const FULL: &[&str] = &[
     "date",
 ];
 
+/// The columns that the full layout has besides, if the file is of a contract.
+const OF_CONTRACT: &[&str] = &[
+    "non_facility_contract_amount",
+    "non_facility_contract_result",
+    "non_facility_contract_confidence",
+    "facility_contract_amount",
+    "facility_contract_result",
+    "facility_contract_confidence",
+    "terms",
+];
+
 /// OpenEMR's loader takes rows of this type only.
 const OPENEMR_TYPE: &str = "VT";
 
@@ -70,12 +83,13 @@ impl Layout {
         }
     }
 
-    /// The names of the columns.
-    pub(super) const fn columns(self) -> &'static [&'static str] {
+    /// The names of the columns of a file, which may be of a contract.
+    pub(super) fn columns(self, origin: &FileOrigin) -> Vec<&'static str> {
         match self {
-            Self::Full => FULL,
-            Self::Plain => &["code", "modifier", "amount"],
-            Self::OpenEmr => &["plan", "code", "modifier", "type", "fee"],
+            Self::Full if origin.terms.is_some() => [FULL, OF_CONTRACT].concat(),
+            Self::Full => FULL.to_vec(),
+            Self::Plain => vec!["code", "modifier", "amount"],
+            Self::OpenEmr => vec!["plan", "code", "modifier", "type", "fee"],
         }
     }
 
@@ -121,9 +135,9 @@ impl Layout {
     }
 }
 
-/// The amount of a setting, if it has one.
+/// The amount of a setting to load, if it has one.
 fn amount(row: &PricedRow<'_>, setting: Option<Setting>) -> Option<Money> {
-    row.price(setting?)?.amount
+    row.price(setting?)?.amount_to_load()
 }
 
 fn modifiers(row: &PricedRow<'_>) -> Cell {
@@ -133,7 +147,7 @@ fn modifiers(row: &PricedRow<'_>) -> Cell {
 
 fn full(row: &PricedRow<'_>, origin: &FileOrigin) -> Vec<Cell> {
     let settings = [&row.non_facility, &row.facility].map(Option::as_ref);
-    let schedule = settings.into_iter().flatten().find_map(|price| price.schedule);
+    let schedule = settings.into_iter().flatten().find_map(SettingPrice::schedule);
     let status = row.row.map_or("", |row| row.status.code());
     let mut cells = vec![
         Cell::text(row.key.hcpcs),
@@ -146,7 +160,18 @@ fn full(row: &PricedRow<'_>, origin: &FileOrigin) -> Vec<Cell> {
     cells.push(Cell::figure(row.anesthesia.and_then(|(_, factor)| factor)));
     cells.extend(indicators(row));
     cells.extend([&origin.release, &origin.locality, &origin.date].map(Cell::text));
+    if let Some(terms) = &origin.terms {
+        cells.extend(settings.into_iter().flat_map(contract_cells));
+        cells.push(Cell::text(terms));
+    }
     cells
+}
+
+fn contract_cells(price: Option<&SettingPrice>) -> [Cell; 3] {
+    let Some(contract) = price.and_then(|price| price.contract) else {
+        return [Cell::Empty, Cell::Empty, Cell::Empty];
+    };
+    [Cell::figure(contract.amount), Cell::text(contract.result), Cell::text(contract.confidence)]
 }
 
 fn setting_cells(price: Option<&SettingPrice>) -> [Cell; 4] {
@@ -189,13 +214,17 @@ mod tests {
             result: "priced",
             confidence: "high",
             schedule: Some(PaymentSchedule::Physician),
+            contract: None,
         };
         let row = PricedRow { key, row: None, non_facility: Some(price), facility: None, anesthesia: None };
-        let origin = FileOrigin { release: String::new(), locality: String::new(), date: String::new() };
-        for layout in Layout::ALL {
-            let setting = layout.setting(None);
-            let cells = layout.cells(&row, setting, &origin).unwrap();
-            assert_eq!(cells.len(), layout.columns().len(), "{}", layout.as_str());
+        let none = String::new;
+        for terms in [None, Some("clinic".to_owned())] {
+            let origin = FileOrigin { release: none(), locality: none(), date: none(), terms };
+            for layout in Layout::ALL {
+                let setting = layout.setting(None);
+                let cells = layout.cells(&row, setting, &origin).unwrap();
+                assert_eq!(cells.len(), layout.columns(&origin).len(), "{}", layout.as_str());
+            }
         }
     }
 }

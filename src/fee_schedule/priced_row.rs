@@ -1,12 +1,14 @@
 //! One row with its amounts.
 
 use super::row_keys::RowKey;
+use crate::contract::Terms;
 use crate::pricing::{self, LineEstimate, Outcome, Price, Refusal};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{
     Claim, ClaimLine, Component, ConversionFactor, Money, PaymentSchedule, PlaceOfService, Provider,
     QualifyingApm, ServiceRow, Setting,
 };
+use std::sync::Arc;
 
 /// A visit with which G2211, the complexity of a visit, is paid.
 const VISIT: &str = "99213";
@@ -23,6 +25,33 @@ pub(super) struct SettingPrice {
     /// The confidence in the amount.
     pub(super) confidence: &'static str,
     pub(super) schedule: Option<PaymentSchedule>,
+    /// What the contract owes, if the file is of one.
+    pub(super) contract: Option<ContractPrice>,
+}
+
+/// What a contract owes for a row in one setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ContractPrice {
+    /// What the contract allows for one unit, if it has a price.
+    pub(super) amount: Option<Money>,
+    /// `priced`, or the code of the reason why the row alone has no price.
+    pub(super) result: &'static str,
+    /// The confidence in the amount.
+    pub(super) confidence: &'static str,
+    /// The schedule of the price: the contract, if Medicare has none.
+    pub(super) schedule: Option<PaymentSchedule>,
+}
+
+impl SettingPrice {
+    /// The amount that another system loads: that of the contract, if the file is of one.
+    pub(super) fn amount_to_load(&self) -> Option<Money> {
+        self.contract.map_or(self.amount, |contract| contract.amount)
+    }
+
+    /// The schedule of the price, Medicare's before the contract's.
+    pub(super) fn schedule(&self) -> Option<PaymentSchedule> {
+        self.schedule.or_else(|| self.contract?.schedule)
+    }
 }
 
 /// A row with everything that a layout can show.
@@ -55,6 +84,23 @@ pub(super) struct Pricer<'a> {
     pub(super) located: Located<'a>,
     /// The place of service of each setting: an office, and the outpatient department of a hospital.
     pub(super) places: [(Setting, PlaceOfService); 2],
+    /// The contract of the file, if it has one.
+    pub(super) terms: Option<Arc<Terms>>,
+}
+
+/// Who bills a row, where, and under which contract.
+#[derive(Clone, Copy)]
+struct Billing<'t> {
+    place: PlaceOfService,
+    provider: Provider,
+    terms: Option<&'t Arc<Terms>>,
+}
+
+/// What a row alone comes to.
+struct RowPrice {
+    result: &'static str,
+    confidence: &'static str,
+    price: Option<Price>,
 }
 
 impl<'a> Pricer<'a> {
@@ -76,62 +122,66 @@ impl<'a> Pricer<'a> {
     }
 
     fn price(&self, key: RowKey, place: PlaceOfService) -> Option<SettingPrice> {
-        let alone = self.estimate(key, place, Provider::default())?;
-        let result = match &alone.outcome {
-            Outcome::Priced(_) => "priced",
-            Outcome::NotPriced(refusal) => refusal.code(),
-        };
-        let price = self.payable(key, place, Provider::default(), &alone);
+        let usual = Billing { place, provider: Provider::default(), terms: None };
+        let RowPrice { result, confidence, price } = self.alone(key, usual)?;
         let limiting_charge = price.and_then(|_| {
-            let unassigned =
+            let provider =
                 Provider { participating: false, accepts_assignment: false, ..Provider::default() };
-            let alone = self.estimate(key, place, unassigned)?;
-            self.payable(key, place, unassigned, &alone)?.limiting_charge
+            self.alone(key, Billing { provider, ..usual })?.price?.limiting_charge
         });
+        let of_contract = |terms| {
+            let RowPrice { result, confidence, price } =
+                self.alone(key, Billing { terms: Some(terms), ..usual })?;
+            let (amount, schedule) = (price.map(|price| price.allowed), price.map(|price| price.schedule));
+            Some(ContractPrice { amount, result, confidence, schedule })
+        };
         Some(SettingPrice {
             amount: price.map(|price| price.allowed),
             limiting_charge,
             result,
-            confidence: alone.confidence.level.as_str(),
+            confidence,
             schedule: price.map(|price| price.schedule),
+            contract: self.terms.as_ref().and_then(of_contract),
         })
     }
 
+    /// What a claim with the row alone comes to.
+    fn alone(&self, key: RowKey, billing: Billing<'_>) -> Option<RowPrice> {
+        let alone = self.estimate(key, billing)?;
+        let result = match &alone.outcome {
+            Outcome::Priced(_) => "priced",
+            Outcome::NotPriced(refusal) => refusal.code(),
+        };
+        let confidence = alone.confidence.level.as_str();
+        Some(RowPrice { result, confidence, price: self.payable(key, billing, &alone) })
+    }
+
     /// The price of a row: that of its estimate alone, or for an add-on code the one that it has with its primary code.
-    fn payable(
-        &self,
-        key: RowKey,
-        place: PlaceOfService,
-        provider: Provider,
-        alone: &LineEstimate,
-    ) -> Option<Price> {
+    fn payable(&self, key: RowKey, billing: Billing<'_>, alone: &LineEstimate) -> Option<Price> {
         match &alone.outcome {
             Outcome::Priced(price) => Some(*price),
             Outcome::NotPriced(Refusal::AddOnWithoutPrimary | Refusal::ComplexityWithoutVisit) => {
                 let lines = [vec![line(key)?], vec![ClaimLine::new(VISIT.parse().ok()?), line(key)?]];
-                lines.into_iter().find_map(|lines| self.without_edits(lines, place, provider))
+                lines.into_iter().find_map(|lines| self.without_edits(lines, billing))
             }
             Outcome::NotPriced(_) => None,
         }
     }
 
     /// The estimate of a claim with the row alone, as `POST /v1/estimates` makes it.
-    fn estimate(&self, key: RowKey, place: PlaceOfService, provider: Provider) -> Option<LineEstimate> {
+    fn estimate(&self, key: RowKey, billing: Billing<'_>) -> Option<LineEstimate> {
+        let Billing { place, provider, terms } = billing;
         let claim = Claim::new(self.in_force.date, place, vec![line(key)?]).ok()?.by(provider);
         let rates = self.schedule.rates_for(&claim, &self.in_force, &self.located);
-        pricing::estimate(&claim, &rates).lines.pop()
+        pricing::estimate(&claim, &rates.under(terms.cloned())).lines.pop()
     }
 
     /// The price of the last line of a claim if no edit denied it, which is what an answer has as the money at stake.
-    fn without_edits(
-        &self,
-        lines: Vec<ClaimLine>,
-        place: PlaceOfService,
-        provider: Provider,
-    ) -> Option<Price> {
+    fn without_edits(&self, lines: Vec<ClaimLine>, billing: Billing<'_>) -> Option<Price> {
+        let Billing { place, provider, terms } = billing;
         let claim = Claim::new(self.in_force.date, place, lines).ok()?.by(provider);
         let rates = self.schedule.rates_without_edits(&self.in_force, &self.located, provider.qualifying_apm);
-        pricing::estimate(&claim, &rates).lines.pop()?.outcome.price().copied()
+        pricing::estimate(&claim, &rates.under(terms.cloned())).lines.pop()?.outcome.price().copied()
     }
 
     /// An anesthesia line has no price without its minutes, so the row has what makes one.

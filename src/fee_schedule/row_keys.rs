@@ -1,6 +1,7 @@
 //! Which rows a schedule has on a day.
 
 use super::codes::CodeFilter;
+use crate::contract::Terms;
 use crate::schedule::{Release, Schedule};
 use crate::vocabulary::{HcpcsCode, Modifier, RateRow};
 use time::Date;
@@ -18,12 +19,13 @@ impl RowKey {
     }
 }
 
-/// Every row of the physician fee schedule, and every code of the other schedules of the day, in order. A code that several
-/// schedules list is there once.
+/// Every row of the physician fee schedule, every code of the other schedules of the day, and every fee of the contract, in
+/// order. A row that several of them have is there once.
 pub(super) fn row_keys(
     schedule: &Schedule,
     release: &Release,
     day: Date,
+    terms: Option<&Terms>,
     wanted: &CodeFilter,
 ) -> Vec<RowKey> {
     let component = |code: &str| code.parse::<Modifier>().ok();
@@ -37,7 +39,10 @@ pub(super) fn row_keys(
     let drugs = schedule.drug_limits_on(day).map(|release| release.rates.as_slice()).unwrap_or_default();
     let items = [schedule.equipment_fees_on(day), schedule.nutrition_fees_on(day)];
     let items = items.into_iter().flatten().flat_map(|release| &release.rates);
-    let all = of_physicians.chain(tests).chain(drugs.iter().map(RowKey::of)).chain(items.map(RowKey::of));
+    let fees = terms.map(|terms| terms.parts().fees.as_slice()).unwrap_or_default();
+    let fees = fees.iter().map(|fee| RowKey { hcpcs: fee.hcpcs, modifiers: [fee.modifier, None] });
+    let of_others = tests.chain(drugs.iter().map(RowKey::of)).chain(items.map(RowKey::of));
+    let all = of_physicians.chain(of_others).chain(fees);
     let mut keys: Vec<RowKey> = all.filter(|key| wanted.has(key.hcpcs)).collect();
     keys.sort_unstable();
     keys.dedup();

@@ -108,8 +108,20 @@ fn write_text(xml: &mut String, at: &str, style: &str, text: &str) {
     let _ = write!(xml, "<c r=\"{at}\"{style} t=\"inlineStr\"><is><t>{text}</t></is></c>");
 }
 
-/// The name of a cell, such as `B2`. A sheet of ours has at most 26 columns.
+/// The name of a cell, such as `B2`, or `AB2` after the first 26 columns. A sheet of ours has fewer than 52 columns.
 fn reference(column: usize, row: usize) -> String {
-    let letter = ('A'..='Z').nth(column).unwrap_or('Z');
-    format!("{letter}{row}")
+    const LETTERS: usize = 26;
+    let first = if column < LETTERS { "" } else { "A" };
+    let letter = ('A'..='Z').nth(column % LETTERS).unwrap_or('Z');
+    format!("{first}{letter}{row}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reference;
+
+    #[test]
+    fn cells_are_named_by_column_and_row() {
+        assert_eq!([0, 25, 26, 32].map(|column| reference(column, 7)), ["A7", "Z7", "AA7", "AG7"]);
+    }
 }

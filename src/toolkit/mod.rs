@@ -26,6 +26,7 @@ pub use unit_limits::CodeLimit;
 pub use words::spelled_profession;
 pub use workbook::workbook;
 
+use crate::pricing::{Deadline, DeadlineKind, NextStep};
 use crate::schedule::EditsInForce;
 use crate::tips::{Medicare, Subject, Tip, WrittenTips, tips_of};
 use crate::vocabulary::{HcpcsCode, Locality, format_date};
@@ -45,6 +46,8 @@ pub struct Toolkit {
     pub denial_triggers: Vec<Trigger>,
     /// Why payers denied them, as billers reported.
     pub reported_denials: Reported,
+    /// The time limits of Medicare on the day.
+    pub deadlines: Vec<Deadline>,
     /// The modifiers that change their payment.
     pub modifiers: Vec<TriedModifier>,
     /// The other modifiers of each.
@@ -129,10 +132,13 @@ impl Toolkit {
             subjects.iter().flat_map(|subject| coded_tips(subject, written)).collect();
         let conflicts =
             ptp.map_or(Section::NOT_LOADED, |edits| conflicts::bundling_conflicts(codes, &edits, medicare));
+        let services: Vec<ToolkitService> =
+            codes.iter().filter_map(|code| service(*code, &subjects, medicare)).collect();
         let tried = subjects.iter().map(modifiers::tried_modifiers);
         let (modifiers, other_modifiers): (Vec<_>, Vec<_>) = tried.unzip();
-        let unit_limits =
-            unit_limits.map_or(Section::NOT_LOADED, |limits| unit_limits::code_limits(&subjects, &limits));
+        let unit_limits = unit_limits.map_or(Section::NOT_LOADED, |limits| {
+            unit_limits::code_limits(&services, &subjects, &limits, medicare)
+        });
         Self {
             origin: Origin {
                 date: medicare.date,
@@ -143,15 +149,31 @@ impl Toolkit {
                 locality,
                 notices,
             },
-            services: codes.iter().filter_map(|code| service(*code, &subjects, medicare)).collect(),
+            services,
             denial_triggers: triggers::denial_triggers(&tips, &medicare),
             reported_denials,
+            deadlines: deadlines(&medicare),
             modifiers: modifiers.into_iter().flatten().collect(),
             other_modifiers: other_modifiers.into_iter().flatten().collect(),
             conflicts,
             unit_limits,
             tips,
         }
+    }
+}
+
+/// The time limits of Medicare on the day.
+fn deadlines(medicare: &Medicare<'_>) -> Vec<Deadline> {
+    let of_kind = |kind: &DeadlineKind| Deadline::of(*kind, medicare.rates.law).ok();
+    DeadlineKind::ALL.iter().filter_map(of_kind).collect()
+}
+
+impl Toolkit {
+    /// What to do about a denial by Medicare, with its time limit.
+    fn what_to_do(&self, step: NextStep) -> String {
+        let kind = step.action.deadline();
+        let deadline = self.deadlines.iter().find(|deadline| Some(deadline.kind) == kind);
+        step.in_short(deadline.copied())
     }
 }
 

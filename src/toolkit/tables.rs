@@ -6,6 +6,7 @@ use super::{
     Toolkit, ToolkitService, TriedModifier, Trigger,
 };
 use crate::denials::{DenialReason, NOTICE, PublishedDenials};
+use crate::pricing::NextStep;
 use crate::tips::Tip;
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, PlaceOfService, Rarc, format_date};
 
@@ -59,8 +60,8 @@ const fn figures(name: &'static str) -> ReportColumn {
 pub(super) fn tables(toolkit: &Toolkit) -> Vec<ReportTable> {
     vec![
         services(&toolkit.services),
-        triggers(&toolkit.denial_triggers),
-        reported(&toolkit.reported_denials),
+        triggers(toolkit),
+        reported(toolkit),
         modifiers(toolkit),
         conflicts(&toolkit.conflicts),
         unit_limits(&toolkit.unit_limits),
@@ -116,7 +117,7 @@ fn in_place((place, allowed): (PlaceOfService, Money)) -> String {
     format!("{} at {} ({})", allowed.dollars(), place.code(), place.name())
 }
 
-fn triggers(triggers: &[Trigger]) -> ReportTable {
+fn triggers(toolkit: &Toolkit) -> ReportTable {
     let row = |trigger: &Trigger| {
         let denial = &trigger.denial;
         let remarks: Vec<&str> = denial.rarc.iter().map(Rarc::as_str).collect();
@@ -128,6 +129,7 @@ fn triggers(triggers: &[Trigger]) -> ReportTable {
             Cell::text(&trigger.reason),
             Cell::text(trigger.instead.as_deref().unwrap_or_default()),
             Cell::dollars(trigger.at_stake),
+            what_to_do(toolkit, trigger.next_step),
             Cell::text(&trigger.source),
         ]
     };
@@ -143,15 +145,22 @@ fn triggers(triggers: &[Trigger]) -> ReportTable {
             words("Why", 52),
             words("Paid instead", 28),
             figures("At stake $"),
+            words("If it is denied", 30),
             words("Source", 28),
             ]
         },
-        rows: triggers.iter().map(row).collect(),
+        rows: toolkit.denial_triggers.iter().map(row).collect(),
     }
 }
 
-fn reported(reported: &Reported) -> ReportTable {
-    let rows = reported.available().flat_map(|(hcpcs, published)| reasons(hcpcs, published));
+/// What to do about a denial, if its codes say enough.
+fn what_to_do(toolkit: &Toolkit, step: Option<NextStep>) -> Cell {
+    step.map_or(Cell::Blank, |step| Cell::Text(toolkit.what_to_do(step)))
+}
+
+fn reported(toolkit: &Toolkit) -> ReportTable {
+    let reported = &toolkit.reported_denials;
+    let rows = reported.available().flat_map(|(hcpcs, published)| reasons(toolkit, hcpcs, published));
     ReportTable {
         name: "Reported denials",
         about: about_reports(reported),
@@ -162,6 +171,7 @@ fn reported(reported: &Reported) -> ReportTable {
                 words("What it means", 44),
                 words("Who pays it", 32),
                 words("What usually helps", 64),
+                words("By Medicare's rules", 30),
                 figures("Reports, not a rate"),
                 figures("Of all reports"),
             ]
@@ -171,24 +181,26 @@ fn reported(reported: &Reported) -> ReportTable {
 }
 
 /// The reported reasons of a code's denials, and how many reports had other reasons.
-fn reasons(hcpcs: HcpcsCode, published: &PublishedDenials) -> Vec<Vec<Cell>> {
-    let row = |denial: String, [meaning, bearer, fix]: [&str; 3], reports| {
+fn reasons(toolkit: &Toolkit, hcpcs: HcpcsCode, published: &PublishedDenials) -> Vec<Vec<Cell>> {
+    let row = |denial: String, [meaning, bearer, fix]: [&str; 3], step, reports| {
         vec![
             Cell::text(hcpcs),
             Cell::Text(denial),
             Cell::text(meaning),
             Cell::text(bearer),
             Cell::text(fix),
+            what_to_do(toolkit, step),
             Cell::Count(reports),
             Cell::Count(published.reports()),
         ]
     };
     let named = published.reasons().named().iter().map(|(reason, reports)| {
         let DenialReason { group, group_meaning, carc, meaning, typical_fix } = reason;
-        row(format!("{}-{carc}", group.as_str()), [meaning, group_meaning, typical_fix], *reports)
+        let step = NextStep::of_denial(*group, *carc, &[]);
+        row(format!("{}-{carc}", group.as_str()), [meaning, group_meaning, typical_fix], step, *reports)
     });
     let other = Some(published.reasons().other()).filter(|other| *other > 0);
-    let other = other.map(|reports| row("other".to_owned(), [TOO_RARE, "", ""], reports));
+    let other = other.map(|reports| row("other".to_owned(), [TOO_RARE, "", ""], None, reports));
     named.chain(other).collect()
 }
 

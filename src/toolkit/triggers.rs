@@ -1,7 +1,7 @@
 //! What would deny the codes of a toolkit: the claims of its tips that Medicare would deny.
 
 use super::words::claim_in_words;
-use crate::pricing::{PredictedDenial, Refusal};
+use crate::pricing::{NextStep, PredictedDenial, Refusal};
 use crate::tips::{EditRemedy, Effect, Medicare, Side, Tip, TipOrigin, remedy_of, with_discipline};
 use crate::vocabulary::{Claim, HcpcsCode, Money};
 
@@ -18,6 +18,8 @@ pub struct Trigger {
     pub billed: String,
     /// The denial that a remittance would show.
     pub denial: PredictedDenial,
+    /// What to do about that denial, if it says enough.
+    pub next_step: Option<NextStep>,
     /// Why, and what to do if something can be done.
     pub reason: String,
     /// What Medicare pays instead, in words: the same services billed otherwise, or the code that bundles this one and pays at least as
@@ -65,6 +67,7 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         origin: tip.origin,
         billed: claim_in_words(&figures.claim.claim),
         denial: *denial,
+        next_step: figures.claim.answer.next_step(),
         reason,
         instead: instead.filter(pays_enough).as_ref().map(claim_in_words),
         at_stake,

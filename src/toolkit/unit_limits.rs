@@ -1,9 +1,9 @@
 //! How many units of a toolkit's codes Medicare pays a day.
 
-use super::Section;
+use super::{Section, ToolkitService};
 use crate::schedule::UnitLimits;
-use crate::tips::Subject;
-use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Money, UnitLimit};
+use crate::tips::{Case, Medicare, Subject};
+use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Money, PlaceOfService, UnitLimit};
 
 /// A code's unit limit.
 #[derive(Clone, Debug)]
@@ -32,24 +32,41 @@ impl CodeLimit {
 /// The meaning of a limit of 0.
 const NO_UNIT: &str = "Medicare allows no unit.";
 
-pub(super) fn code_limits(subjects: &[Subject<'_>], limits: &UnitLimits<'_>) -> Section<CodeLimit> {
-    let codes = subjects.iter().map(Subject::hcpcs);
+/// The limits of all codes of a report. A code that only another schedule lists, such as a drug, is no subject of tips.
+pub(super) fn code_limits(
+    services: &[ToolkitService],
+    subjects: &[Subject<'_>],
+    limits: &UnitLimits<'_>,
+    medicare: Medicare<'_>,
+) -> Section<CodeLimit> {
+    let codes = services.iter().map(|service| service.hcpcs);
+    let of_code = |hcpcs| {
+        let subject = subjects.iter().find(|subject| subject.hcpcs() == hcpcs);
+        let case = subject.map_or_else(|| Case::with_line(hcpcs, PlaceOfService::OFFICE), Subject::case);
+        code_limit(hcpcs, limits.of(hcpcs), case, medicare)
+    };
     Section {
         release: Some(limits.release().label.clone()),
         is_older: limits.is_older(),
-        unknown: codes.filter(|code| !limits.covers(*code)).collect(),
-        rows: subjects.iter().map(|subject| code_limit(subject, limits.of(subject.hcpcs()))).collect(),
+        unknown: codes.clone().filter(|code| !limits.covers(*code)).collect(),
+        rows: codes.map(of_code).collect(),
     }
 }
 
-fn code_limit(subject: &Subject<'_>, limit: Option<UnitLimit<'_>>) -> CodeLimit {
+/// The limit of a code, and what that many units of the case come to.
+fn code_limit(
+    hcpcs: HcpcsCode,
+    limit: Option<UnitLimit<'_>>,
+    case: Case,
+    medicare: Medicare<'_>,
+) -> CodeLimit {
     let units = limit.map(|limit| limit.units);
     let at_limit = units.filter(|units| *units > 0).and_then(|units| {
-        let side = subject.medicare.allowed(&subject.case().times(units))?;
+        let side = medicare.allowed(&case.times(units))?;
         side.price().map(|price| price.allowed)
     });
     CodeLimit {
-        hcpcs: subject.hcpcs(),
+        hcpcs,
         units,
         adjudication: limit.map(|limit| limit.adjudication),
         rationale: limit.map(|limit| limit.rationale.to_owned()),

@@ -49,7 +49,7 @@ impl Unexplained<'_, '_> {
         self.try_practitioner(found);
         self.try_rank(owed, found);
         self.try_bilateral(found);
-        self.try_release(found);
+        self.try_release(owed, found);
         self.try_charge(owed, found);
         self.try_units(owed, found);
         self.try_modifiers(found);

@@ -6,6 +6,7 @@ use crate::pricing::{self, Estimate, LineEstimate, Rates};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{Claim, PaymentSchedule};
 use std::sync::Arc;
+use time::Date;
 
 /// The release and the place from which a group of lines is priced.
 #[derive(Clone, Debug)]
@@ -15,12 +16,20 @@ pub(super) struct Frame<'a> {
     pub(super) located: Located<'a>,
     /// The contract under which the lines are paid.
     pub(super) terms: Option<Arc<Terms>>,
+    /// The day from which laboratory rates, limits of drugs and fees of equipment are taken, if it is not that of the claim.
+    pub(super) other_schedules_of: Option<Date>,
 }
 
 impl<'a> Frame<'a> {
     /// Prices a claim.
     pub(super) fn estimate(&self, claim: &Claim) -> Estimate {
         let rates = self.schedule.rates_for(claim, &self.in_force, &self.located);
+        let rates = match self.other_schedules_of {
+            Some(day) => {
+                Rates { other_schedules: self.schedule.other_schedules_on(day, &self.located), ..rates }
+            }
+            None => rates,
+        };
         pricing::estimate(claim, &rates.under(self.terms.clone()))
     }
 

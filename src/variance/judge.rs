@@ -98,7 +98,7 @@ impl<'a> Judge<'a> {
         };
         let located = schedule.locate(in_force.release, place).map_err(|_| Doubt::NoPlace)?;
         let terms = self.assumptions.terms.clone();
-        let frame = Frame { schedule, in_force, located, terms };
+        let frame = Frame { schedule, in_force, located, terms, other_schedules_of: None };
         frame.located.locality.is_some().then_some(frame).ok_or(Doubt::NoPlace)
     }
 

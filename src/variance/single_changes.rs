@@ -9,7 +9,8 @@ use crate::pricing::{FeeFormula, fee_schedule_amount};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{InForce, Located, Release};
 use crate::vocabulary::{
-    Claim, ClaimLine, Modifier, Money, PlaceOfService, Provider, ProviderKind, Setting, Share,
+    Claim, ClaimLine, Modifier, Money, PaymentSchedule, PlaceOfService, Provider, ProviderKind, Setting,
+    Share,
 };
 use time::Date;
 
@@ -119,8 +120,33 @@ impl Unexplained<'_, '_> {
         }
     }
 
-    /// Another release: those of the year, and the last one of the year before.
-    pub(super) fn try_release(&self, found: &mut Found) {
+    /// Another release of the schedule that prices the line.
+    pub(super) fn try_release(&self, owed: &Owed, found: &mut Found) {
+        match owed.price.schedule {
+            PaymentSchedule::Physician => self.try_physician_release(found),
+            other @ (PaymentSchedule::ClinicalLaboratory
+            | PaymentSchedule::DrugLimits
+            | PaymentSchedule::Equipment) => self.try_other_release(other, found),
+            PaymentSchedule::Contract => {}
+        }
+    }
+
+    /// Other laboratory rates, limits of drugs or fees of equipment: those of the year and of the year before, the nearest first.
+    fn try_other_release(&self, of: PaymentSchedule, found: &mut Found) {
+        let (schedule, date) = (self.frame.schedule, self.claim.date_of_service());
+        let used = schedule.release_of(of, self.frame.in_force.release, date);
+        let is_near = |first: &Date| (date.year() - 1..=date.year()).contains(&first.year());
+        let mut others = schedule.other_releases_of(of);
+        others.retain(|(label, first)| Some(*label) != used && is_near(first));
+        others.sort_by_key(|(_, first)| (date - *first).abs());
+        for (label, first) in others {
+            let frame = Frame { other_schedules_of: Some(first), ..self.frame.clone() };
+            self.try_claim(Change::Release, label, &frame, self.claim, found);
+        }
+    }
+
+    /// Another release of the physician fee schedule: those of the year, and the last one of the year before.
+    fn try_physician_release(&self, found: &mut Found) {
         let (schedule, used) = (self.frame.schedule, self.frame.in_force.release);
         let date = self.claim.date_of_service();
         let others = schedule.releases().iter().filter(|other| other.label != used.label);

@@ -115,7 +115,7 @@ fn workbook_and_page_count_reports_and_say_that_they_are_no_rates() {
     let mut book = sheets(&workbook);
     let rows = book.worksheet_range("Reported denials").unwrap();
     let shown = rows.rows().map(|row| {
-        let [code, denial, meaning, _, _, reports, of] = row else { panic!("{row:?}") };
+        let [code, denial, meaning, _, _, _, reports, of] = row else { panic!("{row:?}") };
         format!("{code} {denial} {meaning}: {reports} of {of}")
     });
     expect![[r#"

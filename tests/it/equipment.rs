@@ -3,6 +3,7 @@
 use crate::in_memory::serve_in_memory;
 use crate::support::asking::{check, check_shares, estimate, request};
 use crate::support::checkout;
+use crate::support::edits::edits;
 use crate::support::http::Client;
 use crate::support::releases::{fixture, of_year, read_all};
 use crate::support::schedule::{schedule_of, schedule_with};
@@ -191,6 +192,18 @@ fn a_toolkit_has_codes_that_only_another_schedule_lists() {
         "B9002" null null"#]]
     .assert_eq(&codes.map(short).collect::<Vec<_>>().join("\n"));
     assert_eq!(CLIENT.get("/v1/toolkit?codes=99213,L8679&date=2026-01-15").status, 422);
+}
+
+#[test]
+fn a_toolkit_has_the_unit_limit_of_a_code_of_another_schedule() {
+    let client = serve_in_memory(schedule_with(releases(), edits("99213<=1:3 L8678<=4:3")));
+    let toolkit = client.get("/v1/toolkit?codes=99213,L8678&date=2026-01-15&zip=35958").json();
+    let rows = toolkit["unit_limits"]["rows"].as_array().unwrap().iter();
+    let short = |row: &Value| ["hcpcs", "units", "at_stake"].map(|name| row[name].to_string()).join(" ");
+    expect![[r#"
+        "99213" 1 "84.53"
+        "L8678" 4 "110.20""#]]
+    .assert_eq(&rows.map(short).collect::<Vec<_>>().join("\n"));
 }
 
 /// The amounts of every row of a file in Alabama, outside rural areas, in cents: the number of rows that are priced, and their

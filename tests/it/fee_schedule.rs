@@ -269,7 +269,7 @@ fn a_wrong_query_says_what_to_send() {
         422 xlsx?locality=01112-05&date=2026-01-15&layout=openemr
           /query/layout: OpenEMR reads text, not workbooks. Ask for /v1/fee-schedule.csv with layout=openemr.
         400 csv?locality=01112-05&state=CA
-          /query/state: "state" is not a parameter of this operation. Its parameters are setting, layout, codes, date, release, locality and zip."#]].assert_eq(&queries.map(said).join("\n"));
+          /query/state: "state" is not a parameter of this operation. Its parameters are setting, layout, codes, terms, date, release, locality and zip."#]].assert_eq(&queries.map(said).join("\n"));
 }
 
 /// The whole file in this layout, without a server.

@@ -6,7 +6,7 @@ use crate::support::asking::{estimate, request};
 use crate::support::checkout;
 use crate::support::cluster::Database;
 use crate::support::http::Answer;
-use crate::support::program::Service;
+use crate::support::program::{Service, run_on};
 use crate::support::schedule::schedule_under;
 use expect_test::expect;
 use medpayiq::api::{EstimateRequest, price};
@@ -168,6 +168,33 @@ fn the_vocabulary_has_every_action_and_time_limit() {
     .assert_eq(&["next_actions", "appeal_chances", "deadlines"].map(codes).join("\n"));
 }
 
+/// Denials as a remittance codes them.
+const DENIALS: [&str; 23] = [
+    "CO-16 M53",
+    "CO-50 N115",
+    "CO-50 MA130",
+    "CO-97 M15",
+    "CO-97",
+    "CO-236",
+    "PR-96",
+    "PR-96 N425",
+    "PR-96 N115",
+    "CO-96 N425",
+    "CO-96",
+    "OA-18",
+    "CO-29",
+    "CO-109",
+    "CO-22",
+    "PR-26",
+    "CO-151",
+    "CO-11",
+    "CO-B15",
+    "CO-B7",
+    "PR-204",
+    "CO-B13",
+    "CO-A8",
+];
+
 #[test]
 fn the_codes_of_a_remittance_say_what_to_do() {
     let step = |text: &str| {
@@ -180,29 +207,6 @@ fn the_codes_of_a_remittance_say_what_to_do() {
             step.map(|step| format!("{} appeal:{}", step.action.as_str(), step.appeal_can_help.as_str()));
         format!("{text}: {}", shown.unwrap_or_else(|| "nothing is known".to_owned()))
     };
-    let denials = [
-        "CO-16 M53",
-        "CO-50 N115",
-        "CO-50 MA130",
-        "CO-97 M15",
-        "CO-97",
-        "CO-236",
-        "PR-96",
-        "CO-96 N425",
-        "CO-96",
-        "OA-18",
-        "CO-29",
-        "CO-109",
-        "CO-22",
-        "PR-26",
-        "CO-151",
-        "CO-11",
-        "CO-B15",
-        "CO-B7",
-        "PR-204",
-        "CO-B13",
-        "CO-A8",
-    ];
     expect![[r#"
         CO-16 M53: correct_and_resubmit appeal:depends
         CO-50 N115: appeal appeal:yes
@@ -210,7 +214,9 @@ fn the_codes_of_a_remittance_say_what_to_do() {
         CO-97 M15: write_off appeal:no
         CO-97: reopen appeal:depends
         CO-236: reopen appeal:depends
-        PR-96: bill_patient appeal:no
+        PR-96: bill_patient appeal:depends
+        PR-96 N425: bill_patient appeal:no
+        PR-96 N115: appeal appeal:yes
         CO-96 N425: bill_patient appeal:no
         CO-96: appeal appeal:depends
         OA-18: reopen appeal:depends
@@ -225,7 +231,7 @@ fn the_codes_of_a_remittance_say_what_to_do() {
         PR-204: bill_patient appeal:no
         CO-B13: write_off appeal:no
         CO-A8: nothing is known"#]]
-    .assert_eq(&denials.map(step).join("\n"));
+    .assert_eq(&DENIALS.map(step).join("\n"));
     assert_eq!(NextAction::ALL.len(), 6);
 }
 
@@ -257,12 +263,12 @@ fn a_letter_has_the_line_the_grounds_the_sources_and_blanks() {
         Medicare number: ____________________
         Claim control number: ____________________
         Practitioner and NPI: ____________________
-        Date of service: 2025-01-15
+        Date of service: January 15, 2025
         Service: 76377-26, 1 unit, charge $300.00
         Place of service: 11
         Denial: CO-50, remarks N115
-        Date of the remittance advice: 2025-02-03
-        Last day to ask for it: 2025-06-08
+        Date of the remittance advice: February 3, 2025
+        Last day to file this request: June 8, 2025
 
         We disagree with the denial of this service and ask you to pay it.
 
@@ -291,6 +297,8 @@ fn a_letter_about_an_edit_names_the_edit() {
     let answer = letter("45380+45385 @22", denial, "text/plain");
     assert_eq!(answer.status, 200, "{}", answer.text());
     expect![[r#"
+        [Read this before you send the letter, and delete it. The edit has modifier indicator 1. If the record shows that the services were separate, have the claim reopened and add the modifier that says so. An appeal helps only with that record. Without it, write the line off.]
+
         Date: ____________________
 
         From: ____________________
@@ -305,12 +313,12 @@ fn a_letter_about_an_edit_names_the_edit() {
         Medicare number: ____________________
         Claim control number: ____________________
         Practitioner and NPI: ____________________
-        Date of service: 2025-01-15
+        Date of service: January 15, 2025
         Service: 45380, 1 unit
         Place of service: 22
         Denial: CO-236
-        Date of the remittance advice: 2025-02-03
-        Last day to ask for it: 2025-06-08
+        Date of the remittance advice: February 3, 2025
+        Last day to file this request: June 8, 2025
 
         We disagree with the denial of this service and ask you to pay it.
 
@@ -465,4 +473,72 @@ fn nothing_of_a_letter_is_kept_or_logged() {
     for secret in ["ZANZIBARQX", "98765", "98,765"] {
         assert!(!kept.contains(secret), "{secret}");
     }
+}
+
+#[test]
+fn an_edit_check_and_a_row_of_a_batch_say_what_to_do_too() {
+    let claim = request(&in_san_francisco("45385+45380 @22"));
+    let whole = CLIENT.post("/v1/estimates", &claim.to_string()).json();
+    let expected = &whole["lines"][1]["next_step"];
+    let checked = CLIENT.post("/v1/edits/check", &claim.to_string()).json();
+    assert_eq!(&checked["lines"][1]["next_step"], expected);
+    assert!(checked["lines"][0].get("next_step").is_none(), "{checked}");
+    let batch = |body: String| {
+        let kind = [("content-type", "application/x-ndjson")];
+        let answer = CLIENT.send("POST", "/v1/estimates/batch", &kind, body.as_bytes());
+        serde_json::from_str::<Value>(answer.text()).unwrap()
+    };
+    let row = batch(claim.to_string());
+    for name in ["action", "appeal_can_help", "deadline"] {
+        assert_eq!(row["lines"][1]["next_step"][name], expected[name], "{row}");
+    }
+    assert!(row["lines"][0].get("next_step").is_none() && row.get("terms").is_none(), "{row}");
+    // Another payer has its own rules and time limits.
+    let mut under_terms = claim;
+    under_terms["terms"] = json!({"percent": "110"});
+    let row = batch(under_terms.to_string());
+    assert!(row["lines"][1].get("next_step").is_none(), "{row}");
+    assert_eq!(row["terms"], "inline");
+    let checked = CLIENT.post("/v1/edits/check", &under_terms.to_string()).json();
+    assert!(checked["lines"][1].get("next_step").is_none(), "{checked}");
+}
+
+#[test]
+fn the_command_line_says_what_to_do_about_a_denial() {
+    let place = ["--locality", "01112-05", "--date", "2025-01-15", "--pos", "22"];
+    let database = Database::with_starter_data();
+    let printed = run_on(&database, &[&["explain", "45385", "45380"], &place[..]].concat()).printed();
+    let said: Vec<&str> =
+        printed.lines().skip_while(|line| !line.starts_with("If Medicare denies it")).take(2).collect();
+    expect![[r#"
+        If Medicare denies it: Reopen, within 12 months of the date of the initial determination. An appeal can help in some cases.
+          The edit has modifier indicator 1. If the record shows that the services were separate, have the claim reopened and add the modifier that says so. An appeal helps only with that record. Without it, write the line off. [NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9; 42 CFR 405.980(a)(3)]"#]].assert_eq(&said.join("\n"));
+    let printed = run_on(&database, &[&["explain", "99213"], &place[..]].concat()).printed();
+    assert!(!printed.contains("If Medicare denies it"), "{printed}");
+}
+
+#[test]
+fn a_toolkit_says_what_to_do_about_each_denial_that_it_predicts() {
+    let toolkit = CLIENT.get("/v1/toolkit?codes=76377,98940&date=2025-01-15&locality=01112-05").json();
+    let triggers = toolkit["denial_triggers"].as_array().unwrap().iter().map(|trigger| {
+        let step = &trigger["next_step"];
+        let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        format!(
+            "{} {} {}-{}: {} appeal:{} {}",
+            text(&trigger["hcpcs"]),
+            text(&trigger["tip"]),
+            text(&trigger["group"]),
+            text(&trigger["carc"]),
+            text(&step["action"]),
+            text(&step["appeal_can_help"]),
+            text(&step["deadline"]["kind"]),
+        )
+    });
+    expect![[r#"
+        76377 76377-units CO-151: appeal appeal:yes redetermination
+        76377 missing-26-in-hospital CO-109: correct_and_resubmit appeal:no claim
+        98940 chiropractic-active-treatment CO-50: reopen appeal:depends reopening
+        98940 visit-same-day CO-236: reopen appeal:depends reopening
+        98940 unit-limit CO-151: write_off appeal:no -"#]]
+    .assert_eq(&triggers.collect::<Vec<_>>().join("\n"));
 }

@@ -46,7 +46,7 @@ const SERVICE: Rooms = &[
     ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
     ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "keys", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
-    ("fee_schedule", &["vocabulary", "law", "pricing", "schedule"]),
+    ("fee_schedule", &["vocabulary", "law", "contract", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),
     ("variance", &["vocabulary", "contract", "pricing", "schedule", "x12"]),
     (

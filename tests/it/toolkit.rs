@@ -254,6 +254,7 @@ fn markup_in_a_report_is_escaped() {
         services: Vec::new(),
         denial_triggers: Vec::new(),
         reported_denials: Reported { threshold: 5, codes: None },
+        deadlines: Vec::new(),
         modifiers: Vec::new(),
         other_modifiers: Vec::new(),
         conflicts: not_loaded(),

@@ -144,7 +144,7 @@ fn the_operation_of_interchanges_takes_nothing_else() {
         .assert_eq(&post(ESTIMATES, "application/json", b"{}").problem());
     expect![[r#"
         400 malformed-request
-          /query/trace: "trace" is not a parameter of this operation. It takes none."#]]
+          /query/trace: "trace" is not a parameter of this operation. Its only parameter is terms."#]]
     .assert_eq(&post("/v1/estimates/x12?trace=true", X12, CLINIC.as_bytes()).problem());
 }
 

@@ -19,7 +19,7 @@ use std::fmt::{self, Display};
 const MAX_LINE_ID: usize = 64;
 
 /// Why a claim under terms is not unassigned.
-const TERMS_ARE_ACCEPTED: &str =
+pub(super) const TERMS_ARE_ACCEPTED: &str =
     "A practitioner with a contract accepts its amounts. Leave terms out, or accept assignment.";
 
 /// A valid claim, and the release and place to price it from. JSON, CSV, X12 and the command line all become one.

@@ -7,6 +7,7 @@ use crate::api::estimates::price_body::price_body;
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::limits::Limits;
 use crate::api::shared::edit_source::EditSource;
+use crate::api::shared::next_step::NextStepResponse;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
@@ -62,6 +63,9 @@ struct CheckedLine<'a> {
     denied: bool,
     /// The edits that affect the line.
     edits: Vec<EditResponse<'a>>,
+    /// What to do about the denial that an estimate predicts. Absent if it predicts none, or if the claim is priced under a contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<NextStepResponse>,
     /// What was not checked, and what is uncertain.
     warnings: Vec<ReasonResponse>,
 }
@@ -160,6 +164,7 @@ fn checked_line<'a>(priced: &'a PricedClaim<'_>, position: usize) -> Option<Chec
         },
         denied: estimate.edits.iter().any(|hit| hit.state == EditState::Denied),
         edits: priced.edits_of(position),
+        next_step: priced.next_step_of(estimate),
         warnings: caveats_about_edits(estimate).map(ReasonResponse::from).collect(),
     })
 }

@@ -34,6 +34,11 @@ pub struct MinimalEstimate<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "01112-05")]
     locality: Option<Shown<Locality>>,
+    /// The contract whose amounts these are: the name of stored terms, or `inline` if the request has the terms itself. Absent if
+    /// the amounts are Medicare's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "clinic")]
+    terms: Option<&'a str>,
 }
 
 /// A row of a batch in its minimal form. A row with a problem is as in the full form.
@@ -141,7 +146,9 @@ pub(crate) struct ConfidenceSummary<'a> {
     reasons: Option<Each<'a, Caveat, &'static str>>,
 }
 
-json_object!(MinimalEstimate<'_> { lines, totals, date_of_service, release, locality or absent });
+json_object!(MinimalEstimate<'_> {
+    lines, totals, date_of_service, release, locality or absent, terms or absent,
+});
 json_object!(MinimalLine<'_> {
     id, hcpcs, result: word, reason: word or absent, source or absent, amounts or absent, predicted_denials or absent, confidence,
     warnings or absent,
@@ -198,6 +205,7 @@ impl PricedClaim<'_> {
             date_of_service: Shown(self.claim.date_of_service()),
             release: &self.release.label,
             locality: self.locality.map(|row| Shown(row.locality)),
+            terms: self.contract(),
         }
     }
 }

@@ -86,7 +86,7 @@ pub(crate) async fn create_estimate(
     query::none(&request)?;
     let (declared, detail) = (media_type(&request), Detail::of(&request));
     if declared.is(EDI_X12) {
-        let answer = x12_estimates::answer(body, &state, &limits, metrics, &heavy).await?;
+        let answer = x12_estimates::answer(body, &state, &limits, metrics, &heavy, None).await?;
         return Ok(as_deprecated(answer));
     }
     if !declared.is("application/json") {

@@ -42,8 +42,7 @@ impl PricedClaim<'_> {
     /// The contract under which the claim was priced: its name, or `inline` if the request has the terms itself.
     #[must_use]
     pub fn contract(&self) -> Option<&str> {
-        let named = self.terms.as_ref()?.named.as_ref();
-        Some(named.map_or("inline", |named| named.name.as_str()))
+        self.terms.as_ref().map(UsedTerms::name)
     }
 
     /// The release of a schedule that prices the claim's lines; for a contract its name, or `inline`.

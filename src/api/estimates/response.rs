@@ -5,7 +5,7 @@ mod json;
 use super::edit_response::EditResponse;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::PricedClaim;
-use crate::api::shared::disclaimer::DISCLAIMER;
+use crate::api::shared::disclaimer::disclaimer;
 use crate::api::shared::next_step::{KnownDays, NextStepResponse};
 use crate::api::shared::reasons::{ConfidenceResponse, DenialResponse, GpciResponse, ReasonResponse};
 use crate::api::shared::source::SourceResponse;
@@ -239,12 +239,12 @@ impl PricedClaim<'_> {
             source: self.source(),
             date_of_service: Shown(self.claim.date_of_service()),
             zip: self.border.as_ref(),
-            disclaimer: DISCLAIMER,
+            disclaimer: disclaimer(self.rates.terms.is_some()),
         }
     }
 
     /// What to do about the denial that a line's estimate predicts. Another payer has its own rules and time limits.
-    fn next_step_of(&self, line: &LineEstimate) -> Option<NextStepResponse> {
+    pub(in crate::api) fn next_step_of(&self, line: &LineEstimate) -> Option<NextStepResponse> {
         if self.rates.terms.is_some() {
             return None;
         }

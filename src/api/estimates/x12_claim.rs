@@ -1,10 +1,12 @@
 //! Makes the claims of an 837P checked requests, and says which segment and element a fault is about.
 
-use super::checked_request::CheckedRequest;
+use super::checked_request::{CheckedRequest, TERMS_ARE_ACCEPTED};
 use crate::api::estimates::several_days::fault_of_days;
 use crate::api::shared::pricing_context::release_and_place;
 use crate::api::shared::reasons::ReasonResponse;
+use crate::api::terms::reach::UsedTerms;
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::fault_code::FaultCode;
 use crate::schedule::{Schedule, Whereabouts};
 use crate::x12::{ClaimNote, LastDay, ServiceClaim};
 use std::collections::BTreeSet;
@@ -34,6 +36,18 @@ impl<'a> CheckedRequest<'a> {
         };
         let (claim, line_ids) = (services.claim.clone(), line_ids(&services.line_numbers));
         Ok(Self { claim, line_ids, in_force, by_zip, located, terms: None })
+    }
+
+    /// The same request under the terms of a contract.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] if the claim does not accept assignment (CLM07).
+    pub(crate) fn under(self, terms: Option<&UsedTerms>, services: &ServiceClaim) -> Result<Self, Error> {
+        if terms.is_some() && !services.claim.provider().accepts_assignment {
+            let pointer = format!("/segments/{}/CLM07", services.claim_segment);
+            return Err(Error::invalid_as(FaultCode::Conflict, pointer, TERMS_ARE_ACCEPTED));
+        }
+        Ok(Self { terms: terms.cloned(), ..self })
     }
 }
 

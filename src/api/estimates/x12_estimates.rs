@@ -3,11 +3,13 @@
 use super::checked_request::CheckedRequest;
 use super::priced_claim::price_checked;
 use super::response::EstimateResponse;
+use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
 use crate::api::shared::edi::EDI_X12;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
+use crate::api::terms::reach::{TermsInReach, UsedTerms};
 use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::{HeavyWork, Pieces};
 use crate::api::wire::body::{Body, MemoryShare, media_type, read_body};
@@ -22,9 +24,9 @@ use crate::schedule::Schedule;
 use crate::x12::{ClaimFrequency, ClaimNote, ReadClaim, ServiceClaim, read_claims};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, post, web};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// The answer is sent in pieces of about this length.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -48,6 +50,16 @@ SE*12*0001~
 GE*1*1~
 IEA*1*000000001~
 ";
+
+/// What an interchange does not say.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct X12Query {
+    /// The name of stored terms, if the payer pays under a contract. If absent: what Medicare itself owes. It needs the scope `terms`.
+    #[param(max_length = 64)]
+    terms: Option<String>,
+}
 
 /// The estimates of the claims of an interchange.
 #[derive(Debug, Serialize, ToSchema)]
@@ -109,9 +121,12 @@ pub(crate) struct InterchangeTotals {
 /// (else of the billing provider), and whether the claim replaces or cancels another. It reads nothing about the patient. A
 /// claim that cancels another gets no estimate and no problem, and is not part of the totals. The id of a line is its LX01, or
 /// its position if the LX01 of a claim are not unique.
+///
+/// With `terms` the claims are priced under a contract. A claim that does not accept assignment (CLM07) then has a problem.
 #[utoipa::path(
     operation_id = "create_x12_estimates",
     tag = "estimates",
+    params(X12Query),
     request_body(
         description = "An X12 interchange of professional claims (837P, 005010X222) of up to 2 MiB and 5000 claims",
         content((inline(Binary) = "application/edi-x12", example = json!(EXAMPLE_INTERCHANGE))),
@@ -129,12 +144,15 @@ pub(crate) async fn create_x12_estimates(
     limits: web::Data<Limits>,
     metrics: web::Data<Metrics>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
-    query::none(&request)?;
+    let X12Query { terms } = query::decode(&request)?;
     if !media_type(&request).is(EDI_X12) {
         return Err(Error::UnsupportedMediaType(&[EDI_X12]));
     }
-    answer(body, &state, &limits, metrics, &heavy).await
+    let reach = TermsInReach::of(&request, &gate, &state);
+    let terms = terms.map(|name| reach.named(&name, "/query/terms")).transpose()?;
+    answer(body, &state, &limits, metrics, &heavy, terms).await
 }
 
 /// Answers an interchange.
@@ -148,6 +166,7 @@ pub(super) async fn answer(
     limits: &Limits,
     metrics: web::Data<Metrics>,
     heavy: &HeavyWork,
+    terms: Option<UsedTerms>,
 ) -> Result<HttpResponse, Error> {
     let body = read_body(body, limits.x12_bytes).await?;
     let (schedule, metrics) = (state.whole_schedule()?, metrics.into_inner());
@@ -157,6 +176,7 @@ pub(super) async fn answer(
         .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
     let answer = InterchangeAnswer {
         schedule,
+        terms,
         metrics,
         claims: claims.into_iter(),
         totals: InterchangeTotals::default(),
@@ -169,6 +189,8 @@ pub(super) async fn answer(
 /// An answer that is being written.
 struct InterchangeAnswer {
     schedule: Arc<Schedule>,
+    /// The contract under which the claims are priced.
+    terms: Option<UsedTerms>,
     metrics: Arc<Metrics>,
     claims: std::vec::IntoIter<ReadClaim>,
     totals: InterchangeTotals,
@@ -252,6 +274,7 @@ impl InterchangeAnswer {
         let blank = ClaimResponse { place_of_service, notes, ..blank };
         let schedule = Arc::clone(&self.schedule);
         let checked = CheckedRequest::from_x12(&schedule, part);
+        let checked = checked.and_then(|request| request.under(self.terms.as_ref(), part));
         match checked.and_then(|request| price_checked(&schedule, request)) {
             Ok(priced) => {
                 self.metrics.lines.x12.count(&priced.estimate);

@@ -1,9 +1,12 @@
 //! `GET /v1/fee-schedule.csv` and `.xlsx`: the whole fee schedule of a place, to load into another system.
 
+use crate::api::access::gate::Gate;
 use crate::api::shared::place_query::PlaceQuery;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::source::SourceResponse;
 use crate::api::state::State;
+use crate::api::terms::reach::{TermsInReach, UsedTerms};
+use crate::api::terms::request::TermsChoice;
 use crate::api::wire::binary::Binary;
 use crate::api::wire::blocking::{HeavyWork, Pieces};
 use crate::api::wire::error::Error;
@@ -38,6 +41,11 @@ pub(crate) struct FeeScheduleQuery {
     /// Codes and ranges of codes, separated by commas. Default: every code.
     #[param(example = "99202-99215,76377", max_length = 6000)]
     pub(crate) codes: Option<String>,
+    /// The name of stored terms, for a payer that pays under a contract. The layout `full` then has the contract's amounts after
+    /// Medicare's, the other layouts have the contract's amounts only, and every fee of the contract has a row. It needs the
+    /// scope `terms`.
+    #[param(max_length = 64)]
+    pub(crate) terms: Option<String>,
 }
 
 /// A setting, as a query names it.
@@ -95,6 +103,10 @@ impl From<AskedLayout> for Layout {
 /// what each means. An anesthesia row has base units and dollars for one unit, because its amount depends on minutes. The
 /// layouts `plain` and `openemr` have the rows with an amount.
 ///
+/// With `terms` the rows are also priced under a contract, as `POST /v1/estimates` prices one unit without a charge. In the
+/// layout `full`, `non_facility_contract_amount` and `facility_contract_amount` have what the contract allows, and
+/// `non_facility_amount` and `facility_amount` stay Medicare's.
+///
 /// Without `locality` or `zip` amounts are national, which no locality is paid. The column `locality` is then empty.
 ///
 /// The file is made while it is sent, so it has no length in advance. If it breaks off, it is incomplete. A cell that a
@@ -111,6 +123,7 @@ impl From<AskedLayout> for Layout {
             content((inline(Binary) = "text/csv"), (inline(Binary) = "text/tab-separated-values")),
         ),
         ReadProblems,
+        (status = 403, description = "The key has no scope `terms`, which a request with `terms` needs"),
     )
 )]
 #[get("/v1/fee-schedule.csv")]
@@ -118,8 +131,10 @@ pub(crate) async fn get_fee_schedule(
     request: HttpRequest,
     state: web::Data<State>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
-    answer(&request, &state, &heavy, FileForm::Text)
+    let terms = TermsInReach::of(&request, &gate, &state);
+    answer(&request, &state, &heavy, &terms, FileForm::Text)
 }
 
 /// Get the fee schedule of a place as a workbook
@@ -139,6 +154,7 @@ pub(crate) async fn get_fee_schedule(
             content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ),
         ReadProblems,
+        (status = 403, description = "The key has no scope `terms`, which a request with `terms` needs"),
     )
 )]
 #[get("/v1/fee-schedule.xlsx")]
@@ -146,27 +162,32 @@ pub(crate) async fn get_fee_schedule_workbook(
     request: HttpRequest,
     state: web::Data<State>,
     heavy: web::Data<HeavyWork>,
+    gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
-    answer(&request, &state, &heavy, FileForm::Workbook)
+    let terms = TermsInReach::of(&request, &gate, &state);
+    answer(&request, &state, &heavy, &terms, FileForm::Workbook)
 }
 
 fn answer(
     request: &HttpRequest,
     state: &State,
     heavy: &HeavyWork,
+    terms: &TermsInReach,
     form: FileForm,
 ) -> Result<HttpResponse, Error> {
     let (own, place): (FeeScheduleQuery, PlaceQuery) = query::decode_both(request)?;
     let schedule = state.whole_schedule()?;
-    let AskedFeeSchedule { exported, name, origin } = own.check(place, &schedule, form)?;
+    let AskedFeeSchedule { exported, terms, name, origin } = own.check(place, &schedule, form, terms)?;
     let media_type = media_type(exported.layout, form);
-    let pieces = || heavy.stream(FeeScheduleExport::new(schedule, exported, form));
+    let pieces = || heavy.stream(file(schedule, exported, form, terms));
     Ok(read::file(request, media_type, name, &origin, pieces))
 }
 
 /// A checked query.
 pub(crate) struct AskedFeeSchedule {
     pub(crate) exported: Exported,
+    /// The contract under which it is priced.
+    terms: Option<UsedTerms>,
     /// The name of the file.
     name: String,
     /// Everything on which the file depends.
@@ -174,15 +195,16 @@ pub(crate) struct AskedFeeSchedule {
 }
 
 impl FeeScheduleQuery {
-    /// Checks the values, and that the release in force has the place.
+    /// Checks the values, and that the release in force has the place. `reach` has the terms that the caller may name.
     ///
     /// # Errors
-    /// 422 with every value that is not valid.
+    /// 422 with every value that is not valid, 401 or 403 if the caller may not name stored terms.
     pub(crate) fn check(
         self,
         place: PlaceQuery,
         schedule: &Schedule,
         form: FileForm,
+        reach: &TermsInReach,
     ) -> Result<AskedFeeSchedule, Error> {
         let mut faults = Faults::default();
         let codes = faults.parse("/query/codes", self.codes.as_deref()).unwrap_or_default();
@@ -193,13 +215,19 @@ impl FeeScheduleQuery {
             faults.add_coded(FaultCode::Conflict, "/query/layout", detail);
         }
         let place = place.check(&mut faults);
-        let place = faults.end(Some(place))?;
+        let terms = self.terms.as_deref().map(|name| reach.named(name, "/query/terms")).transpose();
+        let (place, terms) = match (faults.end(Some(place)), terms) {
+            (Ok(place), Ok(terms)) => (place, terms),
+            (Err(error), Err(other)) => return Err(error.and(other)),
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
+        };
         let context = place.pricing_context(schedule)?;
         let (day, release, whereabouts) = place.parts();
         let setting = self.setting.map(Setting::from);
         let exported = Exported { day, release, place: whereabouts, setting, layout, codes };
-        let (name, origin) = (file_name(&context, &exported, form), origin(&context, &exported, form)?);
-        Ok(AskedFeeSchedule { exported, name, origin })
+        let name = file_name(&context, &exported, form, terms.as_ref());
+        let origin = origin(&context, &exported, form, terms.as_ref())?;
+        Ok(AskedFeeSchedule { exported, terms, name, origin })
     }
 }
 
@@ -219,7 +247,12 @@ const fn media_type(layout: Layout, form: FileForm) -> &'static str {
 }
 
 /// The name of the file: the place, the day and what is special about it.
-fn file_name(context: &PricingContext<'_>, exported: &Exported, form: FileForm) -> String {
+fn file_name(
+    context: &PricingContext<'_>,
+    exported: &Exported,
+    form: FileForm,
+    terms: Option<&UsedTerms>,
+) -> String {
     let locality =
         context.located.locality.map_or_else(|| "national".to_owned(), |row| row.locality.to_string());
     let date = format_date(context.in_force.date);
@@ -229,19 +262,26 @@ fn file_name(context: &PricingContext<'_>, exported: &Exported, form: FileForm) 
         Layout::Plain => "-plain",
         Layout::OpenEmr => "-openemr",
     };
+    let terms = terms.map(|used| format!("-{}", used.name())).unwrap_or_default();
     let extension = match (form, exported.layout) {
         (FileForm::Workbook, _) => "xlsx",
         (FileForm::Text, Layout::Full | Layout::Plain) => "csv",
         (FileForm::Text, Layout::OpenEmr) => "txt",
     };
-    format!("medpayiq-fee-schedule-{locality}-{date}{setting}{layout}.{extension}")
+    format!("medpayiq-fee-schedule-{locality}-{date}{setting}{layout}{terms}.{extension}")
 }
 
 /// Everything on which the file depends: the program, the files behind its figures, and what was asked for.
-fn origin(context: &PricingContext<'_>, exported: &Exported, form: FileForm) -> Result<Vec<u8>, Error> {
+fn origin(
+    context: &PricingContext<'_>,
+    exported: &Exported,
+    form: FileForm,
+    terms: Option<&UsedTerms>,
+) -> Result<Vec<u8>, Error> {
     let PricingContext { in_force, located, rates, schedule, .. } = context;
     let used = AlsoUsed { zips: true, base_units: true, schedules: PaymentSchedule::ALL };
-    let source = SourceResponse::new(in_force.release, located.locality, rates.conversion_factor);
+    let source =
+        SourceResponse::new(in_force.release, located.locality, rates.conversion_factor).under(terms);
     let source = source.with_other_files(schedule, in_force.release, in_force.date, used);
     let mut origin = serde_json::to_vec(&source).map_err(|error| Error::Internal(error.to_string()))?;
     let edits = schedule.edits_on(in_force.date);
@@ -266,7 +306,23 @@ pub(crate) fn export(
     own: FeeScheduleQuery,
     place: PlaceQuery,
     form: FileForm,
+    (reach, choice): (&TermsInReach, Option<&TermsChoice>),
 ) -> Result<FeeScheduleExport, Error> {
-    let AskedFeeSchedule { exported, .. } = own.check(place, &schedule, form)?;
-    Ok(FeeScheduleExport::new(schedule, exported, form))
+    let terms = choice.map(|choice| reach.settle(choice)).transpose()?;
+    let AskedFeeSchedule { exported, .. } = own.check(place, &schedule, form, reach)?;
+    Ok(file(schedule, exported, form, terms))
+}
+
+/// A file of which nothing is made yet.
+fn file(
+    schedule: Arc<Schedule>,
+    exported: Exported,
+    form: FileForm,
+    terms: Option<UsedTerms>,
+) -> FeeScheduleExport {
+    let file = FeeScheduleExport::new(schedule, exported, form);
+    match terms {
+        Some(used) => file.under(used.name().to_owned(), used.terms),
+        None => file,
+    }
 }

@@ -3,15 +3,18 @@
 use super::appeal_request::AskedDenial;
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::pricing::{Deadline, DeadlineKind, Edit, EditHit, EditState, LineEstimate, Outcome};
-use crate::vocabulary::{ClaimLine, Money, format_date};
+use crate::vocabulary::{ClaimLine, Money};
 use std::fmt::{self, Display};
 use time::Date;
+
+/// What comes before a warning about the letter.
+const BEFORE_SENDING: &str = "Read this before you send the letter, and delete it.";
 
 /// What stands for something that this service must not know.
 pub(super) const BLANK: &str = "____________________";
 
 /// A letter: its parts, which the text and the page share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Letter {
     /// To whom it goes.
     pub(super) addressee: String,
@@ -23,6 +26,8 @@ pub(super) struct Letter {
     pub(super) enclosures: Vec<&'static str>,
     /// The laws and CMS texts that it cites.
     pub(super) sources: Vec<String>,
+    /// What to read before it is sent. It is no part of the letter.
+    pub(super) warnings: Vec<&'static str>,
 }
 
 /// What a letter is about.
@@ -37,6 +42,8 @@ pub(super) struct Denied<'a> {
     pub(super) last_day: Option<Date>,
     /// The source of what to do.
     pub(super) source: &'static str,
+    /// When an appeal helps only in some cases: which.
+    pub(super) warnings: Vec<&'static str>,
 }
 
 impl Letter {
@@ -52,7 +59,13 @@ impl Letter {
             grounds: grounds(denied),
             enclosures: enclosures(denied),
             sources: sources(denied),
+            warnings: denied.warnings.clone(),
         }
+    }
+
+    /// The letter alone.
+    pub(super) fn without_warnings(&self) -> Self {
+        Self { warnings: Vec::new(), ..self.clone() }
     }
 }
 
@@ -68,16 +81,21 @@ fn subject(denied: &Denied<'_>) -> Vec<(&'static str, String)> {
         ("Medicare number", blank()),
         ("Claim control number", blank()),
         ("Practitioner and NPI", blank()),
-        ("Date of service", format_date(priced.claim.date_of_service())),
+        ("Date of service", in_words(priced.claim.date_of_service())),
         ("Service", service(line)),
         ("Place of service", priced.claim.place_of_service().to_string()),
         ("Denial", format!("{}-{}{remarks}", denial.group.as_str(), denial.carc)),
-        ("Date of the remittance advice", denial.notice_date.map_or_else(blank, format_date)),
+        ("Date of the remittance advice", denial.notice_date.map_or_else(blank, in_words)),
     ];
     if let Some(day) = last_day {
-        subject.push(("Last day to ask for it", format_date(*day)));
+        subject.push(("Last day to file this request", in_words(*day)));
     }
     subject
+}
+
+/// A day as letters in the United States have it: November 29, 2026.
+fn in_words(day: Date) -> String {
+    format!("{} {}, {}", day.month(), day.day(), day.year())
 }
 
 /// The code, the units and the charge.
@@ -231,6 +249,9 @@ pub(super) fn last_day(denied: &PricedClaim<'_>, notice: Option<Date>) -> Option
 /// The letter as text.
 impl Display for Letter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for warning in &self.warnings {
+            writeln!(f, "[{BEFORE_SENDING} {warning}]\n")?;
+        }
         writeln!(
             f,
             "Date: {BLANK}\n\nFrom: {BLANK}\n      {BLANK}\n\nTo: {}\n    {BLANK}\n",

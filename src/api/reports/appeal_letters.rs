@@ -144,7 +144,10 @@ fn write(schedule: &Schedule, asked: AppealLetterRequest, form: LetterForm) -> R
     let step = next_step(estimate, &denial, is_predicted)?;
     let last_day = last_day(&priced, denial.notice_date);
     let source = step.map_or("42 CFR 405.924", |step| step.source);
-    let denied = Denied { priced: &priced, line, estimate, denial: &denial, is_predicted, last_day, source };
+    let depends = step.filter(|step| step.appeal_can_help == AppealChance::Depends);
+    let warnings = depends.map(|step| step.why).into_iter().collect();
+    let denied =
+        Denied { priced: &priced, line, estimate, denial: &denial, is_predicted, last_day, source, warnings };
     let letter = Letter::new(&denied);
     match form {
         LetterForm::Text => Ok(letter.to_string().into_bytes()),
@@ -255,11 +258,11 @@ fn answer(
         ),
         least_amount: level.least_amount.and_then(Result::ok).map(|figure| Shown(figure.value)),
     };
-    let depends = step.filter(|step| step.appeal_can_help == AppealChance::Depends);
+    // The answer has the warnings in a field of their own.
     AppealLetter {
-        letter: letter.to_string(),
+        letter: letter.without_warnings().to_string(),
         next_step: step.map(|step| NextStepResponse::new(step, law, days)),
-        warnings: depends.map(|step| step.why).into_iter().collect(),
+        warnings: letter.warnings.clone(),
         levels: levels.into_iter().enumerate().map(level).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::variance_response::VarianceLine;
 use super::variance_table::{COLUMNS, Ending, cells};
-use crate::api::shared::disclaimer::DISCLAIMER;
+use crate::api::shared::disclaimer::disclaimer;
 use crate::api::wire::error::Error;
 use crate::variance::Verdict;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
@@ -92,7 +92,7 @@ impl VarianceWorkbook {
             ("lines of the work list", self.rows.len().to_string()),
             ("lines left out of the work list", self.left_out.to_string()),
             ("releases", releases.join(", ")),
-            ("please note", DISCLAIMER.to_owned()),
+            ("please note", disclaimer(ending.terms.is_some()).to_owned()),
         ];
         let contract = ending
             .terms

@@ -30,6 +30,27 @@ pub(crate) struct NextStepResponse {
     pub(crate) deadline: Option<DeadlineResponse>,
 }
 
+/// What to do about a denied line, in codes. It holds for Medicare; other payers have their own rules and time limits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct NextStepSummary {
+    /// The action.
+    #[schema(value_type = NextActionName)]
+    action: &'static str,
+    /// Whether an appeal can lead to a payment.
+    #[schema(value_type = AppealChanceName)]
+    appeal_can_help: &'static str,
+    /// The time limit of the action. Absent if it has none, or if the law has no value of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<DeadlineResponse>,
+}
+
+impl From<NextStepResponse> for NextStepSummary {
+    fn from(step: NextStepResponse) -> Self {
+        let NextStepResponse { action, appeal_can_help, deadline, .. } = step;
+        Self { action, appeal_can_help, deadline }
+    }
+}
+
 /// A time limit of Medicare.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Deadline)]

@@ -101,7 +101,13 @@ impl Reader<'_> {
         let from = self.code(format_args!("{at}/from"), &range.from);
         let to = self.code(format_args!("{at}/to"), &range.to);
         let percent = self.percent(format_args!("{at}/percent"), &range.percent);
-        Some(CodePercent { from: from?, to: to?, percent: percent? })
+        let (from, to) = (from?, to?);
+        if percent.is_none() && from > to {
+            // A range without a percentage is left out of the later checks.
+            let fault = TermsFault::Reversed { at: position, from, to };
+            self.faults.add_coded(code_of(&fault), &at, fault);
+        }
+        Some(CodePercent { from, to, percent: percent? })
     }
 
     fn fee(&mut self, position: usize, fee: &FeeRequest) -> Option<FixedFee> {

@@ -3,8 +3,9 @@
 use super::check::check_terms;
 use super::request::TermsRequest;
 use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::json::{compare, escape_pointer};
+use crate::api::wire::json::{Rest, compare_all, escape_pointer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -56,18 +57,33 @@ pub fn read_terms_file(name: &str, text: &str) -> Result<TermsRequest, TermsFile
     })
 }
 
-/// The terms of a document, if they are valid.
+/// The terms of a document, if they are valid. A part that has another form than terms hides no fault of the others.
 fn checked(value: &Value) -> Result<TermsRequest, Vec<Fault>> {
-    let bytes = value.to_string().into_bytes();
-    let request: TermsRequest =
-        compare(&bytes).map_err(|faults| faults.into_iter().map(Fault::from).collect::<Vec<_>>())?;
+    let (differences, rest) = compare_all::<TermsRequest>(value.to_string().as_bytes());
+    let mut faults: Vec<Fault> = differences.into_iter().map(Fault::from).collect();
+    let Some(rest) = rest else { return Err(faults) };
+    let of_values = faults_of_values(&rest.value).into_iter();
+    // Terms that are empty because a part was left out are not called empty.
+    let is_new = |fault: &Fault| fault.code != FaultCode::MissingField || faults.is_empty();
+    let of_values: Vec<Fault> = of_values.filter(is_new).map(|fault| as_sent(fault, &rest)).collect();
+    faults.extend(of_values);
+    if faults.is_empty() { Ok(rest.value) } else { Err(faults) }
+}
+
+/// The values of terms that are not valid.
+fn faults_of_values(terms: &TermsRequest) -> Vec<Fault> {
     let mut faults = Faults::default();
-    let terms = check_terms(&mut faults, "", &request);
-    match faults.end(terms) {
-        Ok(_) => Ok(request),
-        Err(Error::Malformed(faults) | Error::Invalid(faults)) => Err(faults),
-        Err(other) => Err(vec![Fault::new("", other)]),
+    let checked = check_terms(&mut faults, "", terms);
+    match faults.end(checked) {
+        Ok(_) => Vec::new(),
+        Err(Error::Malformed(faults) | Error::Invalid(faults)) => faults,
+        Err(other) => vec![Fault::new("", other)],
     }
+}
+
+/// The same fault with its place in the document.
+fn as_sent(fault: Fault, rest: &Rest<TermsRequest>) -> Fault {
+    Fault { pointer: rest.sent(&fault.pointer), ..fault }
 }
 
 /// A fault with the name of its part.

@@ -45,6 +45,13 @@ pub(crate) struct UsedTerms {
     pub(crate) named: Option<Arc<NamedTerms>>,
 }
 
+impl UsedTerms {
+    /// The name of the stored terms, or `inline` if the caller gave the terms themselves.
+    pub(crate) fn name(&self) -> &str {
+        self.named.as_deref().map_or("inline", |named| named.name.as_str())
+    }
+}
+
 impl TermsInReach {
     /// The terms that a request may name.
     pub(crate) fn of(request: &HttpRequest, gate: &Gate, state: &State) -> Self {

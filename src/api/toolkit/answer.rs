@@ -3,6 +3,7 @@
 use super::modifiers::{ModifierAnswer, OtherModifiersAnswer};
 use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::api::shared::edit_source::EditLoadState;
+use crate::api::shared::next_step::{KnownDays, NextStepResponse};
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reasons::ConfidenceResponse;
 use crate::api::shared::reported_denials::{
@@ -126,6 +127,9 @@ pub(crate) struct TriggerAnswer<'a> {
     /// The remittance advice remark codes (RARC) of the predicted denial.
     #[schema(value_type = Vec<String>, example = json!(["M96"]))]
     pub(crate) rarc: Each<'static, Rarc, Shown<Rarc>>,
+    /// What to do about the predicted denial. Absent if its codes do not say enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next_step: Option<NextStepResponse>,
     /// Why Medicare denies it, and what to do, if anything can be done.
     pub(crate) reason: &'a str,
     /// The claim that is paid instead, in words; null if there is none.
@@ -262,13 +266,18 @@ pub(crate) struct LimitAnswer<'a> {
 impl<'a> ToolkitAnswer<'a> {
     pub(crate) fn new(toolkit: &'a Toolkit, context: &PricingContext<'a>) -> Self {
         let query = context.link_query();
+        let trigger = |trigger: &'a Trigger| {
+            let next_step = trigger.next_step;
+            let step = |step| NextStepResponse::new(step, context.rates.law, KnownDays::default());
+            TriggerAnswer { next_step: next_step.map(step), ..TriggerAnswer::from(trigger) }
+        };
         Self {
             version: toolkit.origin.version(),
             date: format_date(toolkit.origin.date),
             source: context.source().with_edits(context.edits_quarter()),
             confidence: ConfidenceResponse::from(&context.confidence()),
             codes: toolkit.services.iter().map(|service| ServiceAnswer::new(service, &query)).collect(),
-            denial_triggers: toolkit.denial_triggers.iter().map(TriggerAnswer::from).collect(),
+            denial_triggers: toolkit.denial_triggers.iter().map(trigger).collect(),
             reported_denials: ReportedAnswer::new(&toolkit.reported_denials, context.rates.law),
             modifier_pitfalls: toolkit.modifiers.iter().map(ModifierAnswer::from).collect(),
             other_modifiers: toolkit.other_modifiers.iter().map(OtherModifiersAnswer::from).collect(),
@@ -311,6 +320,7 @@ impl<'a> From<&'a Trigger> for TriggerAnswer<'a> {
             group: trigger.denial.group.as_str(),
             carc: Shown(trigger.denial.carc),
             rarc: Each(trigger.denial.rarc, |code| Shown(*code)),
+            next_step: None,
             reason: &trigger.reason,
             instead: trigger.instead.as_deref(),
             at_stake: trigger.at_stake.map(Shown),

@@ -48,7 +48,30 @@ pub(crate) fn compare<T: DeserializeOwned>(json: &[u8]) -> Result<T, Vec<SchemaF
     // finds out what.
     let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
     let read = std::str::from_utf8(json).ok().and_then(|text| serde_json::from_str(text).ok());
-    read.map(|Object(value)| value).ok_or_else(|| find_faults::<T>(json))
+    read.map(|Object(value)| value).ok_or_else(|| find_faults::<T>(json).0)
+}
+
+/// Reads JSON. Returns every difference from the schema of `T`, and what is left without the parts at fault.
+pub(crate) fn compare_all<T: DeserializeOwned>(json: &[u8]) -> (Vec<SchemaFault>, Option<Rest<T>>) {
+    let (faults, rest) = find_faults(json);
+    let rest = rest.or_else(|| {
+        let Object(value) = serde_json::from_slice(json).ok()?;
+        Some(Rest { value, removed: Removed::default() })
+    });
+    (faults, rest)
+}
+
+/// What is left of a body without the parts that differ from its schema.
+pub(crate) struct Rest<T> {
+    pub(crate) value: T,
+    removed: Removed,
+}
+
+impl<T> Rest<T> {
+    /// The pointer, in the body as it was sent, of a part of the rest.
+    pub(crate) fn sent(&self, pointer: &str) -> String {
+        self.removed.original(pointer)
+    }
 }
 
 /// A 200 with this JSON as its body.
@@ -153,18 +176,25 @@ impl Visitor<'_> for WholeNumberVisitor {
 ///
 /// serde stops at the first difference. So this removes the part at fault and reads the rest again, until nothing is wrong
 /// any more. It is slow, and runs only if the straight reading failed.
-fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<SchemaFault> {
+fn find_faults<T: DeserializeOwned>(body: &[u8]) -> (Vec<SchemaFault>, Option<Rest<T>>) {
     if body.iter().all(u8::is_ascii_whitespace) {
-        return vec![SchemaFault::of_body(Difference::Empty)];
+        return (vec![SchemaFault::of_body(Difference::Empty)], None);
     }
     let mut value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
-        Err(error) => return vec![SchemaFault::of_body(Difference::Syntax(error.to_string()))],
+        Err(error) => return (vec![SchemaFault::of_body(Difference::Syntax(error.to_string()))], None),
     };
     let mut found = Vec::new();
     let mut removed = Removed::default();
+    let mut rest = None;
     while found.len() < MOST_FAULTS {
-        let Err(error) = serde_path_to_error::deserialize::<_, Object<T>>(&value) else { break };
+        let error = match serde_path_to_error::deserialize::<_, Object<T>>(&value) {
+            Ok(Object(value)) => {
+                rest = Some(value);
+                break;
+            }
+            Err(error) => error,
+        };
         let (now, detail) = (pointer(error.path()), error.inner().to_string());
         let sent = removed.original(&now);
         let fault = SchemaFault::new(sent, &detail, value.pointer(&now));
@@ -181,7 +211,7 @@ fn find_faults<T: DeserializeOwned>(body: &[u8]) -> Vec<SchemaFault> {
         let error = serde_path_to_error::deserialize::<_, Object<T>>(&mut reader).err();
         found.extend(error.map(|error| duplicate_field(&error)));
     }
-    found
+    (found, rest.map(|value| Rest { value, removed }))
 }
 
 /// The fault of a field given twice. serde reports it at the object that holds the field.

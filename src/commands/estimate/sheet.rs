@@ -1,7 +1,7 @@
 //! An estimate as a page of text.
 
 use crate::api::PricedClaim;
-use crate::pricing::{LineEstimate, Outcome, Price, Totals};
+use crate::pricing::{Deadline, LineEstimate, Outcome, Price, Totals};
 use crate::vocabulary::{ClaimLine, Money, format_date};
 use std::fmt;
 
@@ -15,6 +15,7 @@ impl fmt::Display for Sheet<'_> {
         let payer = if contract.is_some() { "The payer" } else { "Medicare" };
         for (line, result) in claim.lines().iter().zip(&estimate.lines) {
             write_line(f, line, result, payer)?;
+            write_next_step(f, self.0, result)?;
         }
         write_totals(f, &estimate.totals, payer)?;
         let place =
@@ -69,6 +70,18 @@ fn write_line(
         writeln!(f, "  {}: {}", caveat.code(), result.describe(caveat))?;
     }
     Ok(())
+}
+
+/// What to do about the denial that the estimate predicts. Another payer has its own rules and time limits.
+fn write_next_step(
+    f: &mut fmt::Formatter<'_>,
+    priced: &PricedClaim<'_>,
+    result: &LineEstimate,
+) -> fmt::Result {
+    let Some(step) = result.next_step().filter(|_| priced.contract().is_none()) else { return Ok(()) };
+    let deadline = step.action.deadline().and_then(|kind| Deadline::of(kind, priced.rates.law).ok());
+    writeln!(f, "If Medicare denies it: {}", step.in_short(deadline))?;
+    writeln!(f, "  {} [{}]", step.why, step.source)
 }
 
 /// The totals of the claim, as at the end of a receipt. Each row with its amount to the right.

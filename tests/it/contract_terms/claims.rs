@@ -156,6 +156,47 @@ fn a_fee_also_prices_a_code_that_medicare_does_not() {
     assert_eq!(line["trace"][0]["rule"], "contract");
 }
 
+/// 42.00 x 1.5 = 63.00; x 0.625 = 26.25; x 0.16 = 6.72; 63.00 x 0.625 = 39.375, and a fee of 27447-80 has the role in it. Medicare has no
+/// share of 54, 78 and 52 for a code that it does not price, so the fee stays, and the answer says so.
+#[test]
+fn modifiers_act_on_a_fee_of_a_code_that_medicare_does_not_price() {
+    check(
+        &CLIENT,
+        &expect![[r#"
+            99998-50 under:uncovered     priced 63.00 of 42.00 contract | low contract_amount contract_modifier
+            99998-50*2 under:uncovered   priced 63.00 of 42.00 contract | low bilateral_units contract_amount contract_modifier
+            99998*2 under:uncovered      priced 84.00 of 42.00 contract | medium contract_amount unit_limit_not_checked
+            99998-62 under:uncovered     priced 26.25 of 42.00 contract | low contract_amount contract_modifier
+            99998-50-62 under:uncovered  priced 39.38 of 42.00 contract | low contract_amount contract_modifier contract_modifier
+            99998-62-50 under:uncovered  priced 39.38 of 42.00 contract | low contract_amount contract_modifier contract_modifier
+            99998-80 under:uncovered     priced 6.72 of 42.00 contract | low contract_amount contract_modifier
+            99998-AS under:uncovered     priced 6.72 of 42.00 contract | low contract_amount contract_modifier
+            99998-80-AS under:uncovered  priced 6.72 of 42.00 contract | low contract_amount contract_modifier
+            99998-QK under:uncovered     priced 21.00 of 42.00 contract | low contract_amount contract_modifier
+            99998-AA under:uncovered     priced 42.00 contract | medium contract_amount
+            99998-54 under:uncovered     priced 42.00 contract | low contract_amount contract_modifier
+            99998-78 under:uncovered     priced 42.00 contract | low contract_amount contract_modifier
+            99998-52 under:uncovered     priced 42.00 contract | low contract_amount contract_modifier
+            99998-66 under:uncovered     priced 42.00 contract | low contract_amount contract_modifier
+            99998-59 under:uncovered     priced 42.00 contract | medium contract_amount
+            99998-53 under:uncovered     unknown_code not_in_starter_data | none
+            99997-50 under:uncovered     priced 70.00 contract | medium contract_amount
+            99997-62 under:uncovered     priced 25.00 of 40.00 contract | low contract_amount contract_modifier
+            99997-50-62 under:uncovered  priced 43.75 of 70.00 contract | low contract_amount contract_modifier"#]],
+    );
+    let line = estimate(&CLIENT, "99998-50$90.00 under:uncovered")["lines"][0].clone();
+    let steps: Vec<_> =
+        line["trace"].as_array().unwrap().iter().map(|step| step["rule"].to_string()).collect();
+    expect![[r#""contract" "bilateral" "lesser_of_charge_and_contract" "coinsurance" "sequestration""#]]
+        .assert_eq(&steps.join(" "));
+    let text = line["confidence"]["reasons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["code"] == "contract_modifier");
+    expect!["Medicare does not price this code, so it sets no share for modifier 50. Medicare's usual share was taken of the fee if there is one, and the contract may owe another amount."].assert_eq(text.unwrap()["text"].as_str().unwrap());
+}
+
 /// The terms have no say in what is denied, not even with a fee for the code.
 #[test]
 fn a_line_that_medicare_denies_is_denied_under_terms_too() {

@@ -1,6 +1,7 @@
 //! Contracts: claims that a payer pays by terms of its own, worked by hand to the cent, and the terms themselves.
 
 mod claims;
+mod exported;
 mod laws;
 mod requests;
 mod stored;
@@ -69,6 +70,13 @@ percent = 100
 [[fees]]
 hcpcs = "99998"
 amount = 42
+[[fees]]
+hcpcs = "99997"
+amount = 40
+[[fees]]
+hcpcs = "99997"
+modifier = "50"
+amount = 70
 [[fees]]
 hcpcs = "J1885"
 amount = 0.50

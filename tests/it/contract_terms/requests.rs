@@ -50,6 +50,7 @@ fn every_fault_of_inline_terms_is_named_at_once() {
         /terms/ranges/0/from invalid_value: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
         /terms/ranges/0/percent invalid_value: "120%" is not a decimal number. Write digits with at most one point, such as 1000.00.
         /terms/ranges/1/percent out_of_range: "1000" is out of range. Write a number from 0.01 to 999.99.
+        /terms/ranges/1 conflict: The range ends before it begins. Write 99202 as its first code and 99499 as its last.
         /terms/ranges/3/percent invalid_value: "110.555" has more than 2 decimals.
         /terms/fees/0/hcpcs invalid_value: "99213-25" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439. Write "99213" here, and ["25"] as modifiers.
         /terms/fees/1/modifier invalid_value: "26A" is not a modifier. Write two letters or digits, such as 26 or RT. Did you mean 26?

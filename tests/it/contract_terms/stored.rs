@@ -1,6 +1,7 @@
 //! Stored terms: the commands, servers that learn of a change, and who may name them.
 
 use super::clinic;
+use super::exported::INTERCHANGE;
 use crate::keys::{ask, create, start};
 use crate::support::cluster::Database;
 use crate::support::http::Client;
@@ -110,9 +111,11 @@ fn a_file_with_faults_is_refused_line_by_line() {
         run(&["terms", "import", file], &[]).refused().replace(file, "faulty.toml")
     };
     expect![[r#"
-        medpayiq: faulty.toml: 3 faults, so none of its terms is used
+        medpayiq: faulty.toml: 5 faults, so none of its terms is used
+          faulty.toml line 1, percent: "1100" is out of range. Write a number from 0.01 to 999.99.
           faulty.toml line 2, no_mppr: "1" is not valid here. Write true or false.
           faulty.toml line 4, The field to is missing.
+          faulty.toml line 10, amount: "$50" is not a decimal number. Write 50, without a sign and separators.
           faulty.toml line 11, units: "units" is not a field of this object. Its fields are hcpcs, modifier, amount.
     "#]].assert_eq(&refused(toml));
     expect![[r#"
@@ -120,6 +123,12 @@ fn a_file_with_faults_is_refused_line_by_line() {
           faulty.toml line 4, amount: "$50" is not a decimal number. Write 50, without a sign and separators.
           faulty.toml line 6, hcpcs: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
     "#]].assert_eq(&refused("percent = 110\n[[fees]]\nhcpcs = \"99213\"\namount = \"$50\"\n[[fees]]\nhcpcs = \"9921\"\namount = 1\n"));
+    expect![[r#"
+        medpayiq: faulty.toml: 3 faults, so none of its terms is used
+          faulty.toml line 1, percnt: "percnt" is not a field of this object. Did you mean percent? Its fields are percent, ranges, fees, lesser_of_charge, no_mppr, no_sequestration.
+          faulty.toml line 2, The range ends before it begins. Write 99202 as its first code and 99999 as its last.
+          faulty.toml line 5, percent: "0" is out of range. Write a number from 0.01 to 999.99.
+    "#]].assert_eq(&refused("percnt = 110\n[[ranges]]\nfrom = \"99999\"\nto = \"99202\"\npercent = 0\n"));
     expect![[r#"
         medpayiq: faulty.toml: 1 fault, so none of its terms is used
           faulty.toml line 2, not TOML: duplicate key
@@ -200,6 +209,7 @@ fn a_remittance_is_compared_under_stored_terms_or_a_file() {
     expect![[r#"
         claim 1 line 1, 76377-26: underpaid, expected $55.00, allowed $41.69 [contract_percent 100]
         claim 1 line 2, 71260: denied, expected $240.41, allowed $0.00
+            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. `POST /v1/edits/check` shows the indicator.
         claim 2 line 1, 76377-26: underpaid, expected $55.00, allowed $41.69 [contract_percent 100]
         3 lines in 2 claims
              2 underpaid, contract_percent: $26.62
@@ -244,6 +254,10 @@ fn requests_with_terms() -> Vec<(&'static str, &'static str, String)> {
             "application/edi-x12",
             REMITTANCE.to_owned(),
         ),
+        ("POST /v1/estimates/x12?terms=clinic", "application/edi-x12", INTERCHANGE.to_owned()),
+        ("GET /v1/fee-schedule.csv?codes=99213&terms=clinic", "", String::new()),
+        ("GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic", "", String::new()),
+        ("GET /v1/fee-schedule.csv?codes=99213", "", String::new()),
         ("POST /v1/remittances/variance?locality=01112-05", "application/edi-x12", REMITTANCE.to_owned()),
     ]
 }
@@ -284,6 +298,10 @@ fn only_a_key_with_the_scope_names_stored_terms() {
         POST /v1/estimates/batch?terms=clinic                                    401       403  200 null
         POST /v1/estimates/batch                                                 401   200 403  200 null
         POST /v1/remittances/variance?locality=01112-05&terms=clinic             401       403       200
+        POST /v1/estimates/x12?terms=clinic                                      401       403       200
+        GET /v1/fee-schedule.csv?codes=99213&terms=clinic                        401       403       200
+        GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic                       401       403       200
+        GET /v1/fee-schedule.csv?codes=99213                                     401       200       200
         POST /v1/remittances/variance?locality=01112-05                          401       200       200"#]]
     .assert_eq(&table(&[("MEDPAYIQ_KEYS", "required")]));
     expect![[r#"
@@ -295,6 +313,10 @@ fn only_a_key_with_the_scope_names_stored_terms() {
         POST /v1/estimates/batch?terms=clinic                                    401       403  200 null
         POST /v1/estimates/batch                                             200 401   200 403  200 null
         POST /v1/remittances/variance?locality=01112-05&terms=clinic             401       403       200
+        POST /v1/estimates/x12?terms=clinic                                      401       403       200
+        GET /v1/fee-schedule.csv?codes=99213&terms=clinic                        401       403       200
+        GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic                       401       403       200
+        GET /v1/fee-schedule.csv?codes=99213                                     200       200       200
         POST /v1/remittances/variance?locality=01112-05                          200       200       200"#]]
     .assert_eq(&table(&[("MEDPAYIQ_KEYS", "required:terms")]));
     expect![[r#"
@@ -306,6 +328,10 @@ fn only_a_key_with_the_scope_names_stored_terms() {
         POST /v1/estimates/batch?terms=clinic                               200 null  200 null  200 null
         POST /v1/estimates/batch                                            200 null  200 null  200 null
         POST /v1/remittances/variance?locality=01112-05&terms=clinic             200       200       200
+        POST /v1/estimates/x12?terms=clinic                                      200       200       200
+        GET /v1/fee-schedule.csv?codes=99213&terms=clinic                        200       200       200
+        GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic                       200       200       200
+        GET /v1/fee-schedule.csv?codes=99213                                     200       200       200
         POST /v1/remittances/variance?locality=01112-05                          200       200       200"#]]
     .assert_eq(&table(&[]));
 }

@@ -6,6 +6,7 @@
 use medpayiq::edits::{AddOnPair, AddOnTable, Day, PackedEdit, PtpTable, PublishedLimit, UnitLimitTable};
 use medpayiq::schedule::{EditRelease, EditReleases};
 use medpayiq::vocabulary::{HcpcsCode, Quarter};
+use std::collections::BTreeSet;
 use time::Date;
 use time::macros::date;
 
@@ -46,6 +47,15 @@ pub(crate) fn edits(text: &str) -> EditReleases {
     }
     let ptp = PtpTable::new(pairs, vec!["More extensive procedure".to_owned()]).unwrap();
     tables(QUARTER, ptp, UnitLimitTable::new(limits), AddOnTable::new(add_ons))
+}
+
+/// PTP edits with indicator 0 of these pairs, as the only edits of the quarter that begins on that day. The first code of a pair
+/// is paid.
+pub(crate) fn pairs(quarter: Date, pairs: &BTreeSet<[HcpcsCode; 2]>) -> EditReleases {
+    let (day, indicator) = (Day::of(FIRST).unwrap(), "0".parse().unwrap());
+    let edits = pairs.iter().map(|columns| PackedEdit::new(*columns, day, None, indicator, false, 0));
+    let ptp = PtpTable::new(edits.collect(), vec!["More extensive procedure".to_owned()]).unwrap();
+    tables(quarter, ptp, UnitLimitTable::new(Vec::new()), AddOnTable::new(Vec::new()))
 }
 
 /// Whole tables as the releases of the quarter that begins on that day.

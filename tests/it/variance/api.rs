@@ -162,6 +162,18 @@ fn names_numbers_and_days(body: &str) -> BTreeSet<String> {
     private(body).into_iter().filter(|text| !is_amount(text)).collect()
 }
 
+/// Every text of a workbook.
+fn texts_of(workbook: &[u8]) -> String {
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(workbook)).unwrap();
+    let sheets = book.worksheets().into_iter().map(|(_, range)| {
+        let cells = range.cells().map(|(_, _, cell)| cell.to_string());
+        cells.collect::<Vec<_>>().join("\n")
+    });
+    let texts = sheets.collect::<Vec<_>>().join("\n");
+    assert!(texts.contains("expected allowed"), "{texts}");
+    texts
+}
+
 #[test]
 fn the_comparison_answers_logs_and_stores_nothing_private() {
     let database = Database::with_starter_data();
@@ -175,6 +187,8 @@ fn the_comparison_answers_logs_and_stores_nothing_private() {
             let text = format!("{:?}{}", answer.headers, answer.text());
             search(&names_numbers_and_days(body), "an answer", &text);
         }
+        let workbook = send(&service.client, &format!("{VARIANCE}?format=xlsx"), body.as_bytes());
+        search(&names_numbers_and_days(body), "the workbook", &texts_of(&workbook.body));
         let echoed = send(&service.client, &format!("{VARIANCE}?echo=control_numbers"), body.as_bytes());
         assert_eq!(echoed.status, 200);
     }
@@ -200,6 +214,7 @@ fn remit_check_prints_what_was_not_paid_as_expected() {
     let printed = run_on(&database, &["remit", "check", file, "--zip", "94110"]).printed();
     expect![[r#"
         claim 1 line 2, 71260: denied, expected $218.55, allowed $0.00
+            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. `POST /v1/edits/check` shows the indicator.
         claim 2 line 1, 76377-26: overpaid, expected $41.69, allowed $41.69 [sequestration not taken]
         3 lines in 2 claims
              1 as_expected: $0.00

@@ -1,9 +1,9 @@
 //! Faults of payers, each injected into one line of a claim that was else paid as estimated.
 
 use super::remitting::Payment;
-use medpayiq::api::price;
-use medpayiq::pricing::{Estimate, LineEstimate, Outcome, Rule};
-use medpayiq::schedule::Schedule;
+use medpayiq::api::{EstimateRequest, price};
+use medpayiq::pricing::{EditHit, EditKind, EditState, Estimate, LineEstimate, Outcome, Rule, estimate};
+use medpayiq::schedule::{Located, Schedule};
 use medpayiq::variance::Change;
 use medpayiq::vocabulary::{GroupCode, Money, Share};
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ pub(crate) const FAULTS: &[Change] = &[
     Change::ContractPercent,
     Change::Units,
     Change::Modifier,
+    Change::Edit,
     Change::Charge,
 ];
 
@@ -38,8 +39,12 @@ pub(crate) fn faulty(
     dice: u64,
 ) -> Option<Payment> {
     let line = &right.lines[index];
-    let Outcome::Priced(own) = &line.outcome else { return None };
     let charge = cents(&claim["lines"][index]);
+    if fault == Change::Edit {
+        let paid = Payment::of(&without_edit(schedule, claim, line, index)?, charge);
+        return (paid.allowed > Money::ZERO).then_some(paid);
+    }
+    let Outcome::Priced(own) = &line.outcome else { return None };
     let right = Payment::of(line, charge);
     let payment = match fault {
         Change::Sequestration => {
@@ -81,6 +86,25 @@ pub(crate) fn faulty(
 fn line_of(schedule: &Schedule, claim: &Value, index: usize) -> Option<LineEstimate> {
     let priced = price(schedule, serde_json::from_value(claim.clone()).unwrap()).ok()?;
     let line = priced.estimate.lines.into_iter().nth(index)?;
+    matches!(line.outcome, Outcome::Priced(_)).then_some(line)
+}
+
+/// The line as it is paid without NCCI edits, if one denies it.
+fn without_edit(
+    schedule: &Schedule,
+    claim: &Value,
+    line: &LineEstimate,
+    index: usize,
+) -> Option<LineEstimate> {
+    let is_denied = |hit: &EditHit| hit.state == EditState::Denied && hit.edit.kind() == EditKind::Ptp;
+    line.edits.iter().any(is_denied).then_some(())?;
+    let request: EstimateRequest = serde_json::from_value(claim.clone()).unwrap();
+    let priced = price(schedule, request).ok()?;
+    let claim = priced.claim;
+    let in_force = schedule.in_force(Some(claim.date_of_service()), None).unwrap();
+    let located = Located::at(priced.locality?);
+    let rates = schedule.rates_without_edits(&in_force, &located, claim.provider().qualifying_apm);
+    let line = estimate(&claim, &rates).lines.into_iter().nth(index)?;
     matches!(line.outcome, Outcome::Priced(_)).then_some(line)
 }
 

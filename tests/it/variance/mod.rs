@@ -2,26 +2,26 @@
 
 mod api;
 pub(crate) mod faults;
+mod other_schedules;
 pub(crate) mod remitting;
 
 use crate::naive::claims::{Codes, random_claim};
 use crate::naive::own_tests;
-use crate::support::edits::tables;
+use crate::support::edits::pairs;
 use crate::support::schedule::schedule_with;
 use faults::{FAULTS, faulty};
 use medpayiq::api::price;
-use medpayiq::edits::{AddOnTable, PtpTable, UnitLimitTable};
 use medpayiq::import::{Options, Silent, read_releases};
 use medpayiq::pricing::Estimate;
 use medpayiq::schedule::content::{PublishedService, ReleaseTables};
 use medpayiq::schedule::{Schedule, Whereabouts};
 use medpayiq::variance::{Assumptions, Change, Doubt, Judge, JudgedLine, PaidClaims, Verdict};
-use medpayiq::vocabulary::{Money, Rvu};
+use medpayiq::vocabulary::{HcpcsCode, Money, Rvu};
 use medpayiq::x12::{Kept, RemittanceReader};
 use medpayiq_cms_files::cms_files;
 use remitting::{END, HEAD, Part, Payment, write_claim};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::macros::date;
 
 /// The number of claims that are drawn; `VARIANCE_CLAIMS` overrides it.
@@ -29,6 +29,11 @@ const CLAIMS: u64 = 1_000;
 
 /// RVU25D, an earlier release with other practice expenses, and a quarter in which there are no edits.
 pub(crate) fn releases_of_2025() -> Option<Schedule> {
+    releases_with_edits(&BTreeSet::new())
+}
+
+/// The same with PTP edits of these pairs, the first of which is paid.
+fn releases_with_edits(edits: &BTreeSet<[HcpcsCode; 2]>) -> Option<Schedule> {
     let paths =
         cms_files(["fee-schedule/rvu25d.zip", "anesthesia/CY_2022_Anesthesia_Base_Units_110921.txt"])?;
     let read =
@@ -43,9 +48,7 @@ pub(crate) fn releases_of_2025() -> Option<Schedule> {
         row.practice_expense_non_facility = more(row.practice_expense_non_facility);
     }
     releases.push(earlier);
-    let ptp = PtpTable::new(Vec::new(), vec![String::new()]).unwrap();
-    let (limits, add_ons) = (UnitLimitTable::new(Vec::new()), AddOnTable::new(Vec::new()));
-    Some(schedule_with(releases, tables(date!(2025 - 10 - 01), ptp, limits, add_ons)))
+    Some(schedule_with(releases, pairs(date!(2025 - 10 - 01), edits)))
 }
 
 /// A claim of the last quarter of 2025, on which every line has a charge, at a place.
@@ -134,6 +137,27 @@ pub(crate) fn describe(line: &JudgedLine) -> String {
     format!("{:?} {billed:?}: {expected:?} {paid:?} by {:?}", line.verdict, line.explained_by)
 }
 
+/// The fault of a seed.
+fn fault_of(seed: u64) -> (Change, u64) {
+    let faults = u64::try_from(FAULTS.len()).unwrap();
+    (FAULTS[usize::try_from(seed % faults).unwrap()], seed / faults)
+}
+
+/// PTP edits of two codes of each claim whose payer shall ignore an edit.
+fn edits_of_claims(codes: &Codes, localities: &[String]) -> BTreeSet<[HcpcsCode; 2]> {
+    let ignored = (0..count()).filter(|seed| fault_of(*seed).0 == Change::Edit);
+    let pair = |seed| {
+        let claim = claim(seed, codes, localities);
+        let lines = claim["lines"].as_array().unwrap().iter();
+        let on_claim: BTreeSet<HcpcsCode> =
+            lines.map(|line| line["hcpcs"].as_str().unwrap().parse().unwrap()).collect();
+        // The lower code is always the one that is paid, so no edits form a ring.
+        let mut on_claim = on_claim.into_iter();
+        Some([on_claim.next()?, on_claim.next()?])
+    };
+    ignored.filter_map(pair).collect()
+}
+
 fn count() -> u64 {
     std::env::var("VARIANCE_CLAIMS").ok().map_or(CLAIMS, |text| text.parse().unwrap())
 }
@@ -184,23 +208,25 @@ fn an_injected_fault_is_named_and_no_right_payment_is_called_wrong() {
     let (Some(schedule), Some(reference)) = (releases_of_2025(), own_tests::reference()) else { return };
     let codes = Codes::of(&reference);
     let localities: Vec<String> = reference.localities().cloned().collect();
+    let edited = releases_with_edits(&edits_of_claims(&codes, &localities)).unwrap();
     let mut found: BTreeMap<Change, (usize, usize, usize)> = BTreeMap::new();
     let mut doubts: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut missed, mut called_wrong) = (Vec::new(), Vec::new());
     for seed in 0..count() {
         let claim = claim(seed, &codes, &localities);
-        let estimate = price(&schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
-        let fault = FAULTS[usize::try_from(seed).unwrap() % FAULTS.len()];
+        let (fault, dice) = fault_of(seed);
+        let schedule = if fault == Change::Edit { &edited } else { &schedule };
+        let estimate = price(schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
         let mut payments = payments(&claim, &estimate);
         let injected = (0..payments.len()).find_map(|index| {
-            let payment = faulty(&schedule, &claim, &estimate, index, fault, seed / 12)?;
+            let payment = faulty(schedule, &claim, &estimate, index, fault, dice)?;
             payments[index] = payment;
             Some(index)
         });
         let Some(injected) = injected else { continue };
         let text = remittance(seed, &claim, &payments);
         let (mut injections, mut named, mut judged) = found.get(&fault).copied().unwrap_or_default();
-        for (index, line) in judge(&schedule, &claim, &text).iter().enumerate() {
+        for (index, line) in judge(schedule, &claim, &text).iter().enumerate() {
             if index != injected {
                 if !is_right(line) {
                     called_wrong.push(format!("seed {seed} {fault}: {}\n  in {claim}", describe(line)));
@@ -232,6 +258,9 @@ fn an_injected_fault_is_named_and_no_right_payment_is_called_wrong() {
         called_wrong[..called_wrong.len().min(8)].join("\n")
     );
     let shown = missed[..missed.len().min(12)].join("\n");
+    for (fault, (injections, named, _)) in &found {
+        assert!(named * 100 >= injections * 95, "{fault}: {named} of {injections} named; missed:\n{shown}");
+    }
     assert!(named * 100 >= injections * 95, "{named} of {injections} named; missed:\n{shown}");
     assert_eq!(found.len(), FAULTS.len(), "a fault was never injected");
 }

@@ -130,6 +130,8 @@ caveats! {
         "A qualifying APM participant has a higher conversion factor and is paid more.";
     /// The terms of a contract made the amount.
     ContractAmount = Medium "contract_amount": "The amount is what the contract owes, and not a figure of CMS. Deductible and coinsurance are Medicare's, and the plan may have its own.";
+    /// A modifier on a code that only the contract prices.
+    ContractModifier { modifier: Modifier } = Low "contract_modifier": "Medicare does not price this code, so it sets no share for modifier {modifier}. Medicare's usual share was taken of the fee if there is one, and the contract may owe another amount.";
     /// The terms of a contract have no rate for the code.
     NoContractRate = Low "no_contract_rate" warning: "The contract has neither a fee nor a percentage for this code. The amount is Medicare's, and the contract may owe another one or nothing.";
     /// A laboratory test for a hospital's patient.

@@ -112,8 +112,25 @@ impl Schedule {
         RateRelease::of_year(&self.nutrition_fees, day)
     }
 
+    /// The releases of a schedule of Part B besides the physician fee schedule, each with its first day.
+    #[must_use]
+    pub fn other_releases_of(&self, schedule: PaymentSchedule) -> Vec<(&str, Date)> {
+        fn named<T>(releases: &[RateRelease<T>]) -> impl Iterator<Item = (&str, Date)> {
+            releases.iter().map(|release| (release.label.as_str(), release.effective_from))
+        }
+        match schedule {
+            PaymentSchedule::Physician | PaymentSchedule::Contract => Vec::new(),
+            PaymentSchedule::ClinicalLaboratory => named(&self.laboratory_rates).collect(),
+            PaymentSchedule::DrugLimits => named(&self.drug_limits).collect(),
+            PaymentSchedule::Equipment => {
+                named(&self.equipment_fees).chain(named(&self.nutrition_fees)).collect()
+            }
+        }
+    }
+
     /// The other schedules that are in force on a day, at a place.
-    pub(super) fn other_schedules_on<'a>(&'a self, day: Date, place: &Located<'a>) -> OtherSchedules<'a> {
+    #[must_use]
+    pub fn other_schedules_on<'a>(&'a self, day: Date, place: &Located<'a>) -> OtherSchedules<'a> {
         let laboratory = self
             .laboratory_rates_on(day)
             .map(|release| release.in_force(older(ReleaseKind::LaboratoryRates, release, day)));

@@ -5,6 +5,7 @@ use crate::api::estimates::minimal::{ConfidenceSummary, MinimalRow};
 use crate::api::estimates::priced_claim::{PricedClaim, price_under};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
 use crate::api::metrics::Metrics;
+use crate::api::shared::next_step::NextStepSummary;
 use crate::api::shared::reasons::DenialResponse;
 use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::closed_lists::LineResultName;
@@ -73,6 +74,11 @@ pub(in crate::api) struct RowResponse<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "01112-05")]
     locality: Option<Shown<Locality>>,
+    /// The contract whose amounts these are: the name of stored terms, or `inline` if the row has the terms itself. Absent if the
+    /// amounts are Medicare's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "clinic")]
+    terms: Option<&'a str>,
     /// What is wrong with the row.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<PartProblem>,
@@ -110,6 +116,9 @@ struct LineSummary<'a> {
     #[serde(skip_serializing_if = "Each::is_empty")]
     #[schema(value_type = Vec<DenialResponse>, required = false)]
     predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
+    /// What to do about the first of these denials. Absent if there is none, or if a contract made the amounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_step: Option<NextStepSummary>,
     /// Confidence in the allowed amount.
     confidence: ConfidenceSummary<'a>,
     /// The code of each warning.
@@ -133,7 +142,10 @@ impl Serialize for LineSummaries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { priced, with_trace } = *self;
         let lines = priced.line_ids.iter().zip(priced.claim.lines()).zip(&priced.estimate.lines);
-        serializer.collect_seq(lines.map(|((id, line), estimate)| summary(id, line, estimate, with_trace)))
+        serializer.collect_seq(lines.map(|((id, line), estimate)| {
+            let next_step = priced.next_step_of(estimate).map(NextStepSummary::from);
+            LineSummary { next_step, ..summary(id, line, estimate, with_trace) }
+        }))
     }
 }
 
@@ -157,6 +169,7 @@ fn summary<'a>(
         amounts: price.map(AmountsResponse::from),
         adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
         predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
+        next_step: None,
         confidence: ConfidenceSummary::from(&estimate.confidence),
         warnings: Each(&estimate.warnings, Caveat::code),
         trace: with_trace.then_some(Each(&estimate.trace, StepResponse::from)),
@@ -194,6 +207,7 @@ pub(crate) fn write_row(
         date_of_service: Some(Shown(priced.claim.date_of_service())),
         release: Some(&priced.release.label),
         locality: priced.locality.map(|row| Shown(row.locality)),
+        terms: priced.contract(),
         ..RowResponse::blank(claim.row, claim.rows)
     };
     write(answer, &response)
@@ -235,6 +249,7 @@ impl RowResponse<'_> {
             date_of_service: None,
             release: None,
             locality: None,
+            terms: None,
             problem: None,
         }
     }

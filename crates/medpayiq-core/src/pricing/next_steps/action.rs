@@ -1,6 +1,6 @@
 //! The actions, and whether an appeal can help.
 
-use super::deadline::DeadlineKind;
+use super::deadline::{Deadline, DeadlineKind};
 use crate::vocabulary::named_values;
 
 named_values! {
@@ -47,6 +47,19 @@ pub struct NextStep {
 }
 
 impl NextAction {
+    /// What it is called.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::CorrectAndResubmit => "Correct and resubmit",
+            Self::Reopen => "Reopen",
+            Self::Appeal => "Appeal",
+            Self::BillPatient => "Bill the patient",
+            Self::BillElsewhere => "Bill elsewhere",
+            Self::WriteOff => "Write off",
+        }
+    }
+
     /// What it means, in a sentence.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
@@ -90,6 +103,19 @@ impl AppealChance {
 }
 
 impl NextStep {
+    /// The action, its time limit if that is known, and whether an appeal can help, such as
+    /// `Reopen, within 12 months of the date of the initial determination. An appeal can help in some cases.`
+    #[must_use]
+    pub fn in_short(&self, deadline: Option<Deadline>) -> String {
+        let limit = deadline.map(|deadline| format!(", {deadline}")).unwrap_or_default();
+        let appeal = match self.appeal_can_help {
+            AppealChance::Yes => "An appeal can help.",
+            AppealChance::No => "An appeal cannot help.",
+            AppealChance::Depends => "An appeal can help in some cases.",
+        };
+        format!("{}{limit}. {appeal}", self.action.title())
+    }
+
     pub(super) const fn new(
         action: NextAction,
         appeal_can_help: AppealChance,

@@ -2,6 +2,7 @@
 
 use crate::law::{Figure, Lookup, Missing, Provisions, Source};
 use crate::vocabulary::{Money, named_values};
+use std::fmt;
 use time::{Date, Duration, Month};
 
 named_values! {
@@ -139,6 +140,25 @@ impl Deadline {
     }
 }
 
+impl CountedFrom {
+    /// The day, in words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Service => "the day of the service",
+            Self::Determination => "the date of the initial determination",
+            Self::Receipt => "the day on which the notice arrives",
+        }
+    }
+}
+
+impl fmt::Display for Deadline {
+    /// Writes it in words, such as `within 12 months of the day of the service`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "within {} {} of {}", self.length, self.unit.as_str(), self.counted_from.text())
+    }
+}
+
 impl AppealLevel {
     /// The levels of appeal under a law. The amounts are those of requests filed under it.
     ///
@@ -191,6 +211,17 @@ mod tests {
         assert_eq!(last_day(DeadlineKind::Reconsideration, date!(2025 - 01 - 01)), date!(2025 - 06 - 30));
         assert_eq!(last_day(DeadlineKind::Hearing, date!(2025 - 12 - 31)), date!(2026 - 03 - 01));
         assert_eq!(months_later(date!(2025 - 11 - 30), 3), Some(date!(2026 - 02 - 28)));
+    }
+
+    #[test]
+    fn a_time_limit_says_from_when_it_counts() {
+        let law = Law::shipped().unwrap();
+        let said = |kind| Deadline::of(kind, law.on(date!(2026 - 05 - 01))).unwrap().to_string();
+        assert_eq!(said(DeadlineKind::Claim), "within 12 months of the day of the service");
+        assert_eq!(
+            said(DeadlineKind::Redetermination),
+            "within 120 days of the day on which the notice arrives"
+        );
     }
 
     #[test]

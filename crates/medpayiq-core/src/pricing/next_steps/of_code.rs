@@ -57,7 +57,8 @@ impl NextStep {
             "58" => PLACE,
             "39" | "197" | "198" => AUTHORIZATION,
             "96" if is_by_policy => RECORD,
-            "96" if has(EXCLUDED_BY_LAW) || group == GroupCode::PatientResponsibility => EXCLUDED_SERVICE,
+            "96" if has(EXCLUDED_BY_LAW) => EXCLUDED_SERVICE,
+            "96" if group == GroupCode::PatientResponsibility => NOT_COVERED_BY_PATIENT,
             "96" => NOT_COVERED,
             "97" | "234" if has(NEVER_SEPARATE) => BUNDLED_ALWAYS,
             "97" | "231" | "234" | "236" => BUNDLED,
@@ -157,6 +158,12 @@ const NOT_COVERED: NextStep = NextStep::new(
     Appeal,
     Depends,
     "Read the remark codes: an exclusion by law cannot be appealed, a coverage policy can if the record meets it.",
+    APPEAL,
+);
+const NOT_COVERED_BY_PATIENT: NextStep = NextStep::new(
+    BillPatient,
+    Depends,
+    "The payer says that the patient owes the charge, but no remark says that the law excludes the service (N425). If the denial follows a coverage policy that the record meets, appeal before you bill the patient.",
     APPEAL,
 );
 const BUNDLED_ALWAYS: NextStep = NextStep::new(

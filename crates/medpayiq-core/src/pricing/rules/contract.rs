@@ -9,13 +9,15 @@
 //! - The charge comes last, and counts if the terms say so.
 //! - The practitioner accepts the contract's amount. So there is no limiting charge and no balance to bill.
 //! - A fee also prices a code that Medicare does not price: one that it does not cover, leaves to its contractors or does not
-//!   list.
+//!   list. Medicare has no indicators for such a code. So 50, 62, assistants (80, 81, 82, AS) and medical direction (QK, QX, QY)
+//!   take Medicare's usual shares of the fee, and other modifiers change nothing. A caveat names those that should.
 //! - The contract has no say in what is denied: Medicare's edits and the modifiers that declare a denial are applied first.
 //!
 //! Tests: contract_terms/claims.rs.
 
 use super::bilateral::{self, SideSplit};
 use crate::contract::{AgreedRate, FixedFee};
+use crate::law::{Figure, Lookup, Provisions};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::other_schedules::ScheduleRate;
@@ -64,6 +66,8 @@ pub(in crate::pricing) fn apply_terms(work: &mut Work<'_>) {
         if let Some(ScheduleRate::Contract(_)) = line.rate {
             // The fee is its price already.
             line.add_caveat(Caveat::ContractAmount);
+            let fee = terms.fee_of(line.billed.hcpcs(), line.billed.modifiers());
+            take_usual_shares(line, fee.and_then(|fee| fee.modifier));
             continue;
         }
         match terms.rate_of(line.billed.hcpcs(), line.billed.modifiers()) {
@@ -72,6 +76,66 @@ pub(in crate::pricing) fn apply_terms(work: &mut Work<'_>) {
             None => line.add_caveat(Caveat::NoContractRate),
         }
     }
+}
+
+/// Bills both sides of a code that only the contract prices as one unit, as Medicare does for modifier 50.
+pub(super) fn count_both_sides_once(line: &mut LineWork<'_>) {
+    if line.has(m::BOTH_SIDES) && line.count > 1 {
+        line.count = 1;
+        line.add_caveat(Caveat::BilateralUnits);
+    }
+}
+
+/// The modifiers that take a usual share, in the order in which it is taken.
+const SHARED: &[Modifier] = &[
+    m::DIRECTING_SEVERAL,
+    m::DIRECTING_ONE,
+    m::DIRECTED,
+    m::BOTH_SIDES,
+    m::CO_SURGEON,
+    m::ASSISTANT,
+    m::MINIMUM_ASSISTANT,
+    m::ASSISTANT_FOR_RESIDENT,
+    m::ASSISTANT_NONPHYSICIAN,
+];
+
+/// The modifiers under which Medicare pays less of most codes, by a share that depends on the code or on the documentation.
+const WITHOUT_USUAL_SHARE: &[Modifier] = &[
+    m::REDUCED,
+    m::SURGERY_ONLY,
+    m::AFTERCARE_ONLY,
+    m::PREOPERATIVE_ONLY,
+    m::TEAM,
+    m::RETURN_TO_OPERATING_ROOM,
+    m::SUPERVISING_MANY,
+];
+
+/// Medicare's usual share for a modifier, whatever the code.
+fn usual_share(modifier: Modifier, law: &Provisions) -> Option<Lookup<Figure<Share>>> {
+    match modifier {
+        m::BOTH_SIDES => Some(law.both_sides_share),
+        m::CO_SURGEON => Some(law.co_surgeon_share),
+        m::DIRECTING_SEVERAL | m::DIRECTING_ONE | m::DIRECTED => Some(law.medical_direction_share),
+        _ if m::ASSISTANTS.contains(&modifier) => Some(law.assistant_at_surgery_share),
+        _ => None,
+    }
+}
+
+/// Takes the usual shares of a line's modifiers of a fee for a code that Medicare does not price. The fee of a modifier has its
+/// share already.
+fn take_usual_shares(line: &mut LineWork<'_>, of_fee: Option<Modifier>) {
+    let mut taken: Vec<Rule> = of_fee.and_then(rule_of).into_iter().collect();
+    for modifier in SHARED.iter().copied().filter(|modifier| line.billed.has(*modifier)) {
+        let Some(rule) = rule_of(modifier).filter(|rule| !taken.contains(rule)) else { continue };
+        let share = usual_share(modifier, line.law).and_then(|share| line.lookup(share));
+        if let Some(Figure { value, source }) = share {
+            line.step(rule.by(source), Operation::Part(value));
+            line.add_caveat(Caveat::ContractModifier { modifier });
+            taken.push(rule);
+        }
+    }
+    let open = line.any_of(WITHOUT_USUAL_SHARE).filter(|modifier| Some(*modifier) != of_fee);
+    line.add_caveat(open.map(|modifier| Caveat::ContractModifier { modifier }));
 }
 
 fn pay_percent(line: &mut LineWork<'_>, share: Share) {

@@ -3,7 +3,7 @@
 //!
 //! Tests: laboratory.rs, drugs.rs, equipment.rs.
 
-use super::equipment;
+use super::{contract, equipment};
 use crate::law::{Figure, Missing, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -149,7 +149,10 @@ pub(in crate::pricing) fn price_rates(work: &mut Work<'_>) {
             Some(ScheduleRate::Equipment(fee, _, source)) => {
                 price_units(line, Rule::EquipmentFee.by(source), fee);
             }
-            Some(ScheduleRate::Contract(fee)) => price_units(line, Rule::Contract.into(), fee),
+            Some(ScheduleRate::Contract(fee)) => {
+                contract::count_both_sides_once(line);
+                price_units(line, Rule::Contract.into(), fee);
+            }
             Some(ScheduleRate::Drug(limit, source)) => {
                 let Some(price) = limit.limit else { continue };
                 let one = Operation::UnitPrices { price, units: 1 };
