@@ -214,7 +214,7 @@ fn a_partner_that_is_not_loaded_is_named_and_the_form_stays() {
 #[test]
 fn all_edits_come_in_pages_that_lead_to_each_other() {
     let first = CLIENT.get("/codes/99213?date=2025-01-15&edits=all");
-    let pair = |page: &Answer| page.text().matches("data-pair=").count();
+    let pair = |page: &Answer| page.text().matches("<p class=\"with\">").count();
     let count: usize = {
         let text = text(&first);
         let before = text.split(" edits on file").next().unwrap().split(' ').next_back().unwrap().to_owned();

@@ -327,15 +327,8 @@ fn an_estimate_pays_every_modifier_that_a_tip_advises() {
 
 #[test]
 fn no_example_bills_two_variants_of_one_service() {
-    const VARIANTS: &[[&str; 2]] = &[
-        ["20611", "20610"],
-        ["66984", "67010"],
-        ["69200", "69210"],
-        ["74178", "74177"],
-        ["19083", "76942"],
-        ["23412", "29826"],
-        ["33533", "33508"],
-    ];
+    const VARIANTS: &[[&str; 2]] =
+        &[["20611", "20610"], ["74178", "74177"], ["19083", "76942"], ["70553", "70551"], ["93000", "93010"]];
     for [column_one, column_two] in VARIANTS {
         for (id, request) in examples(&CLIENT, column_two) {
             let bills = |code: &str| list(&request["lines"]).iter().any(|line| text(&line["hcpcs"]) == code);
@@ -352,9 +345,9 @@ fn place_of(code: &str) -> String {
 
 #[test]
 fn operations_with_a_long_stay_are_billed_for_inpatients() {
-    let places = ["33405", "33533", "44140", "22633", "22551", "27447", "55866", "99222", "20610"];
+    let places = ["33533", "22612", "22551", "63047", "27447", "99222", "20610"];
     let places = places.map(|code| format!("{code} {}", place_of(code)));
-    expect!["33405 21, 33533 21, 44140 21, 22633 21, 22551 22, 27447 22, 55866 22, 99222 21, 20610 11"]
+    expect!["33533 21, 22612 21, 22551 22, 63047 22, 27447 22, 99222 21, 20610 11"]
         .assert_eq(&places.join(", "));
 }
 
@@ -366,7 +359,7 @@ fn ids(code: &str) -> Vec<String> {
 
 #[test]
 fn nobody_bills_what_their_profession_does_not_do() {
-    for code in ["17311", "31255", "69436", "66821"] {
+    for code in ["17311", "69436", "66821"] {
         assert!(!ids(code).contains(&"nonphysician".to_owned()), "{code}");
     }
     for code in ["90935", "64493", "62323"] {
@@ -375,6 +368,6 @@ fn nobody_bills_what_their_profession_does_not_do() {
     // Medicare pays a chiropractor for no visit.
     assert!(!ids("98940").contains(&"visit-same-day".to_owned()));
     assert!(
-        ids("20610").contains(&"nonphysician".to_owned()) && ids("47562").contains(&"assistant".to_owned())
+        ids("20610").contains(&"nonphysician".to_owned()) && ids("22551").contains(&"assistant".to_owned())
     );
 }

@@ -3,7 +3,7 @@
 use super::asked_services::AskedServices;
 use super::form_faults::FormFaults;
 use super::options::{Group, places_of_service, title_case};
-use super::other_codes::{OtherCode, codes_of_other_schedules};
+use super::other_codes::{MOST_FOUND, OtherCode, codes_of_other_schedules};
 use super::params::{KEPT, Params, When};
 use super::render;
 use crate::api::codes::search::{CodeSearch, Codes, MatchedBy, find_codes};
@@ -16,9 +16,6 @@ use crate::schedule::{RateRelease, Release, Schedule};
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
-
-/// The most codes that the page lists.
-pub(super) const MOST_FOUND: usize = 40;
 
 /// The search.
 #[derive(Template)]

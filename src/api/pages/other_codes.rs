@@ -1,6 +1,5 @@
 //! The codes of a search that the physician fee schedule of the day does not list: those of other schedules, and of other days.
 
-use super::home::MOST_FOUND;
 use super::params::Params;
 use crate::api::codes::search::codes_elsewhere;
 use crate::api::codes::word_index::SearchableSchedule;
@@ -10,6 +9,9 @@ use crate::toolkit::schedule_in_words;
 use crate::vocabulary::{HcpcsCode, RateRow, format_date};
 use std::collections::BTreeSet;
 use time::Date;
+
+/// The most codes that a search lists.
+pub(super) const MOST_FOUND: usize = 40;
 
 /// A code that the physician fee schedule of the day does not list.
 pub(super) struct OtherCode<'a> {

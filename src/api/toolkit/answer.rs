@@ -56,9 +56,6 @@ pub(crate) struct ToolkitAnswer<'a> {
     pub(crate) disclaimer: &'static str,
 }
 
-/// What a page says if nothing is known about a price.
-const NO_PRICE: &str = "No published price";
-
 /// A code of a toolkit.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ServiceAnswer<'a> {
@@ -304,8 +301,8 @@ impl<'a> ServiceAnswer<'a> {
             by_report: service.is_by_report,
             office: service.office.map(Shown),
             hospital: service.hospital.map(Shown),
-            office_words: service.office_words.unwrap_or(NO_PRICE),
-            hospital_words: service.hospital_words.unwrap_or(NO_PRICE),
+            office_words: service.office_words.unwrap_or_default(),
+            hospital_words: service.hospital_words.unwrap_or_default(),
             other_schedule: service.other_schedule.map(schedule_in_words),
             other_place: service.other_place.map(|(place, allowed)| OtherPlace {
                 place_of_service: place.code(),
