@@ -74,7 +74,7 @@ impl ToolkitService {
         let modifiers = self.modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join("-");
         let with = Some(format!("with {modifiers}")).filter(|_| !modifiers.is_empty());
         let minutes = self.minutes.map(|minutes| format!("{minutes} minutes"));
-        let schedule = self.other_schedule.map(|schedule| schedule_in_words(schedule).to_lowercase());
+        let schedule = self.other_schedule.map(|schedule| schedule_in_words(schedule).to_owned());
         let missing = if self.other_place.is_some() { None } else { missing_prices(self) };
         let parts = [with, minutes, schedule, missing, self.other_place.map(in_place)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

@@ -1,6 +1,6 @@
 //! Claims, professions and missing prices in words, as reports and pages show them.
 
-use crate::pricing::{LineEstimate, Outcome, Refusal, RefusalKind};
+use crate::pricing::{LineEstimate, Outcome, RefusalKind};
 use crate::vocabulary::{Claim, ClaimLine, PaymentSchedule, Provider};
 
 /// Such as `20610 + 99213-25 at 11 (office)`.
@@ -44,12 +44,21 @@ pub const fn schedule_in_words(schedule: PaymentSchedule) -> &'static str {
     }
 }
 
+/// The refusals that say who pays, or with which modifier, each with its words.
+const WORDS_OF_REFUSALS: [(&str, &str); 4] = [
+    ("global_test_in_hospital", "Only with modifier 26"),
+    ("laboratory_test", "Only with modifier 26"),
+    ("equipment_contractor", "Paid by the equipment contractor"),
+    ("vaccine_administration", "Paid at the vaccine rate"),
+];
+
 /// The words for a line without a price: that Medicare does not pay it, or why the amount is not known. `None` if it has one.
 #[must_use]
 pub fn without_price(line: &LineEstimate) -> Option<&'static str> {
     let Outcome::NotPriced(refusal) = &line.outcome else { return None };
-    if matches!(refusal, Refusal::GlobalTestInHospital { .. }) {
-        return Some("Only with modifier 26");
+    let of_refusal = WORDS_OF_REFUSALS.iter().find(|(code, _)| *code == refusal.code());
+    if let Some((_, words)) = of_refusal {
+        return Some(words);
     }
     if !line.predicted_denials.is_empty() {
         return Some("Not paid");

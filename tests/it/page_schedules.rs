@@ -127,9 +127,11 @@ fn a_code_that_is_not_known_yet_names_its_first_day() {
 #[test]
 fn the_toolkit_says_which_schedule_prices_a_code_and_what_has_no_price() {
     let path = "/toolkit?codes=83036,J3301,E0143,76377&date=2026-01-15&zip=94110";
-    let has = ["Priced by: clinical laboratory fee schedule", "Priced by: payment limits of part b drugs"];
+    let has = ["Priced by: Clinical laboratory fee schedule", "Priced by: Payment limits of Part B drugs"];
     check(&OTHERS, path, &has, &["by report", "not paid"]);
-    check(&OTHERS, path, &["only with modifier 26", "no published price"], &[]);
+    check(&OTHERS, path, &["only with modifier 26", "paid by the equipment contractor"], &[]);
+    let path = "/toolkit?codes=J3301,G0008&date=2025-04-15";
+    check(&OTHERS, path, &["no published price", "paid at the vaccine rate"], &["not paid"]);
 }
 
 #[test]

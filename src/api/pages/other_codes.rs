@@ -18,7 +18,8 @@ pub(super) struct OtherCode<'a> {
     pub(super) code: HcpcsCode,
     /// The address of its page, on a day when it is known.
     pub(super) address: String,
-    pub(super) explanation: Option<&'a str>,
+    /// Our explanation, or else CMS's descriptor.
+    pub(super) text: Option<&'a str>,
     /// What lists it.
     pub(super) listed_in: String,
 }
@@ -52,10 +53,11 @@ fn other_code<'a>(
     let from = format_date(listing.from);
     let known = if is_known { search.clone() } else { search.with("date", Some(&from)) };
     let name = schedule_in_words(listing.schedule);
+    let descriptor = || schedule.releases().iter().rev().find_map(|release| release.descriptor(code));
     Some(OtherCode {
         code,
         address: known.address_of(&code),
-        explanation: schedule.explanation(code),
+        text: schedule.explanation(code).or_else(descriptor),
         listed_in: if is_known {
             name.to_owned()
         } else {
