@@ -5,60 +5,79 @@ use crate::api::estimates::request::{EstimateRequest, LineRequest};
 use crate::tips::{Medicare, Subject, needed_modifiers};
 use crate::vocabulary::{HcpcsCode, Modifier};
 
-impl AskedLine<'_> {
+/// Makes the claims behind the edits of one page.
+pub(super) struct PairClaims<'a> {
+    asked: &'a AskedLine<'a>,
+    medicare: Medicare<'a>,
+    /// The code of the page with the modifiers that it needs, the part that the reader chose, and its minutes.
+    own: LineRequest,
+}
+
+impl<'a> PairClaims<'a> {
+    pub(super) fn new(asked: &'a AskedLine<'a>, medicare: Medicare<'a>) -> Self {
+        let chosen = &asked.chosen;
+        let mut own = needed_line(asked.hcpcs, asked, &medicare);
+        let modifiers = own.modifiers.get_or_insert_default();
+        if chosen.minutes.is_some() {
+            modifiers.clone_from(&chosen.modifiers);
+        } else if let Some(part) = chosen.part().filter(|part| !modifiers.contains(part)) {
+            modifiers.push(part.clone());
+        }
+        Self { asked, medicare, own: LineRequest { minutes: chosen.minutes, ..own } }
+    }
+
+    pub(super) const fn medicare(&self) -> &Medicare<'a> {
+        &self.medicare
+    }
+
     /// The claim of the two codes of an edit, at the same place and by the same practitioner. Each line has the modifiers that it
     /// needs to be paid. `None` if the code of the page needs another line, or minutes.
-    pub(super) fn claim_of_pair(
-        &self,
-        pair: [HcpcsCode; 2],
-        medicare: &Medicare<'_>,
-    ) -> Option<EstimateRequest> {
-        if !self.primaries.is_empty() || self.chosen.minutes.is_some() {
+    pub(super) fn of_pair(&self, pair: [HcpcsCode; 2]) -> Option<EstimateRequest> {
+        if !self.asked.primaries.is_empty() || self.asked.chosen.minutes.is_some() {
             return None;
         }
-        self.claim_of(pair.map(|code| self.line(code, medicare)).into())
+        self.claim_of(pair.map(|code| self.line(code)).into())
     }
 
     /// The claim of one code of an edit, at the same place and by the same practitioner. An add-on comes after its primaries.
-    pub(super) fn claim_of_one(&self, code: HcpcsCode, medicare: &Medicare<'_>) -> Option<EstimateRequest> {
-        let own = self.line(code, medicare);
-        let primaries = if code == self.hcpcs {
-            self.primaries.clone()
+    pub(super) fn of_one(&self, code: HcpcsCode) -> Option<EstimateRequest> {
+        let line = self.line(code);
+        let primaries = if code == self.asked.hcpcs {
+            self.asked.primaries.clone()
         } else {
-            Subject::new(code, *medicare).map(|subject| subject.primaries().to_vec()).unwrap_or_default()
+            Subject::new(code, self.medicare).map(|subject| subject.primaries().to_vec()).unwrap_or_default()
         };
-        let before = primaries.into_iter().map(|primary| LineRequest {
-            modifiers: own.modifiers.clone().filter(|_| own.minutes.is_some()),
-            minutes: own.minutes,
-            ..self.line(primary, medicare)
+        let before = primaries.into_iter().map(|primary| match line.minutes {
+            Some(_) => LineRequest { hcpcs: primary.to_string(), ..line.clone() },
+            None => self.line(primary),
         });
-        self.claim_of(before.chain([own.clone()]).collect())
+        self.claim_of(before.chain([line.clone()]).collect())
     }
 
     fn claim_of(&self, lines: Vec<LineRequest>) -> Option<EstimateRequest> {
-        let by = Participation::of(self.params.text("part"));
-        let alone = LineChoice { kind: self.chosen.kind.clone(), ..LineChoice::default() };
-        let request = self.request(self.when.place, by, &alone).ok()?;
+        let Self { asked, .. } = self;
+        let by = Participation::of(asked.params.text("part"));
+        let alone = LineChoice { kind: asked.chosen.kind.clone(), ..LineChoice::default() };
+        let request = asked.request(asked.when.place, by, &alone).ok()?;
         Some(EstimateRequest { lines, patient: None, ..request })
     }
 
-    /// A code with the modifiers that it needs. The code of the page keeps the part that the reader chose, and its minutes.
-    fn line(&self, code: HcpcsCode, medicare: &Medicare<'_>) -> LineRequest {
-        let is_own = code == self.hcpcs;
-        let minutes = self.chosen.minutes.filter(|_| is_own);
-        let needed = needed_modifiers(code, self.when.place, medicare);
-        let mut modifiers: Vec<String> = needed.iter().map(Modifier::to_string).collect();
-        if minutes.is_some() {
-            modifiers.clone_from(&self.chosen.modifiers);
-        } else if let Some(part) = self.chosen.part().filter(|part| is_own && !modifiers.contains(part)) {
-            modifiers.push(part.clone());
+    fn line(&self, code: HcpcsCode) -> LineRequest {
+        if code == self.asked.hcpcs {
+            self.own.clone()
+        } else {
+            needed_line(code, self.asked, &self.medicare)
         }
-        LineRequest {
-            hcpcs: code.to_string(),
-            modifiers: Some(modifiers).filter(|list| !list.is_empty()),
-            minutes,
-            ..LineRequest::default()
-        }
+    }
+}
+
+/// A code with the modifiers that it needs at the place of the page.
+fn needed_line(code: HcpcsCode, asked: &AskedLine<'_>, medicare: &Medicare<'_>) -> LineRequest {
+    let needed = needed_modifiers(code, asked.when.place, medicare);
+    LineRequest {
+        hcpcs: code.to_string(),
+        modifiers: Some(needed.iter().map(Modifier::to_string).collect()),
+        ..LineRequest::default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::code_prices::AskedLine;
 use super::cures::Cures;
+use super::pair_claims::PairClaims;
 use crate::api::codes::edits::{CodeEdits, PtpPair};
 use crate::api::estimates::priced_claim::price;
 use crate::api::estimates::request::LineRequest;
@@ -9,7 +10,6 @@ use crate::api::shared::notation::write_lines;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::pricing::Edit;
-use crate::tips::Medicare;
 use crate::vocabulary::{HcpcsCode, Modifier, PtpIndicator};
 
 /// The edits that do the same.
@@ -53,16 +53,17 @@ pub(super) fn partner_groups<'a>(
     asked: &AskedLine<'_>,
     context: &PricingContext<'a>,
 ) -> Vec<PartnerGroup<'a>> {
-    let (hcpcs, medicare) = (edits.hcpcs.0, context.medicare());
+    let hcpcs = edits.hcpcs.0;
+    let claims = PairClaims::new(asked, context.medicare());
     let mut groups: Vec<PartnerGroup<'a>> = Vec::new();
     for pair in &edits.ptp {
         let denies_this = pair.column_two.0 == hcpcs;
         let code = if denies_this { pair.column_one.0 } else { pair.column_two.0 };
-        let tried = try_pair(pair, asked, &medicare);
+        let tried = try_pair(pair, &claims);
         let untried = if tried.is_some() { Vec::new() } else { pair.resolved_by.clone() };
         let (cures, also_denied_by, at_stake) =
             tried.map_or_else(Default::default, |tried| (tried.cures, tried.also_denied_by, tried.at_stake));
-        let at_stake = at_stake.or_else(|| price_alone(pair.column_two.0, asked, &medicare));
+        let at_stake = at_stake.or_else(|| price_alone(pair.column_two.0, &claims));
         let explanation = context.schedule.explanation(code);
         let partner = Partner { code, explanation, at_stake };
         let is_helped = !cures.is_empty() || !untried.is_empty();
@@ -79,17 +80,18 @@ pub(super) fn partner_groups<'a>(
 }
 
 /// Prices a claim of both codes. `None` if the edit has no effect on it, because a code is not payable alone.
-fn try_pair(pair: &PtpPair<'_>, asked: &AskedLine<'_>, medicare: &Medicare<'_>) -> Option<Tried> {
+fn try_pair(pair: &PtpPair<'_>, claims: &PairClaims<'_>) -> Option<Tried> {
     const COLUMN_TWO: usize = 1;
     let codes = [pair.column_one.0, pair.column_two.0];
-    let request = asked.claim_of_pair(codes, medicare)?;
-    let priced = price(medicare.schedule, request.clone()).ok()?;
+    let request = claims.of_pair(codes)?;
+    let schedule = claims.medicare().schedule;
+    let priced = price(schedule, request.clone()).ok()?;
     let hits = &priced.estimate.lines.get(COLUMN_TWO)?.edits;
     let is_of_pair = |edit: &Edit| matches!(edit, Edit::Ptp { column_one, column_two, .. } if [*column_one, *column_two] == codes);
     let number = hits.iter().position(|hit| is_of_pair(&hit.edit))?;
     let hit = hits.get(number)?;
     let edit = priced.edits_of(COLUMN_TWO).into_iter().nth(number)?;
-    let tried = Cures::of(medicare.schedule, &request, &priced);
+    let tried = Cures::of(schedule, &request, &priced);
     let cures = tried.for_edit(COLUMN_TWO, hit);
     let also_denied_by = if cures.is_empty() { tried.also_denied_by(COLUMN_TWO, hit) } else { None };
     let at_stake = edit.amount.map(|amount| AtStake {
@@ -102,11 +104,11 @@ fn try_pair(pair: &PtpPair<'_>, asked: &AskedLine<'_>, medicare: &Medicare<'_>) 
 }
 
 /// The price of a code without the other one, at the place of the page.
-fn price_alone(code: HcpcsCode, asked: &AskedLine<'_>, medicare: &Medicare<'_>) -> Option<AtStake> {
-    let request = asked.claim_of_one(code, medicare)?;
+fn price_alone(code: HcpcsCode, claims: &PairClaims<'_>) -> Option<AtStake> {
+    let request = claims.of_one(code)?;
     let last = request.lines.len().checked_sub(1)?;
     let lines = written(&request.lines);
-    let priced = price(medicare.schedule, request).ok()?;
+    let priced = price(claims.medicare().schedule, request).ok()?;
     let amounts = priced.estimate.lines.get(last)?.outcome.price()?;
     let at = format!("lines/lines/{last}/amounts/allowed");
     Some(AtStake { amount: Shown(amounts.allowed), at, lines })
