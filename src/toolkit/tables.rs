@@ -94,7 +94,7 @@ fn services(services: &[ToolkitService]) -> ReportTable {
             words("Global days", 8),
             figures("Office $"),
             figures("Hospital $"),
-            words("Condition", 16),
+            words("Condition", 20),
             ]
         },
         rows: services.iter().map(row).collect(),
