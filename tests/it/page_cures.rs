@@ -150,6 +150,13 @@ fn both_codes_of_an_edit_have_the_modifiers_that_they_need() {
 }
 
 #[test]
+fn an_edit_of_an_add_on_is_tried_with_its_primary() {
+    let page = edits(&format!("77003?with=62323&{AT}"));
+    assert!(page.contains("62323, 77003\"") && page.contains("<b>Modifier 59</b>"), "{page}");
+    assert!(!page.contains("Modifiers that can allow both"), "{page}");
+}
+
+#[test]
 fn the_edits_of_a_reading_show_the_price_of_the_reading() {
     let reading = CLIENT.get(&format!("/codes/76377?mod=26&{AT}"));
     let (_, price) = reading.text().split_once("data-at=\"chosen/lines/0/amounts/allowed\">").unwrap();

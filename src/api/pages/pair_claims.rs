@@ -31,12 +31,13 @@ impl<'a> PairClaims<'a> {
     }
 
     /// The claim of the two codes of an edit, at the same place and by the same practitioner. Each line has the modifiers that it
-    /// needs to be paid. `None` if the code of the page needs another line, or minutes.
+    /// needs to be paid. If the code of the page is an add-on, its primaries come first. `None` if it needs minutes.
     pub(super) fn of_pair(&self, pair: [HcpcsCode; 2]) -> Option<EstimateRequest> {
-        if !self.asked.primaries.is_empty() || self.asked.chosen.minutes.is_some() {
+        if self.asked.chosen.minutes.is_some() {
             return None;
         }
-        self.claim_of(pair.map(|code| self.line(code)).into())
+        let primaries = self.asked.primaries.iter().copied().filter(|primary| !pair.contains(primary));
+        self.claim_of(primaries.chain(pair).map(|code| self.line(code)).collect())
     }
 
     /// The claim of one code of an edit, at the same place and by the same practitioner. An add-on comes after its primaries.

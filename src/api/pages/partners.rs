@@ -81,22 +81,22 @@ pub(super) fn partner_groups<'a>(
 
 /// Prices a claim of both codes. `None` if the edit has no effect on it, because a code is not payable alone.
 fn try_pair(pair: &PtpPair<'_>, claims: &PairClaims<'_>) -> Option<Tried> {
-    const COLUMN_TWO: usize = 1;
     let codes = [pair.column_one.0, pair.column_two.0];
     let request = claims.of_pair(codes)?;
+    let column_two = request.lines.len().checked_sub(1)?;
     let schedule = claims.medicare().schedule;
     let priced = price(schedule, request.clone()).ok()?;
-    let hits = &priced.estimate.lines.get(COLUMN_TWO)?.edits;
+    let hits = &priced.estimate.lines.get(column_two)?.edits;
     let is_of_pair = |edit: &Edit| matches!(edit, Edit::Ptp { column_one, column_two, .. } if [*column_one, *column_two] == codes);
     let number = hits.iter().position(|hit| is_of_pair(&hit.edit))?;
     let hit = hits.get(number)?;
-    let edit = priced.edits_of(COLUMN_TWO).into_iter().nth(number)?;
+    let edit = priced.edits_of(column_two).into_iter().nth(number)?;
     let tried = Cures::of(schedule, &request, &priced);
-    let cures = tried.for_edit(COLUMN_TWO, hit);
-    let also_denied_by = if cures.is_empty() { tried.also_denied_by(COLUMN_TWO, hit) } else { None };
+    let cures = tried.for_edit(column_two, hit);
+    let also_denied_by = if cures.is_empty() { tried.also_denied_by(column_two, hit) } else { None };
     let at_stake = edit.amount.map(|amount| AtStake {
         amount,
-        at: format!("lines/lines/{COLUMN_TWO}/edits/{number}/amount"),
+        at: format!("lines/lines/{column_two}/edits/{number}/amount"),
         lines: written(&request.lines),
     });
     let cures = cures.into_iter().map(|cure| (cure.modifiers, cure.condition)).collect();
