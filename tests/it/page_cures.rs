@@ -151,8 +151,13 @@ fn both_codes_of_an_edit_have_the_modifiers_that_they_need() {
 
 #[test]
 fn an_edit_of_an_add_on_is_tried_with_its_primary() {
-    let page = edits(&format!("77003?with=62323&{AT}"));
-    assert!(page.contains("62323, 77003\"") && page.contains("<b>Modifier 59</b>"), "{page}");
+    // The edit denies the primary too, so a modifier on the add-on alone is not enough.
+    let page = edits(&format!("17003?with=17110&{AT}"));
+    assert!(page.contains("data-lines=\"17000, 17110, 17003\""), "{page}");
+    assert!(
+        page.contains("another reason denies the line too: Medicare pays an add-on code only with"),
+        "{page}"
+    );
     assert!(!page.contains("Modifiers that can allow both"), "{page}");
 }
 
