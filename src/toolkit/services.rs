@@ -60,11 +60,11 @@ fn in_settings(case: &Case, medicare: Medicare<'_>) -> InSettings {
     let places = [PlaceOfService::OFFICE, PlaceOfService::HOSPITAL_OUTPATIENT];
     let sides = places.map(|place| medicare.allowed(&case.clone().at(place)));
     let prices = sides.each_ref().map(|side| side.as_ref().and_then(Side::price));
-    let schedules = prices.iter().flatten().map(|price| price.schedule);
+    let mut schedules = prices.iter().flatten().map(|price| price.schedule);
     InSettings {
         amounts: prices.map(|price| price.map(|price| price.allowed)),
         words: sides.each_ref().map(|side| side.as_ref().and_then(|side| without_price(&side.answer))),
-        other_schedule: schedules.into_iter().find(|schedule| *schedule != PaymentSchedule::Physician),
+        other_schedule: schedules.find(|schedule| *schedule != PaymentSchedule::Physician),
     }
 }
 
