@@ -79,11 +79,10 @@ pub(super) fn refused_page(
     schedule: &Schedule,
     error: Error,
 ) -> Result<HttpResponse, Error> {
-    let error = match error {
-        Error::Invalid(faults) => {
-            joined(Error::Invalid(about_one_line(&faults)), faults_of_line(schedule, hcpcs, params))
-        }
-        other => other,
+    let error = if let Error::Invalid(faults) = &error {
+        joined(Error::Invalid(about_one_line(faults)), faults_of_line(schedule, hcpcs, params))
+    } else {
+        error
     };
     let (_, faults) = FormFaults::split::<()>(request, Err(error))?;
     let when = When::of(params, schedule, &mut Faults::default());

@@ -95,7 +95,7 @@ impl<'a> Cures<'a> {
     /// What still denies the line if the edit's first modifier is on it. `None` if Medicare pays the line then, or if no modifier
     /// is for the edit.
     pub(super) fn also_denied_by(&self, position: usize, hit: &EditHit) -> Option<String> {
-        let (modifier, _) = hit.edit.resolution().modifiers.into_iter().next()?;
+        let (modifier, _) = hit.edit.resolution().modifiers.first()?;
         let lines = marked(&self.asked.lines, |at| at == position, modifier.as_str());
         let changed = self.price(&lines)?;
         match &changed.estimate.lines.get(position)?.outcome {
