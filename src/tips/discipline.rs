@@ -35,6 +35,21 @@ pub(super) fn usual_modifiers(
     [usual, OCCUPATIONAL, SPEECH].into_iter().find(is_paid).unwrap_or(usual)
 }
 
+/// The modifiers that a line of the code needs to be paid at a place: of therapy, of manipulation, and 26 if Medicare pays only the
+/// reading of a test there.
+pub(crate) fn needed_modifiers(
+    hcpcs: HcpcsCode,
+    place: PlaceOfService,
+    medicare: &Medicare<'_>,
+) -> Vec<Modifier> {
+    let usual = usual_modifiers(hcpcs, place, medicare);
+    let reading = [usual, &[b"26"]].concat();
+    let needs_reading =
+        !is_paid_with(hcpcs, place, medicare, usual) && is_paid_with(hcpcs, place, medicare, &reading);
+    let needed = if needs_reading { reading.as_slice() } else { usual };
+    needed.iter().map(|text| Modifier::known(text)).collect()
+}
+
 /// Whether the code is chiropractic manipulation, which needs AT.
 fn is_manipulation(hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> bool {
     /// How the codes of manipulation begin.

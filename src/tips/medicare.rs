@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::tip::{Measure, Side};
-use crate::pricing::{LineEstimate, Outcome, Rates, estimate};
+use crate::pricing::{LineEstimate, Outcome, Rates, RefusalKind, estimate};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{Claim, Money};
 use time::Date;
@@ -42,11 +42,14 @@ impl Medicare<'_> {
         estimate(claim, &rates).lines
     }
 
-    /// What a whole claim is allowed; `None` if one of its lines has no price.
+    /// What a whole claim is allowed, without the lines that the contractor prices; `None` if another line has no price.
     #[must_use]
     pub fn allowed_in_all(&self, claim: &Claim) -> Option<Money> {
         let allowed = |line: &LineEstimate| match &line.outcome {
             Outcome::Priced(price) => Some(price.allowed),
+            Outcome::NotPriced(refusal) if refusal.kind() == RefusalKind::ContractorPriced => {
+                Some(Money::ZERO)
+            }
             Outcome::NotPriced(_) => None,
         };
         self.lines(claim).iter().map(allowed).try_fold(Money::ZERO, |sum, line| Some(sum + line?))

@@ -3,7 +3,8 @@
 //! There are two kinds. [`computed_tips`] makes tips for any code of a release, from its indicators and amounts. Each rule
 //! in `rules` goes with one pricing rule: it prices a small hypothetical claim with [`crate::pricing::estimate`] and
 //! describes the result. A [`WrittenTip`] is a text about chosen codes. MedPayIQ ships its own in `data/tips/`, and a
-//! practice can add local ones; the database holds both. Its figures are estimates of hypothetical claims too.
+//! practice can add local ones; the database holds both. Its figures are estimates of hypothetical claims too. What examples
+//! bill together, and where, is in `data/examples/`.
 //!
 //! No tip gives a percentage without the document that sets it.
 
@@ -13,6 +14,7 @@ mod computed;
 mod covered;
 mod discipline;
 mod edit_remedy;
+mod examples;
 mod fields;
 mod file;
 mod grammar;
@@ -25,7 +27,6 @@ mod rules;
 mod shipped;
 mod subject;
 mod tip;
-mod together;
 mod usual;
 mod written;
 
@@ -33,7 +34,7 @@ pub use case::Case;
 pub use check::check_tip;
 pub use computed::computed_tips;
 pub use covered::tips_of;
-pub(crate) use discipline::with_discipline;
+pub(crate) use discipline::{needed_modifiers, with_discipline};
 pub(crate) use edit_remedy::{EditRemedy, is_exclusive, remedy_of};
 pub use file::{LineFault, TipFileError};
 pub use loaded_check::faults_of_figures;

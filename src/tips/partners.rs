@@ -4,8 +4,8 @@
 //! practices really bill together. [`likely_partners`] ranks the others for the lists of a code's page, and for the primary of an
 //! add-on code.
 
+use super::examples::EXAMPLES;
 use super::medicare::Medicare;
-use super::together::partner_position;
 use super::usual::is_furnished_at;
 use crate::vocabulary::{Component, HcpcsCode, PlaceOfService, Status};
 use std::cmp::Reverse;
@@ -89,7 +89,7 @@ pub fn partner_rank(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -
     // Among relatives a near number says more than the frequency, and in another field there are no near numbers.
     let own_frequency = frequency(other);
     let first = match relation {
-        Relation::Together => partner_position(own, other).unwrap_or(usize::MAX),
+        Relation::Together => EXAMPLES.partner_position(own, other).unwrap_or(usize::MAX),
         Relation::OftenInField | Relation::Often | Relation::Known | Relation::Unrelated => own_frequency,
         Relation::KnownKin
         | Relation::CloseKin
@@ -115,7 +115,7 @@ fn relation(own: HcpcsCode, other: HcpcsCode, is_known: bool) -> Relation {
     let is_in_field = field(own).is_some() && field(own) == field(other);
     let is_often = frequency(other) < OFTEN_BILLED.len();
     match (shares(3) && is_in_field, is_in_field) {
-        _ if partner_position(own, other).is_some() => Relation::Together,
+        _ if EXAMPLES.partner_position(own, other).is_some() => Relation::Together,
         (true, _) if is_known => Relation::KnownKin,
         (true, _) if shares(4) => Relation::CloseKin,
         (_, true) if is_often => Relation::OftenInField,
@@ -147,7 +147,7 @@ fn frequency(hcpcs: HcpcsCode) -> usize {
 /// Whether practices bill the two codes together. Only such a pair makes an example: codes of one family are mostly variants of one
 /// service, and codes of different fields rarely meet.
 pub(super) fn are_billed_together(own: HcpcsCode, other: HcpcsCode) -> bool {
-    partner_position(own, other).is_some()
+    EXAMPLES.partner_position(own, other).is_some()
 }
 
 /// The number of a CPT code of five digits. Codes with letters are numbered as they are made, not by field.

@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::discipline::usual_modifiers;
+use super::examples::EXAMPLES;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::tip::{Effect, Evidence, Side, Tip, TipFigures, TipOrigin};
@@ -80,6 +81,11 @@ impl<'a> Subject<'a> {
         Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.line_modifiers)
     }
 
+    /// The codes that are on the claim before it, if it is an add-on.
+    pub(crate) fn primaries(&self) -> &[HcpcsCode] {
+        &self.primaries
+    }
+
     /// The modifiers that every priced line of the code has.
     #[must_use]
     pub fn needed_modifiers(&self) -> Vec<Modifier> {
@@ -106,18 +112,11 @@ impl<'a> Subject<'a> {
         self.line_modifiers.contains(&b"AT")
     }
 
-    /// Whether nonphysician practitioners may bill the code: it is no major surgery, no manipulation, and no service of a field
-    /// that belongs to physicians.
+    /// Whether nonphysician practitioners bill the code: it is no major surgery, no manipulation, and no service of a field that
+    /// belongs to physicians.
     #[must_use]
     pub fn may_be_by_nonphysician(&self) -> bool {
-        /// Radiation treatment, pathology, and the catheters of cardiology.
-        const BY_PHYSICIANS: [(&[u8; 5], &[u8; 5]); 4] =
-            [(b"77261", b"77799"), (b"80047", b"89398"), (b"92920", b"92998"), (b"93451", b"93662")];
-        let own = self.hcpcs();
-        let is_of_physicians = BY_PHYSICIANS
-            .iter()
-            .any(|(first, last)| (HcpcsCode::known(first)..=HcpcsCode::known(last)).contains(&own));
-        !self.is_major_surgery() && !self.is_manipulation() && !is_of_physicians
+        !self.is_major_surgery() && !self.is_manipulation() && !EXAMPLES.by_physicians.contain(self.hcpcs())
     }
 
     /// A computed tip; `rule` is the document that the tip follows from.

@@ -83,7 +83,12 @@ fn may_be_paid(code: HcpcsCode, medicare: Medicare<'_>) -> bool {
 
 fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
     let PtpEdit { column_one, column_two, indicator, rationale, .. } = *edit;
+    let denied = Subject::new(column_two, medicare);
+    let lacks_primary = denied
+        .as_ref()
+        .is_some_and(|subject| !subject.primaries().is_empty() && !subject.primaries().contains(&column_one));
     let (advice, modifiers) = match indicator {
+        PtpIndicator::Allowed if lacks_primary => (SEPARATE_ADD_ON, resolution(edit, medicare).1),
         PtpIndicator::Allowed => resolution(edit, medicare),
         PtpIndicator::NotAllowed if is_exclusive(edit) => (ONE_OF_THEM, Vec::new()),
         PtpIndicator::NotAllowed => (NOTHING_HELPS, Vec::new()),
@@ -96,8 +101,7 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
         rationale: rationale.to_owned(),
         advice,
         modifiers,
-        at_stake: Subject::new(column_two, medicare)
-            .and_then(|subject| subject.plain.price().map(|price| price.allowed)),
+        at_stake: denied.and_then(|subject| subject.plain.price().map(|price| price.allowed)),
     }
 }
 
@@ -176,3 +180,4 @@ const fn has_sides(row: &ServiceRow) -> bool {
 const SEPARATE_VISIT: &str =
     "Only if the record shows a separate visit: put a modifier on the line of the visit.";
 const SEPARATE_SERVICE: &str = "Only if the record shows that the services were separate: put the modifier that says how on the column two line.";
+const SEPARATE_ADD_ON: &str = "Only if the record shows that the services were separate: put the modifier that says how on the column two line. It is an add-on, so the claim must have a primary service of its own for it too.";

@@ -23,7 +23,7 @@ pub use reported::Reported;
 pub use services::ToolkitService;
 pub use triggers::Trigger;
 pub use unit_limits::CodeLimit;
-pub use words::spelled_profession;
+pub use words::{schedule_in_words, spelled_profession, without_price};
 pub use workbook::workbook;
 
 use crate::pricing::{Deadline, DeadlineKind, NextStep};

@@ -1,8 +1,9 @@
 //! The codes of a toolkit: whether Medicare pays them, and how much in each setting.
 
+use super::words::{schedule_in_words, without_price};
 use crate::pricing::RefusalKind;
 use crate::tips::{Case, Medicare, Side, Subject, trials};
-use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, PlaceOfService, Status};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, PaymentSchedule, PlaceOfService, Status};
 
 /// A code of a toolkit.
 #[derive(Clone, Debug)]
@@ -25,6 +26,12 @@ pub struct ToolkitService {
     pub office: Option<Money>,
     /// The same in a hospital outpatient department (22).
     pub hospital: Option<Money>,
+    /// What a page says in place of the amount in an office, if that is not priced.
+    pub office_words: Option<&'static str>,
+    /// The same for a hospital outpatient department.
+    pub hospital_words: Option<&'static str>,
+    /// The schedule that prices the code, if it is another one than the physician fee schedule.
+    pub other_schedule: Option<PaymentSchedule>,
     /// Another place and the amount there, if Medicare prices the code neither in an office nor in a hospital outpatient
     /// department.
     pub other_place: Option<(PlaceOfService, Money)>,
@@ -34,17 +41,49 @@ pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitS
     if subject.row.status == Status::Anesthesia {
         return anesthesia(subject, medicare);
     }
-    let allowed = |place: PlaceOfService| {
-        let side = medicare.allowed(&subject.case().at(place))?;
-        side.price().map(|price| price.allowed)
-    };
-    let (office, hospital) = (allowed(PlaceOfService::OFFICE), allowed(PlaceOfService::HOSPITAL_OUTPATIENT));
-    let other_place = subject.plain.price().filter(|_| office.or(hospital).is_none());
+    let settings = in_settings(&subject.case(), medicare);
+    let other_place = subject.plain.price().filter(|_| settings.amounts == [None; 2]);
     ToolkitService {
-        office,
-        hospital,
         other_place: other_place.map(|price| (subject.place, price.allowed)),
-        ..of_line(subject, medicare, &subject.plain)
+        ..of_line(subject, medicare, &subject.plain).priced(settings)
+    }
+}
+
+/// The prices of a code in an office and in a hospital outpatient department.
+struct InSettings {
+    amounts: [Option<Money>; 2],
+    words: [Option<&'static str>; 2],
+    other_schedule: Option<PaymentSchedule>,
+}
+
+fn in_settings(case: &Case, medicare: Medicare<'_>) -> InSettings {
+    let places = [PlaceOfService::OFFICE, PlaceOfService::HOSPITAL_OUTPATIENT];
+    let sides = places.map(|place| medicare.allowed(&case.clone().at(place)));
+    let prices = sides.each_ref().map(|side| side.as_ref().and_then(Side::price));
+    let mut schedules = prices.iter().flatten().map(|price| price.schedule);
+    InSettings {
+        amounts: prices.map(|price| price.map(|price| price.allowed)),
+        words: sides.each_ref().map(|side| side.as_ref().and_then(|side| without_price(&side.answer))),
+        other_schedule: schedules.find(|schedule| *schedule != PaymentSchedule::Physician),
+    }
+}
+
+impl ToolkitService {
+    /// What the amounts of a code need: modifiers, minutes, another schedule or another place; or why there are none.
+    pub(super) fn conditions(&self) -> String {
+        let modifiers = self.modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join("-");
+        let with = Some(format!("with {modifiers}")).filter(|_| !modifiers.is_empty());
+        let minutes = self.minutes.map(|minutes| format!("{minutes} minutes"));
+        let schedule = self.other_schedule.map(|schedule| schedule_in_words(schedule).to_owned());
+        let missing = if self.other_place.is_some() { None } else { missing_prices(self) };
+        let parts = [with, minutes, schedule, missing, self.other_place.map(in_place)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn priced(self, settings: InSettings) -> Self {
+        let ([office, hospital], [office_words, hospital_words]) = (settings.amounts, settings.words);
+        let other_schedule = settings.other_schedule;
+        Self { office, hospital, office_words, hospital_words, other_schedule, ..self }
     }
 }
 
@@ -73,17 +112,16 @@ fn of_line(subject: &Subject<'_>, medicare: Medicare<'_>, side: &Side) -> Toolki
         is_by_report: kind == Some(RefusalKind::ContractorPriced),
         office: None,
         hospital: None,
+        office_words: without_price(&side.answer),
+        hospital_words: without_price(&side.answer),
+        other_schedule: None,
         other_place: None,
     }
 }
 
 /// A code that only another schedule lists. Modifiers and partners of the physician fee schedule say nothing about it.
 pub(super) fn service_of_other_schedule(hcpcs: HcpcsCode, medicare: Medicare<'_>) -> ToolkitService {
-    let allowed = |place: PlaceOfService| {
-        let side = medicare.allowed(&Case::with_line(hcpcs, place))?;
-        side.price().map(|price| price.allowed)
-    };
-    ToolkitService {
+    let service = ToolkitService {
         hcpcs,
         explanation: medicare.schedule.explanation(hcpcs).map(str::to_owned),
         status: None,
@@ -91,8 +129,30 @@ pub(super) fn service_of_other_schedule(hcpcs: HcpcsCode, medicare: Medicare<'_>
         modifiers: Vec::new(),
         minutes: None,
         is_by_report: false,
-        office: allowed(PlaceOfService::OFFICE),
-        hospital: allowed(PlaceOfService::HOSPITAL_OUTPATIENT),
+        office: None,
+        hospital: None,
+        office_words: None,
+        hospital_words: None,
+        other_schedule: None,
         other_place: None,
+    };
+    service.priced(in_settings(&Case::with_line(hcpcs, PlaceOfService::OFFICE), medicare))
+}
+
+/// Why amounts are missing: in one setting, or in both for the same reason.
+fn missing_prices(service: &ToolkitService) -> Option<String> {
+    match (service.office_words, service.hospital_words) {
+        (Some(office), Some(hospital)) if office == hospital => Some(office.to_lowercase()),
+        (Some(office), Some(hospital)) => {
+            Some(format!("office: {}; hospital: {}", office.to_lowercase(), hospital.to_lowercase()))
+        }
+        (Some(office), None) => Some(format!("office: {}", office.to_lowercase())),
+        (None, Some(hospital)) => Some(format!("hospital: {}", hospital.to_lowercase())),
+        (None, None) => None,
     }
+}
+
+/// A place and the amount there, such as `$24.26 at 21 (inpatient hospital)`.
+fn in_place((place, allowed): (PlaceOfService, Money)) -> String {
+    format!("{} at {} ({})", allowed.dollars(), place.code(), place.name())
 }

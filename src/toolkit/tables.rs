@@ -8,7 +8,7 @@ use super::{
 use crate::denials::{DenialReason, NOTICE, PublishedDenials};
 use crate::pricing::NextStep;
 use crate::tips::Tip;
-use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, PlaceOfService, Rarc, format_date};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, Rarc, format_date};
 
 /// A table of the report.
 #[derive(Clone, Debug)]
@@ -81,12 +81,12 @@ fn services(services: &[ToolkitService]) -> ReportTable {
             Cell::text(service.global_days.map_or("", GlobalDays::code)),
             Cell::dollars(service.office),
             Cell::dollars(service.hospital),
-            Cell::Text(conditions(service)),
+            Cell::Text(service.conditions()),
         ]
     };
     ReportTable {
         name: "Codes",
-        about: "The allowed amount of one unit, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: not priced there. The last column names the modifiers that the amount needs, and another place if Medicare pays the code only there.".to_owned(),
+        about: "The allowed amount of one unit, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: no amount there. The last column says why, and names the modifiers that the amount needs, another schedule that has the price, and another place if Medicare pays the code only there.".to_owned(),
         columns: const {
             &[
             words("Code", 8),
@@ -95,26 +95,11 @@ fn services(services: &[ToolkitService]) -> ReportTable {
             words("Global days", 8),
             figures("Office $"),
             figures("Hospital $"),
-            words("Condition", 16),
+            words("Condition", 20),
             ]
         },
         rows: services.iter().map(row).collect(),
     }
-}
-
-/// What the amounts of a code need: modifiers, minutes or another place; or that the contractor sets the price.
-fn conditions(service: &ToolkitService) -> String {
-    let modifiers = service.modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join("-");
-    let with = Some(format!("with {modifiers}")).filter(|_| !modifiers.is_empty());
-    let minutes = service.minutes.map(|minutes| format!("{minutes} minutes"));
-    let by_report = service.is_by_report.then(|| "by report".to_owned());
-    let parts = [with, minutes, by_report, service.other_place.map(in_place)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-/// A place and the amount there, such as `$24.26 at 21 (inpatient hospital)`.
-fn in_place((place, allowed): (PlaceOfService, Money)) -> String {
-    format!("{} at {} ({})", allowed.dollars(), place.code(), place.name())
 }
 
 fn triggers(toolkit: &Toolkit) -> ReportTable {

@@ -1,6 +1,7 @@
-//! A claim in words, as reports show it.
+//! Claims, professions and missing prices in words, as reports and pages show them.
 
-use crate::vocabulary::{Claim, ClaimLine, Provider};
+use crate::pricing::{LineEstimate, Outcome, RefusalKind};
+use crate::vocabulary::{Claim, ClaimLine, PaymentSchedule, Provider};
 
 /// Such as `20610 + 99213-25 at 11 (office)`.
 pub(super) fn claim_in_words(claim: &Claim) -> String {
@@ -29,4 +30,49 @@ fn line_in_words(line: &ClaimLine) -> String {
     let units = if line.units() > 1 { format!(" x {}", line.units()) } else { String::new() };
     let minutes = line.minutes().map(|minutes| format!(" for {minutes} minutes")).unwrap_or_default();
     format!("{}{modifiers}{units}{minutes}", line.hcpcs())
+}
+
+/// A schedule in words.
+#[must_use]
+pub const fn schedule_in_words(schedule: PaymentSchedule) -> &'static str {
+    match schedule {
+        PaymentSchedule::Physician => "Physician fee schedule",
+        PaymentSchedule::ClinicalLaboratory => "Clinical laboratory fee schedule",
+        PaymentSchedule::DrugLimits => "Payment limits of Part B drugs",
+        PaymentSchedule::Equipment => "Fee schedules of equipment and nutrition",
+        PaymentSchedule::Contract => "Fees of a contract",
+    }
+}
+
+/// The refusals that say who pays, or with which modifier, each with its words.
+const WORDS_OF_REFUSALS: [(&str, &str); 4] = [
+    ("global_test_in_hospital", "Only with modifier 26"),
+    ("laboratory_test", "Only with modifier 26"),
+    ("equipment_contractor", "Paid by the equipment contractor"),
+    ("vaccine_administration", "Paid at the vaccine rate"),
+];
+
+/// The words for a line without a price: that Medicare does not pay it, or why the amount is not known. `None` if it has one.
+#[must_use]
+pub fn without_price(line: &LineEstimate) -> Option<&'static str> {
+    let Outcome::NotPriced(refusal) = &line.outcome else { return None };
+    let of_refusal = WORDS_OF_REFUSALS.iter().find(|(code, _)| *code == refusal.code());
+    if let Some((_, words)) = of_refusal {
+        return Some(words);
+    }
+    if !line.predicted_denials.is_empty() {
+        return Some("Not paid");
+    }
+    Some(match refusal.kind() {
+        RefusalKind::ContractorPriced => "The contractor prices it",
+        RefusalKind::Bundled
+        | RefusalKind::DeniedByEdit
+        | RefusalKind::NotCovered
+        | RefusalKind::ReportOnly => "Not paid",
+        RefusalKind::OtherSchedule
+        | RefusalKind::UseOtherCode
+        | RefusalKind::UnknownCode
+        | RefusalKind::Invalid
+        | RefusalKind::FigureMissing => "No published price",
+    })
 }

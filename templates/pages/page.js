@@ -65,6 +65,10 @@
           // A screen reader says the result, not the whole page.
           const result = $(".money .first", fresh) ?? $(".verdict", fresh) ?? fresh;
           const words = result.children.length ? [...result.children].map((part) => part.textContent) : [result.textContent];
+          for (const line of fresh.querySelectorAll(".claim-line")) {
+            const parts = $(".verdict data", line) ? [] : [$("h2", line), $(".verdict", line), $(".refused p", line)];
+            words.push(...parts.map((part) => part?.textContent ?? ""));
+          }
           status.textContent = words.join(" ").replace(/\s+/g, " ").trim().slice(0, 300);
           const open = [...region.querySelectorAll("details")].map((one) => one.open);
           region.replaceChildren(...fresh.childNodes);

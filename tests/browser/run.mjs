@@ -258,6 +258,7 @@ async function withKeyboard(browser) {
     assert.equal(await page.getByRole("alert").count(), 0);
     await page.keyboard.type("10");
     await page.getByText("Edit of 20610 and 99213").waitFor();
+    assert.match(await page.locator("#status").innerText(), /Medicare allows .* 99213 Denied NCCI edit/);
     assert.equal(await page.locator("[data-old]").count(), 0);
     await page.keyboard.type("\n2");
     await page.locator("[data-old]").waitFor();

@@ -95,7 +95,7 @@ fn examples_of_reductions_have_no_edit() {
             }
         }
     }
-    assert!(reductions > 60, "{reductions} reductions");
+    assert!(reductions > 50, "{reductions} reductions");
 }
 
 /// A claim of a toolkit in words, such as `20610 + 99213-25 at 11 (office)`, as the place, the profession and the lines.
@@ -116,8 +116,11 @@ fn claim_of(words: &str) -> (String, String, Value) {
     (place.to_owned(), provider, lines.split(" + ").map(line).collect())
 }
 
-/// What a line is allowed, in cents; `None` if it is not paid.
+/// What a line is allowed, in cents, and nothing if the contractor prices it; `None` if it is not paid.
 fn allowed(line: &Value) -> Option<i64> {
+    if line["result"] == "contractor_priced" {
+        return Some(0);
+    }
     let is_denied = !list(&line["predicted_denials"]).is_empty();
     text(&line["amounts"]["allowed"]).replace('.', "").parse().ok().filter(|_| !is_denied)
 }

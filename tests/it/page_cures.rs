@@ -119,3 +119,94 @@ fn two_modifiers_are_offered_if_none_is_enough_alone() {
         lines(page.text()).into_iter().flat_map(cures).map(|(_, label)| label).collect();
     assert!(labels.contains(&"Price with 25 and FT".to_owned()), "{labels:?}: {}", page.text());
 }
+
+/// The page of a code, from its edits on.
+fn edits(path: &str) -> String {
+    let page = CLIENT.get(&format!("/codes/{path}"));
+    assert_eq!(page.status, 200, "{path}: {}", page.text());
+    page.text().split_once("id=\"edits\"").unwrap().1.to_owned()
+}
+
+#[test]
+fn the_page_of_a_visit_shows_the_procedures_of_its_day_first() {
+    let page = edits(&format!("99213?{AT}"));
+    let first = page.split("<p class=\"with\"><a href=\"/codes/").nth(1).unwrap();
+    assert!(first.starts_with("20610"), "{first}");
+    assert!(page.contains("<b>Modifier 25</b> if "));
+    assert!(edits(&format!("99214?{AT}")).contains("/codes/20610"));
+}
+
+#[test]
+fn both_codes_of_an_edit_have_the_modifiers_that_they_need() {
+    // Manipulation has AT and therapy its discipline, so only the edit denies 97140.
+    let page = edits(&format!("97140?with=98941&{AT}"));
+    assert!(
+        page.contains("data-lines=\"98941-AT, 97140-GP\"") && page.contains("<b>Modifier 59</b>"),
+        "{page}"
+    );
+    assert!(!page.contains("no modifier alone"), "{page}");
+    let page = edits(&format!("98941?with=99213&{AT}"));
+    assert!(page.contains("<b>Modifier 25</b>"), "{page}");
+}
+
+#[test]
+fn an_edit_of_an_add_on_is_tried_with_its_primary() {
+    // The edit denies the primary too, so a modifier on the add-on alone is not enough.
+    let page = edits(&format!("17003?with=17110&{AT}"));
+    assert!(page.contains("data-lines=\"17000, 17110, 17003\""), "{page}");
+    assert!(
+        page.contains("another reason denies the line too: Medicare pays an add-on code only with"),
+        "{page}"
+    );
+    assert!(!page.contains("Modifiers that can allow both"), "{page}");
+}
+
+#[test]
+fn the_edits_of_a_reading_show_the_price_of_the_reading() {
+    let reading = CLIENT.get(&format!("/codes/76377?mod=26&{AT}"));
+    let (_, price) = reading.text().split_once("data-at=\"chosen/lines/0/amounts/allowed\">").unwrap();
+    let price = price.split('<').next().unwrap();
+    let page = edits(&format!("76377?mod=26&with=71275&{AT}"));
+    assert!(page.contains("data-lines=\"71275, 76377-26\"") && page.contains(price), "{page}");
+}
+
+#[test]
+fn an_edit_that_no_modifier_helps_says_what_else_denies_the_line() {
+    let page = claim("62323%0A77003");
+    let says = "Medicare denies the line for another reason too: Medicare pays an add-on code only with";
+    assert!(page.text().contains(says), "{}", page.text());
+}
+
+#[test]
+fn a_line_that_needs_a_modifier_is_priced_with_it() {
+    for (asked, label) in [("98941", "Price with AT"), ("76377&pos=22", "Price with 26")] {
+        let page = claim(asked);
+        let found = cures(lines(page.text())[0]);
+        assert_eq!(found.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>(), [label], "{asked}");
+        assert!(is_paid(lines(CLIENT.get(&found[0].0).text())[0]), "{asked}");
+    }
+}
+
+#[test]
+fn a_form_names_every_fault_at_once() {
+    let html = [("accept", "text/html")];
+    let path = "/codes/20610?zip=abcde&units=two&charge=many&deductible=x";
+    let page = CLIENT.send("GET", path, &html, b"");
+    assert_eq!(page.status, 422);
+    for field in ["zip", "units", "charge", "deductible"] {
+        assert!(page.text().contains(&format!("id=\"{field}-wrong\"")), "{field}: {}", page.text());
+    }
+    let path = "/claim?lines=99213-2%0A20610+x0&zip=abcde&deductible=x";
+    let page = CLIENT.send("GET", path, &html, b"");
+    assert_eq!(page.status, 422);
+    for field in ["zip", "lines"] {
+        assert!(page.text().contains(&format!("id=\"{field}-wrong\"")), "{field}: {}", page.text());
+    }
+}
+
+#[test]
+fn a_note_of_a_line_is_written_once() {
+    let page = claim("97140");
+    let note = "A therapy line needs GN, GO or GP for its discipline.";
+    assert_eq!(page.text().matches(note).count(), 1);
+}

@@ -19,13 +19,13 @@ const ZIP: &str = "94110";
 struct Figure<'a> {
     value: &'a str,
     at: &'a str,
-    /// The columns of the edit that it belongs to, if it belongs to one.
-    pair: Option<&'a str>,
+    /// The lines of the claim that it belongs to, if the page names them.
+    lines: Option<&'a str>,
 }
 
 /// The figures of a page, in order.
 fn figures(html: &str) -> Vec<Figure<'_>> {
-    let mut pair = None;
+    let mut lines = None;
     let mut figures = Vec::new();
     for tag in html.split('<').skip(1) {
         let attribute = |name: &str| {
@@ -33,14 +33,23 @@ fn figures(html: &str) -> Vec<Figure<'_>> {
             rest.split('"').next()
         };
         if tag.starts_with("li") {
-            pair = attribute("data-pair");
+            lines = attribute("data-lines");
         }
         if tag.starts_with("data ") {
             let (value, at) = (attribute("value").unwrap(), attribute("data-at").unwrap());
-            figures.push(Figure { value, at, pair });
+            figures.push(Figure { value, at, lines });
         }
     }
     figures
+}
+
+/// A line as a page writes it, such as `00142-AA 60min`.
+fn line_of(text: &str) -> Value {
+    let (code, minutes) = text.split_once(' ').unwrap_or((text, ""));
+    let mut parts = code.split('-');
+    let hcpcs = parts.next().unwrap();
+    let minutes: Option<u32> = minutes.strip_suffix("min").map(|minutes| minutes.parse().unwrap());
+    json!({"hcpcs": hcpcs, "modifiers": parts.collect::<Vec<_>>(), "minutes": minutes})
 }
 
 /// What the page of a code is asked.
@@ -68,22 +77,16 @@ impl<'a> Asked<'a> {
         self.typed.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
-    /// The answer with this name. `pair` has the columns of the edit that it is about.
-    fn answer(&self, name: &str, pair: Option<&str>, earlier: &BTreeMap<String, Value>) -> Value {
+    /// The answer with this name. `lines` has the lines of its claim.
+    fn answer(&self, name: &str, lines: Option<&str>, earlier: &BTreeMap<String, Value>) -> Value {
         let Self { date, .. } = self;
         match name {
             "code" => self.get(&format!("?date={date}&zip={ZIP}")),
             "history" => self.get("/history"),
             "edits" => self.get(&format!("/edits?date={date}&limit=500")),
-            "pair" | "both" => {
-                let (one, two) = pair.unwrap().split_once('-').unwrap();
-                if name == "pair" {
-                    let other = if one == self.code { two } else { one };
-                    return self.get(&format!("/edits?date={date}&with={other}"));
-                }
-                let lines = json!([{"hcpcs": one}, {"hcpcs": two}]);
+            "lines" => {
                 let mut request = self.request("chosen", &earlier["code"]);
-                request["lines"] = lines;
+                request["lines"] = lines.unwrap().split(", ").map(line_of).collect();
                 request.as_object_mut().unwrap().remove("patient");
                 self.client.post("/v1/estimates", &request.to_string()).json()
             }
@@ -152,17 +155,12 @@ impl<'a> Asked<'a> {
     /// The figure of the API at this place.
     fn of_api(&self, figure: &Figure<'_>, answers: &mut BTreeMap<String, Value>) -> String {
         let (name, pointer) = figure.at.split_once('/').unwrap();
-        let pair = figure.pair.filter(|_| ["pair", "both"].contains(&name));
-        let key = pair.map_or_else(|| name.to_owned(), |pair| format!("{name} {pair}"));
+        let lines = figure.lines.filter(|_| name == "lines");
+        let key = lines.map_or_else(|| name.to_owned(), |lines| format!("{name} {lines}"));
         if !answers.contains_key(&key) {
-            answers.insert(key.clone(), self.answer(name, pair, answers));
+            answers.insert(key.clone(), self.answer(name, lines, answers));
         }
-        let mut answer = &answers[&key];
-        if name == "pair" {
-            let columns: Vec<&str> = pair.unwrap().split('-').collect();
-            let is_it = |pair: &&Value| json!([pair["column_one"], pair["column_two"]]) == json!(columns);
-            answer = answer["ptp"].as_array().unwrap().iter().find(is_it).unwrap();
-        }
+        let answer = &answers[&key];
         let found = answer.pointer(&format!("/{pointer}")).cloned();
         match found {
             Some(Value::String(text)) => text,
@@ -245,8 +243,8 @@ fn every_figure_on_200_pages_equals_that_of_the_api() {
         "/amounts/limiting_charge",
         "/totals/contractual_write_off",
         "/adjustments/",
-        "both/lines/",
-        "pair/amounts/",
+        "lines/lines/1/edits/",
+        "lines/lines/0/amounts/allowed",
     ] {
         assert!(at.iter().any(|at| at.contains(part)), "no page has a figure of {part}");
     }

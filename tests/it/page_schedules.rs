@@ -42,7 +42,7 @@ fn a_laboratory_test_cites_its_own_schedule_and_has_no_empty_tables() {
         "Conversion factor",
         "Relative value units",
         "History of the national amount",
-        "Nonparticipating, accepts assignment Allowed",
+        "Does not participate, accepts assignment",
     ];
     check(&OTHERS, "/codes/83036?zip=94110&date=2026-01-15", &has, &has_not);
     check(&OTHERS, "/claim?lines=83036&date=2026-01-15", &["CLFS_2026Q1"], &[]);
@@ -82,6 +82,70 @@ fn the_search_finds_codes_of_other_schedules() {
 }
 
 #[test]
+fn words_find_codes_of_other_schedules_and_of_other_days_first() {
+    for day in ["2026-01-15", "2026-11-29"] {
+        for (words, codes) in [
+            ("a1c", &["83036"][..]),
+            ("lipid panel", &["80061"]),
+            ("cbc", &["85025"]),
+            ("urinalysis", &["81002"]),
+            ("prolia", &["J0897"]),
+            ("walker", &["E0143"]),
+        ] {
+            let page = OTHERS.get(&format!("/?q={}&date={day}", words.replace(' ', "+")));
+            let (_, results) = page.text().split_once("<ul class=\"results\">").unwrap();
+            let links: Vec<&str> = results.split("<a href=\"").skip(1).take(codes.len()).collect();
+            for (link, code) in links.iter().zip(codes) {
+                assert!(link.starts_with(&format!("/codes/{code}")), "{words} on {day}: {link}");
+                let (address, _) = link.split_once('"').unwrap();
+                assert_eq!(
+                    OTHERS.get(&address.replace("&#38;", "&")).status,
+                    200,
+                    "{words} on {day}: {address}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn words_of_a_whole_release_find_services_before_their_drug() {
+    check(&CLIENT, "/?q=toenail&date=2025-01-15", &["11721", "11730"], &["No code matches"]);
+    check(&CLIENT, "/?q=botox&date=2025-01-15", &["64615"], &["No code matches"]);
+}
+
+#[test]
+fn a_code_that_is_not_known_yet_names_its_first_day() {
+    let page = OTHERS.get("/codes/E0143?date=2025-01-15");
+    assert_eq!(page.status, 404);
+    let path = "/codes/E0143?date=2025-01-15";
+    check(&OTHERS, path, &["E0143 is known from 2026-01-01: DMEPOS_2026Q1 lists it"], &[]);
+    let path = "/codes/J0178?date=2026-11-29";
+    check(&OTHERS, path, &["newest loaded release with J0178 is ASP_2026Q1, from 2026-01-01"], &[]);
+}
+
+#[test]
+fn the_toolkit_says_which_schedule_prices_a_code_and_what_has_no_price() {
+    let path = "/toolkit?codes=83036,J3301,E0143,76377&date=2026-01-15&zip=94110";
+    let has = ["Priced by: Clinical laboratory fee schedule", "Priced by: Payment limits of Part B drugs"];
+    check(&OTHERS, path, &has, &["by report", "not paid"]);
+    check(&OTHERS, path, &["only with modifier 26", "paid by the equipment contractor"], &[]);
+    let path = "/toolkit?codes=J3301,G0008&date=2025-04-15";
+    check(&OTHERS, path, &["no published price", "paid at the vaccine rate"], &["not paid"]);
+}
+
+#[test]
+fn the_first_page_names_the_releases_of_every_kind() {
+    check(
+        &OTHERS,
+        "/",
+        &["Laboratory rates: CLFS_2026Q1", "Drug limits: ASP_2025Q1, ASP_2026Q1", "DMEPOS_2026Q1"],
+        &[],
+    );
+    check(&CLIENT, "/", &["Unit limits (MUE):", "Bundling edits (PTP):"], &["Drug limits"]);
+}
+
+#[test]
 fn what_a_contractor_prices_is_not_called_unpaid() {
     let by_report = "/codes/76377?zip=94110&date=2025-01-15&mod=52";
     check(
@@ -93,7 +157,7 @@ fn what_a_contractor_prices_is_not_called_unpaid() {
     check(
         &CLIENT,
         "/codes/76377?pos=22&mod=none&date=2025-01-15",
-        &["Not paid. In place of service 22"],
+        &["Only with modifier 26. In place of service 22"],
         &[],
     );
 }
@@ -152,7 +216,7 @@ fn a_partner_that_is_not_loaded_is_named_and_the_form_stays() {
 #[test]
 fn all_edits_come_in_pages_that_lead_to_each_other() {
     let first = CLIENT.get("/codes/99213?date=2025-01-15&edits=all");
-    let pair = |page: &Answer| page.text().matches("data-pair=").count();
+    let pair = |page: &Answer| page.text().matches("<p class=\"with\">").count();
     let count: usize = {
         let text = text(&first);
         let before = text.split(" edits on file").next().unwrap().split(' ').next_back().unwrap().to_owned();

@@ -297,3 +297,77 @@ fn a_whole_test_in_a_hospital_names_the_code_of_its_reading() {
         93015: In an office Medicare allows $91.23. For a hospital patient it pays the practice nothing. Medicare pays the equipment and staff to the hospital. Bill the code of the part that you did: 93016 ($23.32) or 93018 ($15.75). Priced at place of service 22 (on-campus outpatient hospital).
         93005: In an office Medicare allows $8.41. For a hospital patient it pays the practice nothing. In place of service 22 the technical component is in the hospital's own payment. Medicare does not pay it to a practitioner."#]].assert_eq(&texts.join("\n"));
 }
+
+/// The lines of a tip's claim, estimated as the tip bills them.
+fn estimated(claim: &Value) -> Vec<Value> {
+    let answer = CLIENT.post("/v1/estimates", &claim["request"].to_string());
+    assert_eq!(answer.status, 200, "{claim}");
+    list(&answer.json()["lines"]).to_vec()
+}
+
+#[test]
+fn an_estimate_pays_every_modifier_that_a_tip_advises() {
+    let mut advised = 0;
+    for code in CODES.iter() {
+        let answer = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
+        for tip in list(&answer["tips"]).iter().filter(|tip| tip["id"] == "paid-in-its-place") {
+            let (denied, paid) = (&tip["figures"]["claim"], &tip["figures"]["compared_with"]);
+            let codes = list(&denied["request"]["lines"]).len();
+            assert_eq!(estimated(denied).last().unwrap()["result"], "denied_by_edit", "{code}");
+            if !text(&tip["text"]).contains(" bill ") {
+                continue;
+            }
+            assert_eq!(list(&paid["request"]["lines"]).len(), codes, "{code}: {tip}");
+            assert!(estimated(paid).iter().all(|line| line["result"] == "priced"), "{code}: {tip}");
+            advised += 1;
+        }
+    }
+    assert!(advised > 25, "{advised} tips advise a modifier");
+}
+
+#[test]
+fn no_example_bills_two_variants_of_one_service() {
+    const VARIANTS: &[[&str; 2]] =
+        &[["20611", "20610"], ["74178", "74177"], ["19083", "76942"], ["70553", "70551"], ["93000", "93010"]];
+    for [column_one, column_two] in VARIANTS {
+        for (id, request) in examples(&CLIENT, column_two) {
+            let bills = |code: &str| list(&request["lines"]).iter().any(|line| text(&line["hcpcs"]) == code);
+            assert!(!bills(column_one) || id != "paid-in-its-place", "{column_two}: {request}");
+        }
+    }
+}
+
+/// The place of service of a code's examples.
+fn place_of(code: &str) -> String {
+    let page = CLIENT.get(&format!("/v1/codes/{code}?{DAY}")).json();
+    text(&page["typical"][0]["place_of_service"]).to_owned()
+}
+
+#[test]
+fn operations_with_a_long_stay_are_billed_for_inpatients() {
+    let places = ["33533", "22612", "22551", "63047", "27447", "99222", "20610"];
+    let places = places.map(|code| format!("{code} {}", place_of(code)));
+    expect!["33533 21, 22612 21, 22551 22, 63047 22, 27447 22, 99222 21, 20610 11"]
+        .assert_eq(&places.join(", "));
+}
+
+/// The ids of a code's tips.
+fn ids(code: &str) -> Vec<String> {
+    let tips = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
+    list(&tips["tips"]).iter().map(|tip| text(&tip["id"]).to_owned()).collect()
+}
+
+#[test]
+fn nobody_bills_what_their_profession_does_not_do() {
+    for code in ["17311", "69436", "66821"] {
+        assert!(!ids(code).contains(&"nonphysician".to_owned()), "{code}");
+    }
+    for code in ["90935", "64493", "62323"] {
+        assert!(!ids(code).iter().any(|id| id.contains("assistant")), "{code}");
+    }
+    // Medicare pays a chiropractor for no visit.
+    assert!(!ids("98940").contains(&"visit-same-day".to_owned()));
+    assert!(
+        ids("20610").contains(&"nonphysician".to_owned()) && ids("22551").contains(&"assistant".to_owned())
+    );
+}

@@ -186,8 +186,6 @@ fn tips_of_a_colonoscopy() {
               If 45385 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $101.87. 3 codes in all bundle it; with one of them no modifier helps.
             endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
               Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
-            nonphysician | less -72.00 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $407.97 instead of $479.97.
             nonparticipating | less -24.00 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $455.97 instead of $479.97. On an unassigned claim they may charge the patient at most $524.37.
             deductible | patient 226.40 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160

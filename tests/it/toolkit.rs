@@ -318,7 +318,6 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
               G0121 x 2 at 11 (office): G0121 at 11 (office)
             93000
               93000 at 22 (on-campus outpatient hospital): 93010 at 22 (on-campus outpatient hospital)
-              93015 + 93000 at 11 (office): 93015 + 93000-59 at 11 (office)
               93000 x 4 at 11 (office): 93000 x 3 at 11 (office)
             97165
               97166-GO + 97165-GO at 11 (office): 97166-GO at 11 (office)

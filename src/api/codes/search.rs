@@ -181,8 +181,42 @@ fn ranked<'a>(
     search: &CodeSearch,
     most: usize,
 ) -> (MatchedBy, Vec<&'a [ServiceRow]>) {
+    let is_candidate = |code: HcpcsCode| {
+        let rows = release.services.rows_of(code);
+        !rows.is_empty() && search.has_status(rows)
+    };
+    let (matched_by, codes) = best_codes(searchable, release, &search.text, is_candidate);
+    // The codes are not sorted by code, so the cursor is found by its position.
+    let begin = search.after.map_or(0, |after| {
+        codes.iter().position(|code| *code == after).map_or(codes.len(), |position| position + 1)
+    });
+    let page = codes.into_iter().skip(begin).take(most);
+    (matched_by, page.map(|code| release.services.rows_of(code)).collect())
+}
+
+/// The codes with all words of a text that the release does not list but another one or another schedule does, the best first.
+pub(crate) fn codes_elsewhere(
+    searchable: &SearchableSchedule,
+    release: &Release,
+    text: &str,
+) -> Vec<HcpcsCode> {
+    let schedule = searchable.schedule();
+    let is_elsewhere = |code: HcpcsCode| release.services.rows_of(code).is_empty() && schedule.lists(code);
+    match best_codes(searchable, release, text, is_elsewhere) {
+        (MatchedBy::AllWords, codes) => codes,
+        (MatchedBy::Code | MatchedBy::AnyWord, _) => Vec::new(),
+    }
+}
+
+/// The candidates whose texts match, the best first. If none has all of what was searched for, those that have some of it.
+fn best_codes(
+    searchable: &SearchableSchedule,
+    release: &Release,
+    text: &str,
+    is_candidate: impl Fn(HcpcsCode) -> bool,
+) -> (MatchedBy, Vec<HcpcsCode>) {
     let words = searchable.words_of(release);
-    let concepts = concepts(&search.text, |word| words?.corrected(word));
+    let concepts = concepts(text, |word| words?.corrected(word));
     let mut sums: BTreeMap<HcpcsCode, (usize, u32)> = BTreeMap::new();
     for scores in words.iter().flat_map(|words| concepts.iter().map(|one| words.scores(one))) {
         for (code, score) in scores {
@@ -191,22 +225,13 @@ fn ranked<'a>(
             *sum += score;
         }
     }
-    let is_candidate = |code: HcpcsCode| {
-        let rows = release.services.rows_of(code);
-        !rows.is_empty() && search.has_status(rows)
-    };
     sums.retain(|code, _| is_candidate(*code));
     let has_all = sums.values().any(|(matched, _)| *matched == concepts.len());
     sums.retain(|_, (matched, _)| !has_all || *matched == concepts.len());
     let matched_by = if has_all || sums.is_empty() { MatchedBy::AllWords } else { MatchedBy::AnyWord };
     let mut codes: Vec<_> = sums.into_iter().map(|(code, score)| (Reverse(score), code)).collect();
     codes.sort_unstable();
-    // The codes are not sorted by code, so the cursor is found by its position.
-    let begin = search.after.map_or(0, |after| {
-        codes.iter().position(|(_, code)| *code == after).map_or(codes.len(), |position| position + 1)
-    });
-    let page = codes.into_iter().skip(begin).take(most);
-    (matched_by, page.map(|(_, code)| release.services.rows_of(code)).collect())
+    (matched_by, codes.into_iter().map(|(_, code)| code).collect())
 }
 
 fn code_summary<'a>(

@@ -4,10 +4,10 @@ use super::concepts::{Concept, SearchWord};
 use super::contrast::contrast_of;
 use super::spelling::is_near;
 use super::synonyms::{SYNONYMS, stem, words_of};
-use crate::schedule::{Release, Schedule};
-use crate::vocabulary::HcpcsCode;
-use std::collections::BTreeMap;
+use crate::schedule::{RateRelease, Release, Schedule};
+use crate::vocabulary::{HcpcsCode, RateRow};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The schedule in memory, with an index of the words of each release.
@@ -20,7 +20,9 @@ pub(crate) struct SearchableSchedule {
 
 impl SearchableSchedule {
     pub(crate) fn new(schedule: Arc<Schedule>) -> Self {
-        let words = schedule.releases().iter().map(|release| WordIndex::of(&schedule, release)).collect();
+        let codes = listed_codes(&schedule);
+        let words =
+            schedule.releases().iter().map(|release| WordIndex::of(&schedule, release, &codes)).collect();
         Self { schedule, words }
     }
 
@@ -54,11 +56,10 @@ struct IndexedWord {
 pub(super) type Scores = BTreeMap<HcpcsCode, u32>;
 
 impl WordIndex {
-    fn of(schedule: &Schedule, release: &Release) -> Self {
+    fn of(schedule: &Schedule, release: &Release, codes: &BTreeSet<HcpcsCode>) -> Self {
         let mut words: BTreeMap<String, Vec<(HcpcsCode, u32)>> = BTreeMap::new();
-        for rows in release.services.rows().chunk_by(|row, next| row.hcpcs == next.hcpcs) {
-            let Some(hcpcs) = rows.first().map(|row| row.hcpcs) else { continue };
-            let texts = [schedule.explanation(hcpcs), release.descriptor(hcpcs)];
+        for hcpcs in codes.iter().copied() {
+            let texts = [schedule.explanation(hcpcs), descriptor_of(schedule, release, hcpcs)];
             let words_of = |text: &str| {
                 contrast_of(text).map(str::to_owned).into_iter().chain(words_of(text)).collect::<Vec<_>>()
             };
@@ -144,6 +145,27 @@ impl IndexedWord {
         const EARLY: u32 = 20;
         self.found.iter().map(move |(code, position)| (*code, quality + EARLY.saturating_sub(*position)))
     }
+}
+
+/// The codes of every release of every schedule.
+fn listed_codes(schedule: &Schedule) -> BTreeSet<HcpcsCode> {
+    let services = schedule.releases().iter().flat_map(|release| release.services.rows());
+    let mut codes: BTreeSet<HcpcsCode> = services.map(|row| row.hcpcs).collect();
+    codes.extend(codes_of(schedule.laboratory_rates()));
+    codes.extend(codes_of(schedule.drug_limits()));
+    codes.extend(codes_of(schedule.equipment_fees()));
+    codes.extend(codes_of(schedule.nutrition_fees()));
+    codes
+}
+
+fn codes_of<T: RateRow>(releases: &[RateRelease<T>]) -> impl Iterator<Item = HcpcsCode> {
+    releases.iter().flat_map(|release| &release.rates).map(RateRow::hcpcs)
+}
+
+/// CMS's descriptor of a code: of the release, or else of the newest one that has it.
+fn descriptor_of<'a>(schedule: &'a Schedule, release: &'a Release, hcpcs: HcpcsCode) -> Option<&'a str> {
+    let others = || schedule.releases().iter().rev().find_map(|release| release.descriptor(hcpcs));
+    release.descriptor(hcpcs).or_else(others)
 }
 
 /// Whether a term with synonyms has the word, in any form.

@@ -3,12 +3,11 @@
 use super::code_prices::{Participation, patient_of};
 use super::cures::{Cure, Cures};
 use super::filters;
-use super::form_faults::FormFaults;
+use super::form_faults::{FormFaults, joined};
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
 use super::other_rates::missing_rates;
 use super::params::{KEPT, Params, When};
 use super::render;
-use super::unpriced::without_price;
 use crate::api::codes::other_schedules::rates_of;
 use crate::api::codes::reads::CodeReads;
 use crate::api::estimates::edit_response::EditResponse;
@@ -17,12 +16,14 @@ use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest};
 use crate::api::estimates::response::{EstimateResponse, LineResponse, LineSourceResponse};
 use crate::api::shared::notation::{parse_lines, write_lines};
+use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::wire::blocking::HeavyWork;
-use crate::api::wire::error::Error;
+use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
 use crate::pricing::{Edit, EditHit, EditState, LineEstimate};
 use crate::schedule::Schedule;
+use crate::toolkit::without_price;
 use crate::vocabulary::format_date;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -51,6 +52,10 @@ struct LineView<'a> {
     without_price: Option<&'static str>,
     /// That a schedule which lists the code is not loaded for the day.
     missing_rates: Option<String>,
+    /// The modifiers that make Medicare pay the line, if no edit denies it.
+    cures: Vec<Cure>,
+    /// The warnings that lower no confidence: those are listed already.
+    warnings: Vec<ReasonResponse>,
     edits: Vec<EditView<'a>>,
 }
 
@@ -58,8 +63,8 @@ struct LineView<'a> {
 struct EditView<'a> {
     heading: String,
     edit: EditResponse<'a>,
-    /// Whether it denies the line, and some modifier would resolve it if nothing else denied the line.
-    is_denied_twice: bool,
+    /// What denies the line too, if some modifier would resolve the edit alone.
+    also_denied_by: Option<String>,
     is_resolved: bool,
     cures: Vec<Cure>,
 }
@@ -90,7 +95,7 @@ pub(super) async fn claim_page(
             let made = if is_light { reads.make(make).await } else { heavy.run(make).await };
             made?.map(Some)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(joined(error, form.faults_of_lines(&schedule))),
     };
     match FormFaults::split(&request, page)? {
         (Some(Some(html)), _) => Ok(render::kept_page(&request, html)),
@@ -131,6 +136,15 @@ impl ClaimForm {
         }
     }
 
+    /// What is wrong with the lines, whatever the place and the day are.
+    fn faults_of_lines(&self, schedule: &Schedule) -> Vec<Fault> {
+        if self.lines.is_empty() {
+            return Vec::new();
+        }
+        let request = request_for(&self.params, &When::anywhere(), &self.lines);
+        price(schedule, request).err().map(|error| error.faults().to_vec()).unwrap_or_default()
+    }
+
     /// The page of the priced claim.
     ///
     /// # Errors
@@ -160,14 +174,23 @@ fn line_views<'a>(
         let (hcpcs, without_price) = (line.hcpcs.0, without_price(estimate));
         let missing_rates =
             without_price.and_then(|_| missing_rates(schedule, hcpcs, day, &rates_of(schedule, hcpcs, day)));
-        LineView { line, without_price, missing_rates, edits }
+        let warnings = unsaid_warnings(&mut line);
+        LineView { line, without_price, missing_rates, cures: cures.for_refusal(position), warnings, edits }
     };
     lines.into_iter().zip(&priced.estimate.lines).enumerate().map(view).collect()
 }
 
+/// The warnings of a line that its confidence does not list. They leave the line.
+fn unsaid_warnings(line: &mut LineResponse<'_>) -> Vec<ReasonResponse> {
+    let mut warnings = std::mem::take(&mut line.warnings);
+    warnings.retain(|warning| line.confidence.reasons.iter().all(|reason| reason.text != warning.text));
+    warnings
+}
+
 fn edit_view<'a>(position: usize, edit: EditResponse<'a>, hit: &EditHit, cures: &Cures<'_>) -> EditView<'a> {
     let found = cures.for_edit(position, hit);
-    let is_denied = hit.state == EditState::Denied;
+    let is_denied_twice =
+        hit.state == EditState::Denied && found.is_empty() && !edit.resolution.modifiers.is_empty();
     let state = match hit.state {
         EditState::Denied => "what would cure it",
         EditState::Review(_) => "may be reviewed",
@@ -175,7 +198,7 @@ fn edit_view<'a>(position: usize, edit: EditResponse<'a>, hit: &EditHit, cures: 
     };
     EditView {
         heading: format!("{}: {state}", name_of(&hit.edit)),
-        is_denied_twice: is_denied && found.is_empty() && !edit.resolution.modifiers.is_empty(),
+        also_denied_by: cures.also_denied_by(position, hit).filter(|_| is_denied_twice),
         is_resolved: matches!(hit.state, EditState::ResolvedBy { .. }),
         edit,
         cures: found,

@@ -158,7 +158,7 @@ impl<'a> CodeView<'a> {
             history_chart: history_chart(&history),
             has_history: history.releases.iter().any(has_amount),
             history,
-            partners: partner_groups(&edits.found, asked, schedule),
+            partners: partner_groups(&edits.found, asked, context),
             edits,
             tips,
             denials,

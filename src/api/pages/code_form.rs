@@ -1,7 +1,7 @@
 //! The form of a code's page, and the page with the form alone, if what it asks for is not valid.
 
-use super::code_prices::LineChoice;
-use super::form_faults::{FormFaults, about_one_line};
+use super::code_prices::{LineChoice, faults_of_line};
+use super::form_faults::{FormFaults, about_one_line, joined};
 use super::options::{Choice, Group, participations, places_of_service, professions};
 use super::params::{KEPT, Params, When};
 use super::render;
@@ -79,7 +79,12 @@ pub(super) fn refused_page(
     schedule: &Schedule,
     error: Error,
 ) -> Result<HttpResponse, Error> {
-    let (_, faults) = FormFaults::split::<()>(request, Err(about_one_line(error)))?;
+    let error = if let Error::Invalid(faults) = &error {
+        joined(Error::Invalid(about_one_line(faults)), faults_of_line(schedule, hcpcs, params))
+    } else {
+        error
+    };
+    let (_, faults) = FormFaults::split::<()>(request, Err(error))?;
     let when = When::of(params, schedule, &mut Faults::default());
     let chosen = LineChoice::typed(params, None);
     let explanation = schedule.explanation(hcpcs);

@@ -1,9 +1,9 @@
 //! The prices of a code's page: what the reader asked for, the same in an office and in a hospital, the same by practitioners
 //! who do not participate, and the same with each valid modifier. Each is the answer of `POST /v1/estimates` to a request.
 
+use super::form_faults::about_one_line;
 use super::options::profession_in_words;
 use super::params::{Params, When};
-use super::unpriced::without_price;
 use crate::api::codes::typical::TypicalPrice;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
@@ -11,9 +11,10 @@ use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientReques
 use crate::api::estimates::response::{LineResponse, TotalsResponse};
 use crate::api::shared::notation::{plain_amount, split_modifiers};
 use crate::api::wire::decimal::Shown;
-use crate::api::wire::error::Error;
+use crate::api::wire::error::{Error, Fault};
 use crate::schedule::Schedule;
 use crate::toolkit::spelled_profession;
+use crate::toolkit::without_price;
 use crate::vocabulary::{HcpcsCode, PlaceOfService};
 use time::Date;
 
@@ -24,7 +25,7 @@ pub(super) struct AskedLine<'a> {
     pub(super) date: Date,
     pub(super) params: &'a Params,
     /// The codes that are on the claim before it, if the code is an add-on.
-    primaries: Vec<HcpcsCode>,
+    pub(super) primaries: Vec<HcpcsCode>,
     pub(super) chosen: LineChoice,
 }
 
@@ -151,7 +152,7 @@ impl<'a> AskedLine<'a> {
     ///
     /// # Errors
     /// 422 if a field for a number has none.
-    fn request(
+    pub(super) fn request(
         &self,
         place: PlaceOfService,
         by: Participation,
@@ -187,19 +188,23 @@ impl<'a> AskedLine<'a> {
     }
 }
 
-impl AskedLine<'_> {
-    /// The claim of two codes alone, at the same place and by the same practitioner. `None` if one code needs another line, or
-    /// minutes.
-    pub(super) fn claim_of_pair(&self, pair: [HcpcsCode; 2]) -> Option<EstimateRequest> {
-        if !self.primaries.is_empty() || self.chosen.minutes.is_some() {
-            return None;
+/// What is wrong with the fields of the line, whatever the place and the day are.
+pub(super) fn faults_of_line(schedule: &Schedule, hcpcs: HcpcsCode, params: &Params) -> Vec<Fault> {
+    let Some(newest) = schedule.newest_release() else { return Vec::new() };
+    let mut faults = Vec::new();
+    let mut params = params.clone();
+    for (name, example) in [("units", "1"), ("minutes", "60")] {
+        if let Err(error) = whole_number(&params, name, example) {
+            faults.extend_from_slice(error.faults());
+            params = params.with(name, None);
         }
-        let by = Participation::of(self.params.text("part"));
-        let alone = LineChoice { kind: self.chosen.kind.clone(), ..LineChoice::default() };
-        let line = |code: HcpcsCode| LineRequest { hcpcs: code.to_string(), ..LineRequest::default() };
-        let request = self.request(self.when.place, by, &alone).ok()?;
-        Some(EstimateRequest { lines: pair.map(line).into(), patient: None, ..request })
     }
+    let when = When::anywhere();
+    let asked = AskedLine::new(hcpcs, &when, newest.effective_from, &params, &[]);
+    let by = Participation::of(params.text("part"));
+    let priced = asked.request(when.place, by, &asked.chosen).and_then(|request| price(schedule, request));
+    faults.extend(priced.err().iter().flat_map(|error| about_one_line(error.faults())));
+    faults
 }
 
 /// The whole number in a field.
@@ -282,9 +287,9 @@ impl<'a> PricedClaims<'a> {
     pub(super) fn practitioners(&self) -> Vec<(&'static str, Price<'_>)> {
         let (place, _) = self.chosen_as;
         self.compared([
-            ("Participating", "participates", (place, Participation::Participates)),
-            ("Nonparticipating, accepts assignment", "assigned", (place, Participation::Assigned)),
-            ("Nonparticipating, no assignment", "unassigned", (place, Participation::Unassigned)),
+            ("Participates", "participates", (place, Participation::Participates)),
+            ("Does not participate, accepts assignment", "assigned", (place, Participation::Assigned)),
+            ("Does not participate, no assignment", "unassigned", (place, Participation::Unassigned)),
         ])
     }
 

@@ -2,7 +2,7 @@
 
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest};
-use crate::pricing::{Edit, EditHit, EditState, Outcome};
+use crate::pricing::{Edit, EditHit, EditState, Outcome, RefusalKind};
 use crate::schedule::Schedule;
 use crate::vocabulary::{HcpcsCode, MAX_LINES, Modifier, Money};
 use std::cell::Cell;
@@ -24,6 +24,16 @@ pub(super) struct Cure {
 const SIDES: [(&str, &str); 2] = [("RT", "LT"), ("LT", "RT")];
 /// A procedure on both sides. It counts as one unit.
 const BOTH_SIDES: &str = "50";
+/// The refusals that a modifier lifts, each with the modifier and what must be true.
+const MODIFIERS_OF_REFUSALS: [(&str, &str, &str); 3] = [
+    (
+        "maintenance_care",
+        "AT",
+        "it is active treatment that is expected to improve the patient, not maintenance",
+    ),
+    ("global_test_in_hospital", "26", "you only read the test"),
+    ("laboratory_test", "26", "you interpret the test"),
+];
 /// The most claims that are priced to find the cures of one claim.
 const MOST_TRIES: usize = 400;
 
@@ -82,6 +92,36 @@ impl<'a> Cures<'a> {
         cures
     }
 
+    /// What still denies the line if the edit's first modifier is on it. `None` if Medicare pays the line then, or if no modifier
+    /// is for the edit.
+    pub(super) fn also_denied_by(&self, position: usize, hit: &EditHit) -> Option<String> {
+        let (modifier, _) = hit.edit.resolution().modifiers.first()?;
+        let lines = marked(&self.asked.lines, |at| at == position, modifier.as_str());
+        let changed = self.price(&lines)?;
+        match &changed.estimate.lines.get(position)?.outcome {
+            Outcome::NotPriced(refusal) => Some(refusal.to_string()),
+            Outcome::Priced(_) => None,
+        }
+    }
+
+    /// The modifiers that make Medicare pay a line which no edit denies: for active treatment, or for the reading of a test.
+    pub(super) fn for_refusal(&self, position: usize) -> Vec<Cure> {
+        let line = self.priced.estimate.lines.get(position);
+        let refusal = line.and_then(|line| match &line.outcome {
+            Outcome::NotPriced(refusal) => Some(refusal.code()),
+            Outcome::Priced(_) => None,
+        });
+        let of_refusal = MODIFIERS_OF_REFUSALS.iter().find(|(code, ..)| refusal == Some(*code));
+        let cure = |(_, modifier, condition): &(&str, &str, &str)| {
+            let lines = marked(&self.asked.lines, |at| at == position, modifier);
+            let modifiers = (*modifier).to_owned();
+            let condition = (*condition).to_owned();
+            let cure = Cure { label: modifiers.clone(), modifiers, condition, lines };
+            self.pays(position, &cure.lines).then_some(cure)
+        };
+        of_refusal.and_then(cure).into_iter().collect()
+    }
+
     /// The claims that a modifier can mean, each with its label.
     fn changes(&self, position: usize, edit: &Edit, modifier: &str) -> Vec<(String, Vec<LineRequest>)> {
         let lines = &self.asked.lines;
@@ -110,18 +150,27 @@ impl<'a> Cures<'a> {
 
     /// Whether Medicare pays the line with this change, and every other line that it paid without the change.
     fn pays(&self, position: usize, lines: &[LineRequest]) -> bool {
-        let Some(left) = self.tries_left.get().checked_sub(1) else { return false };
-        self.tries_left.set(left);
-        let request = EstimateRequest { lines: lines.to_vec(), ..self.asked.clone() };
-        let Ok(changed) = price(self.schedule, request) else { return false };
-        let is_priced = |claim: &PricedClaim<'_>, at: usize| {
-            let line = claim.estimate.lines.get(at);
-            line.is_some_and(|line| matches!(line.outcome, Outcome::Priced(_)))
-        };
-        let is_kept = |at: usize| at == position || is_priced(self.priced, at);
+        let Some(changed) = self.price(lines) else { return false };
+        let is_kept = |at: usize| at == position || is_paid(self.priced, at);
         let must_be_paid = |at: usize| at >= self.asked.lines.len() || is_kept(at);
-        (0..lines.len()).filter(|at| must_be_paid(*at)).all(|at| is_priced(&changed, at))
+        (0..lines.len()).filter(|at| must_be_paid(*at)).all(|at| is_paid(&changed, at))
     }
+
+    /// The claim with other lines, priced. `None` if there were too many tries, or if the claim is not valid.
+    fn price(&self, lines: &[LineRequest]) -> Option<PricedClaim<'a>> {
+        self.tries_left.set(self.tries_left.get().checked_sub(1)?);
+        price(self.schedule, EstimateRequest { lines: lines.to_vec(), ..self.asked.clone() }).ok()
+    }
+}
+
+/// Whether Medicare pays a line: it has a price, or the contractor prices it.
+fn is_paid(claim: &PricedClaim<'_>, position: usize) -> bool {
+    claim.estimate.lines.get(position).is_some_and(|line| match &line.outcome {
+        Outcome::Priced(_) => true,
+        Outcome::NotPriced(refusal) => {
+            refusal.kind() == RefusalKind::ContractorPriced && line.predicted_denials.is_empty()
+        }
+    })
 }
 
 /// The lines with a modifier on some of them.

@@ -70,15 +70,25 @@ impl FormFaults {
     }
 }
 
-/// The same error for a form with the fields of one line: no fault names a line.
-pub(super) fn about_one_line(error: Error) -> Error {
-    let without_line = |fault: Fault| {
+/// The error with further faults of the form. Each pointer is listed once.
+pub(super) fn joined(error: Error, others: Vec<Fault>) -> Error {
+    let Error::Invalid(mut faults) = error else { return error };
+    for fault in others {
+        if faults.iter().all(|known| known.pointer != fault.pointer) {
+            faults.push(fault);
+        }
+    }
+    Error::Invalid(faults)
+}
+
+/// The same faults for a form with the fields of one line: none names a line.
+pub(super) fn about_one_line(faults: &[Fault]) -> Vec<Fault> {
+    let without_line = |fault: &Fault| {
         let name = fault.pointer.strip_prefix("/lines/").and_then(|rest| rest.split('/').nth(1));
         let pointer = name.map(|name| format!("/query/{name}"));
-        Fault { pointer: pointer.unwrap_or(fault.pointer), ..fault }
+        Fault { pointer: pointer.unwrap_or_else(|| fault.pointer.clone()), ..fault.clone() }
     };
-    let Error::Invalid(faults) = error else { return error };
-    Error::Invalid(faults.into_iter().map(without_line).collect())
+    faults.iter().map(without_line).collect()
 }
 
 /// Whether a failed request came from somebody who reads a page: it asked for a page, or a browser asked for a file that pages

@@ -3,7 +3,7 @@
 use super::asked_services::AskedServices;
 use super::form_faults::FormFaults;
 use super::options::{Group, places_of_service, title_case};
-use super::other_rates::schedule_in_words;
+use super::other_codes::{MOST_FOUND, OtherCode, codes_of_other_schedules};
 use super::params::{KEPT, Params, When};
 use super::render;
 use crate::api::codes::search::{CodeSearch, Codes, MatchedBy, find_codes};
@@ -12,14 +12,10 @@ use crate::api::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::content::LocalityIndices;
-use crate::schedule::{InForce, RateRelease, Release, Schedule};
-use crate::vocabulary::{HcpcsCode, PaymentSchedule, RateRow};
+use crate::schedule::{RateRelease, Release, Schedule};
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
-
-/// The most codes that the page lists.
-const MOST_FOUND: usize = 40;
 
 /// The search.
 #[derive(Template)]
@@ -32,14 +28,16 @@ struct Home<'a> {
     localities: Vec<(String, String)>,
     /// The codes that were found, if the reader searched.
     found: Option<Codes<'a>>,
-    /// The codes of other schedules that begin with the text, each with its schedule in words.
-    other_codes: Vec<(HcpcsCode, &'static str)>,
+    /// The codes that were found and that the physician fee schedule of the day does not list.
+    other_codes: Vec<OtherCode<'a>>,
     /// Whether the codes that the text names say all of it, so that no list is needed.
     is_answered: bool,
     /// The codes in the text and the address of a claim with them, if the text has several.
     claim: Option<(String, String)>,
-    /// The releases that are loaded, as to be cited.
+    /// The releases of the physician fee schedule that are loaded, as to be cited.
     releases: Vec<String>,
+    /// The releases of edits and of other schedules, each kind with its releases.
+    other_releases: Vec<(&'static str, String)>,
     is_extract: bool,
     faults: FormFaults,
 }
@@ -65,8 +63,8 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     }
     let find = |text: &str| find_codes(&searchable, release, &CodeSearch::for_text(text), MOST_FOUND, "");
     let found = asked.map(find);
-    let other_codes =
-        asked.map(|text| codes_of_other_schedules(schedule, &in_force, text)).unwrap_or_default();
+    let find_others = |text: &str| codes_of_other_schedules(&searchable, &in_force, &search, text);
+    let other_codes = asked.map(find_others).unwrap_or_default();
     let finds_nothing = found.as_ref().is_some_and(|found| found.codes.is_empty());
     let view = Home {
         params: &params,
@@ -79,52 +77,33 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
         found,
         other_codes,
         releases: schedule.releases().iter().map(|release| release.title().to_string()).collect(),
+        other_releases: other_releases(schedule),
         is_extract: Schedule::is_extract(schedule),
         faults,
     };
     render::form_page(&request, &view, &view.faults)
 }
 
-/// The codes that begin with a text and that another schedule of Part B has on the day, but not the physician fee schedule.
-fn codes_of_other_schedules(
-    schedule: &Schedule,
-    in_force: &InForce<'_>,
-    text: &str,
-) -> Vec<(HcpcsCode, &'static str)> {
-    /// A shorter text begins too many codes.
-    const SHORTEST: usize = 3;
-    let prefix = text.trim().to_uppercase();
-    if prefix.len() < SHORTEST {
-        return Vec::new();
+/// The loaded releases of edits and of other schedules: each kind that has some, with their names, oldest first.
+fn other_releases(schedule: &Schedule) -> Vec<(&'static str, String)> {
+    fn named<'a>(labels: impl Iterator<Item = &'a str>) -> String {
+        labels.collect::<Vec<_>>().join(", ")
     }
-    let day = in_force.date;
-    let tests = begin_with(schedule.laboratory_rates_on(day), &prefix);
-    let drugs = begin_with(schedule.drug_limits_on(day), &prefix);
-    let equipment = begin_with(schedule.equipment_fees_on(day), &prefix);
-    let nutrition = begin_with(schedule.nutrition_fees_on(day), &prefix);
-    let all = [
-        (tests, PaymentSchedule::ClinicalLaboratory),
-        (drugs, PaymentSchedule::DrugLimits),
-        (equipment, PaymentSchedule::Equipment),
-        (nutrition, PaymentSchedule::Equipment),
+    let edits = schedule.edit_releases();
+    let kinds = [
+        ("Bundling edits (PTP)", named(edits.ptp.iter().map(|release| release.label.as_str()))),
+        ("Unit limits (MUE)", named(edits.unit_limits.iter().map(|release| release.label.as_str()))),
+        ("Add-on codes", named(edits.add_ons.iter().map(|release| release.label.as_str()))),
+        ("Laboratory rates", named(labels(schedule.laboratory_rates()))),
+        ("Drug limits", named(labels(schedule.drug_limits()))),
+        ("Equipment fees", named(labels(schedule.equipment_fees()))),
+        ("Nutrition fees", named(labels(schedule.nutrition_fees()))),
     ];
-    let named = all
-        .into_iter()
-        .flat_map(|(codes, schedule)| codes.into_iter().map(move |code| (code, schedule_in_words(schedule))));
-    let is_elsewhere = |code: HcpcsCode| in_force.release.services.rows_of(code).is_empty();
-    let mut codes: Vec<_> = named.filter(|(code, _)| is_elsewhere(*code)).collect();
-    codes.sort_unstable();
-    codes.dedup_by_key(|(code, _)| *code);
-    codes.truncate(MOST_FOUND);
-    codes
+    kinds.into_iter().filter(|(_, labels)| !labels.is_empty()).collect()
 }
 
-/// The codes of a release of rates that begin with a text.
-fn begin_with<T: RateRow>(release: Option<&RateRelease<T>>, prefix: &str) -> Vec<HcpcsCode> {
-    let rates = release.map(|release| release.rates.as_slice()).unwrap_or_default();
-    let from = rates.partition_point(|rate| rate.hcpcs().as_str() < prefix);
-    let codes = rates.get(from..).unwrap_or_default().iter().map(RateRow::hcpcs);
-    codes.take_while(|code| code.as_str().starts_with(prefix)).collect()
+fn labels<T>(releases: &[RateRelease<T>]) -> impl Iterator<Item = &str> {
+    releases.iter().map(|release| release.label.as_str())
 }
 
 /// The localities of a release, each with its name, sorted by state.

@@ -18,14 +18,15 @@ mod form_faults;
 mod home;
 pub(in crate::api) mod list;
 mod options;
+mod other_codes;
 mod other_rates;
+mod pair_claims;
 mod params;
 mod partners;
 mod problem_page;
 mod remittance;
 mod render;
 mod toolkit;
-mod unpriced;
 mod upload;
 
 use actix_web::web::ServiceConfig;

@@ -2,19 +2,9 @@
 
 use crate::api::codes::other_schedules::ScheduleRateResponse;
 use crate::schedule::{RateRelease, Schedule};
+use crate::toolkit::schedule_in_words;
 use crate::vocabulary::{HcpcsCode, PaymentSchedule, Quarter, RateRow};
 use time::Date;
-
-/// A schedule in words.
-pub(super) const fn schedule_in_words(schedule: PaymentSchedule) -> &'static str {
-    match schedule {
-        PaymentSchedule::Physician => "Physician fee schedule",
-        PaymentSchedule::ClinicalLaboratory => "Clinical laboratory fee schedule",
-        PaymentSchedule::DrugLimits => "Payment limits of Part B drugs",
-        PaymentSchedule::Equipment => "Fee schedules of equipment and nutrition",
-        PaymentSchedule::Contract => "Fees of a contract",
-    }
-}
 
 /// A schedule by its name in the API, in words.
 pub(super) fn named_in_words(name: &str) -> &'static str {

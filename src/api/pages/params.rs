@@ -125,6 +125,11 @@ impl When {
         Self { zip, locality, day, place }
     }
 
+    /// An office anywhere, on the first day of the newest release.
+    pub(super) const fn anywhere() -> Self {
+        Self { zip: None, locality: None, day: None, place: PlaceOfService::OFFICE }
+    }
+
     /// The date for the field of a form: what was typed, or the date that counts instead.
     pub(crate) fn date_text(&self, params: &Params) -> String {
         let typed = params.get("date").map(str::to_owned);

@@ -2,11 +2,14 @@
 
 use super::code_prices::AskedLine;
 use super::cures::Cures;
+use super::pair_claims::PairClaims;
 use crate::api::codes::edits::{CodeEdits, PtpPair};
 use crate::api::estimates::priced_claim::price;
+use crate::api::estimates::request::LineRequest;
+use crate::api::shared::notation::write_lines;
+use crate::api::shared::pricing_context::PricingContext;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::pricing::Edit;
-use crate::schedule::Schedule;
 use crate::vocabulary::{HcpcsCode, Modifier, PtpIndicator};
 
 /// The edits that do the same.
@@ -21,38 +24,50 @@ pub(super) struct PartnerGroup<'a> {
 
 /// The other code of an edit.
 pub(super) struct Partner<'a> {
-    /// The position of the edit.
-    pub(super) position: usize,
     pub(super) code: HcpcsCode,
     pub(super) explanation: Option<&'a str>,
-    /// The price of the code that is denied, at the place of the page, and where an estimate of both codes has it.
-    pub(super) at_stake: Option<(Dollars, String)>,
+    /// The price of the code that is denied, at the place of the page. `None` if it has none there.
+    pub(super) at_stake: Option<AtStake>,
+}
+
+/// The price of a code that an edit denies.
+pub(super) struct AtStake {
+    pub(super) amount: Dollars,
+    /// Where an estimate of the claim has it.
+    pub(super) at: String,
+    /// The lines of that claim.
+    pub(super) lines: String,
 }
 
 /// What an estimate of the two codes of an edit says about it.
-#[derive(Default)]
 struct Tried {
     cures: Vec<(String, String)>,
-    at_stake: Option<(Dollars, String)>,
+    /// What denies the code too, if no modifier is enough.
+    also_denied_by: Option<String>,
+    at_stake: Option<AtStake>,
 }
 
 /// The edits by what they do to the code of the page.
 pub(super) fn partner_groups<'a>(
     edits: &CodeEdits<'_>,
     asked: &AskedLine<'_>,
-    schedule: &'a Schedule,
+    context: &PricingContext<'a>,
 ) -> Vec<PartnerGroup<'a>> {
     let hcpcs = edits.hcpcs.0;
+    let claims = PairClaims::new(asked, context.medicare());
     let mut groups: Vec<PartnerGroup<'a>> = Vec::new();
-    for (position, pair) in edits.ptp.iter().enumerate() {
+    for pair in &edits.ptp {
         let denies_this = pair.column_two.0 == hcpcs;
         let code = if denies_this { pair.column_one.0 } else { pair.column_two.0 };
-        let tried = try_pair(pair, asked, schedule);
+        let tried = try_pair(pair, &claims);
         let untried = if tried.is_some() { Vec::new() } else { pair.resolved_by.clone() };
-        let Tried { cures, at_stake } = tried.unwrap_or_default();
-        let partner = Partner { position, code, explanation: schedule.explanation(code), at_stake };
+        let (cures, also_denied_by, at_stake) =
+            tried.map_or_else(Default::default, |tried| (tried.cures, tried.also_denied_by, tried.at_stake));
+        let at_stake = at_stake.or_else(|| price_alone(pair.column_two.0, &claims));
+        let explanation = context.schedule.explanation(code);
+        let partner = Partner { code, explanation, at_stake };
         let is_helped = !cures.is_empty() || !untried.is_empty();
-        let title = group_title(hcpcs, denies_this, pair.indicator, is_helped);
+        let title = group_title(hcpcs, denies_this, pair.indicator, is_helped, also_denied_by.as_deref());
         let is_same = |group: &&mut PartnerGroup<'_>| {
             group.title == title && group.cures == cures && group.untried == untried
         };
@@ -65,28 +80,53 @@ pub(super) fn partner_groups<'a>(
 }
 
 /// Prices a claim of both codes. `None` if the edit has no effect on it, because a code is not payable alone.
-fn try_pair(pair: &PtpPair<'_>, asked: &AskedLine<'_>, schedule: &Schedule) -> Option<Tried> {
-    const COLUMN_TWO: usize = 1;
+fn try_pair(pair: &PtpPair<'_>, claims: &PairClaims<'_>) -> Option<Tried> {
     let codes = [pair.column_one.0, pair.column_two.0];
-    let request = asked.claim_of_pair(codes)?;
+    let request = claims.of_pair(codes)?;
+    let column_two = request.lines.len().checked_sub(1)?;
+    let schedule = claims.medicare().schedule;
     let priced = price(schedule, request.clone()).ok()?;
-    let hits = &priced.estimate.lines.get(COLUMN_TWO)?.edits;
+    let hits = &priced.estimate.lines.get(column_two)?.edits;
     let is_of_pair = |edit: &Edit| matches!(edit, Edit::Ptp { column_one, column_two, .. } if [*column_one, *column_two] == codes);
     let number = hits.iter().position(|hit| is_of_pair(&hit.edit))?;
     let hit = hits.get(number)?;
-    let edit = priced.edits_of(COLUMN_TWO).into_iter().nth(number)?;
-    let cures = Cures::of(schedule, &request, &priced);
-    let cures = cures.for_edit(COLUMN_TWO, hit);
-    Some(Tried {
-        cures: cures.into_iter().map(|cure| (cure.modifiers, cure.condition)).collect(),
-        at_stake: edit
-            .amount
-            .map(|amount| (amount, format!("both/lines/{COLUMN_TWO}/edits/{number}/amount"))),
-    })
+    let edit = priced.edits_of(column_two).into_iter().nth(number)?;
+    let tried = Cures::of(schedule, &request, &priced);
+    let cures = tried.for_edit(column_two, hit);
+    let also_denied_by = if cures.is_empty() { tried.also_denied_by(column_two, hit) } else { None };
+    let at_stake = edit.amount.map(|amount| AtStake {
+        amount,
+        at: format!("lines/lines/{column_two}/edits/{number}/amount"),
+        lines: written(&request.lines),
+    });
+    let cures = cures.into_iter().map(|cure| (cure.modifiers, cure.condition)).collect();
+    Some(Tried { cures, also_denied_by, at_stake })
+}
+
+/// The price of a code without the other one, at the place of the page.
+fn price_alone(code: HcpcsCode, claims: &PairClaims<'_>) -> Option<AtStake> {
+    let request = claims.of_one(code)?;
+    let last = request.lines.len().checked_sub(1)?;
+    let lines = written(&request.lines);
+    let priced = price(claims.medicare().schedule, request).ok()?;
+    let amounts = priced.estimate.lines.get(last)?.outcome.price()?;
+    let at = format!("lines/lines/{last}/amounts/allowed");
+    Some(AtStake { amount: Shown(amounts.allowed), at, lines })
+}
+
+/// The lines of a claim on one line of text.
+fn written(lines: &[LineRequest]) -> String {
+    write_lines(lines).replace('\n', ", ")
 }
 
 /// What the edits of a group do, in words. `is_helped` says whether some modifier makes Medicare pay both.
-fn group_title(hcpcs: HcpcsCode, denies_this: bool, indicator: PtpIndicator, is_helped: bool) -> String {
+fn group_title(
+    hcpcs: HcpcsCode,
+    denies_this: bool,
+    indicator: PtpIndicator,
+    is_helped: bool,
+    also_denied_by: Option<&str>,
+) -> String {
     let denied = if denies_this {
         format!("Medicare pays these and denies {hcpcs}.")
     } else {
@@ -97,9 +137,14 @@ fn group_title(hcpcs: HcpcsCode, denies_this: bool, indicator: PtpIndicator, is_
         PtpIndicator::Allowed if is_helped => {
             format!("{denied} A modifier helps if the services were separate and the record shows it.")
         }
-        PtpIndicator::Allowed => {
-            format!("{denied} The edit allows a modifier, but no modifier alone is enough.")
-        }
+        PtpIndicator::Allowed => match also_denied_by {
+            Some(other) => {
+                format!(
+                    "{denied} The edit allows a modifier, but another reason denies the line too: {other}"
+                )
+            }
+            None => format!("{denied} The edit allows a modifier, but no modifier alone is enough."),
+        },
         PtpIndicator::NotApplicable => {
             format!("These edits with {hcpcs} no longer apply. Medicare pays both.")
         }

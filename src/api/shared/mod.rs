@@ -5,6 +5,7 @@ pub(crate) mod disclaimer;
 pub(crate) mod edi;
 pub(crate) mod edit_source;
 pub(crate) mod kept_answers;
+pub(crate) mod listings;
 pub(crate) mod next_step;
 pub(crate) mod notation;
 pub(crate) mod place_query;

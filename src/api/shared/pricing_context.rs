@@ -1,5 +1,6 @@
 //! What a read prices from: the release in force, the place, and the rates there.
 
+use super::listings::known_on_other_days;
 use super::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::api::wire::fault_code::FaultCode;
@@ -165,9 +166,10 @@ impl<'a> PricingContext<'a> {
         ])
     }
 
-    /// Why the release has no rows of a code.
+    /// Why the release has no rows of a code, and when the code is known.
     pub(crate) fn not_listed(&self, hcpcs: HcpcsCode) -> String {
-        describe_missing(self.in_force.release, hcpcs)
+        known_on_other_days(self.schedule, hcpcs, self.in_force.date)
+            .unwrap_or_else(|| describe_missing(self.in_force.release, hcpcs))
     }
 }
 

@@ -19,6 +19,7 @@ use crate::denials::{NOTICE, PublishedDenials};
 use crate::law::Provisions;
 use crate::toolkit::{
     BundlingConflict, CodeLimit, ConditionalModifiers, Reported, Section, Toolkit, ToolkitService, Trigger,
+    schedule_in_words,
 };
 use crate::vocabulary::{Carc, HcpcsCode, Modifier, Rarc, Status, format_date};
 use serde::Serialize;
@@ -82,6 +83,15 @@ pub(crate) struct ServiceAnswer<'a> {
     /// The allowed amount of one unit in a hospital outpatient department (22), in dollars; null if it has no price there.
     #[schema(required = true)]
     pub(crate) hospital: Option<Dollars>,
+    /// What a page says in place of the amount in an office.
+    #[serde(skip)]
+    pub(crate) office_words: &'static str,
+    /// What a page says in place of the amount in a hospital outpatient department.
+    #[serde(skip)]
+    pub(crate) hospital_words: &'static str,
+    /// The schedule that prices the code in words, if it is another one than the physician fee schedule.
+    #[serde(skip)]
+    pub(crate) other_schedule: Option<&'static str>,
     /// Another place and the amount there, if Medicare prices the code neither in an office nor in a hospital outpatient
     /// department; otherwise null.
     #[schema(required = true)]
@@ -300,6 +310,9 @@ impl<'a> ServiceAnswer<'a> {
             by_report: service.is_by_report,
             office: service.office.map(Shown),
             hospital: service.hospital.map(Shown),
+            office_words: service.office_words.unwrap_or_default(),
+            hospital_words: service.hospital_words.unwrap_or_default(),
+            other_schedule: service.other_schedule.map(schedule_in_words),
             other_place: service.other_place.map(|(place, allowed)| OtherPlace {
                 place_of_service: place.code(),
                 name: place.name(),

@@ -4,10 +4,11 @@ use super::against;
 use super::package::visit_with_procedure;
 use crate::pricing::Refusal;
 use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
+use crate::tips::examples::EXAMPLES;
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::partners::{are_billed_together, likely_partners};
-use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, BilateralSurgery, HcpcsCode, PtpIndicator};
+use crate::tips::{Effect, Side, Subject, Tip};
+use crate::vocabulary::{AdjudicationIndicator, BilateralSurgery, HcpcsCode, Modifier, PtpIndicator};
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
@@ -59,29 +60,25 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let column_one = bundling.iter().map(|(column_one, _)| *column_one);
     let together = column_one.filter(|other| are_billed_together(own, *other));
     let partners = likely_partners(&subject.medicare, own, subject.place, together);
-    let (column_one, bundled) = partners.into_iter().take(MOST_TRIED).find_map(|column_one| {
-        let bundled = subject.medicare.allowed(&subject.after(column_one))?;
-        bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
-        Some((column_one, bundled))
-    })?;
+    let BundledLine { column_one, bundled, remedy, resolved } =
+        partners.into_iter().take(MOST_TRIED).find_map(|column_one| bundled_line(subject, column_one))?;
     let source = bundled.refusal()?.source();
-    let remedy = remedy_of(&subject.medicare, column_one, own)?;
-    let resolved = resolved_by(&subject.medicare, &subject.after(column_one), column_one, own);
     let lost = subject.plain.dollars();
     let advice = match (remedy, &resolved) {
-        (EditRemedy::Modifier, Some((modifier, side))) => format!(
-            "If the services were separate and the record shows it, bill {modifier} on this code: it is then allowed {}.",
-            side.dollars()
-        ),
-        (EditRemedy::Modifier, None) => format!(
-            "This code then loses {lost}. A modifier helps if the services were separate and the record shows it."
-        ),
-        (EditRemedy::OneOfThem, _) => {
+        (EditRemedy::Modifier | EditRemedy::OneOfThem | EditRemedy::Nothing, Some((modifier, side))) => {
+            format!(
+                "If the services were separate and the record shows it, bill {modifier} on this code: it is then allowed {}.",
+                side.dollars()
+            )
+        }
+        (EditRemedy::OneOfThem, None) => {
             format!(
                 "No modifier helps, and this code loses {lost}. Bill only the one of the two that was done."
             )
         }
-        (EditRemedy::Nothing, _) => format!("No modifier helps, and this code loses {lost}."),
+        (EditRemedy::Modifier | EditRemedy::Nothing, None) => {
+            format!("No modifier helps, and this code loses {lost}.")
+        }
     };
     let always = bundling.iter().filter(|(_, indicator)| *indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
@@ -91,6 +88,32 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let rule = format!("{}; {source}", edits.release().label);
     let other = resolved.map_or_else(|| subject.plain.clone(), |(_, side)| side);
     Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, against(bundled, other)))
+}
+
+/// The line of a code that an edit denies because of another code of the day.
+struct BundledLine {
+    column_one: HcpcsCode,
+    bundled: Side,
+    remedy: EditRemedy,
+    /// The modifier with which Medicare pays the line, and its answer.
+    resolved: Option<(Modifier, Side)>,
+}
+
+/// The line of the code after another one, if that makes an example. If the edit allows a modifier, the two must be services that are
+/// often separate, and an estimate must pay the line with the modifier.
+fn bundled_line(subject: &Subject<'_>, column_one: HcpcsCode) -> Option<BundledLine> {
+    let (medicare, own, case) = (&subject.medicare, subject.hcpcs(), subject.after(column_one));
+    let bundled = medicare.allowed(&case)?;
+    bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
+    let remedy = remedy_of(medicare, column_one, own)?;
+    let resolved = match remedy {
+        EditRemedy::Modifier if EXAMPLES.are_separate(column_one, own) => {
+            Some(resolved_by(medicare, &case, column_one, own)?)
+        }
+        EditRemedy::Modifier => return None,
+        EditRemedy::OneOfThem | EditRemedy::Nothing => None,
+    };
+    Some(BundledLine { column_one, bundled, remedy, resolved })
 }
 
 /// How many codes bundle a code, and for how many of them no modifier helps.

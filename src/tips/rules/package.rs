@@ -10,6 +10,10 @@ const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4";
 
 /// A visit with the procedure, without and with the modifier that makes Medicare pay it.
 pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
+    // Medicare pays a chiropractor for no visit.
+    if subject.is_manipulation() {
+        return None;
+    }
     let (modifier, words): (&[u8; 2], _) = match subject.row.global_days {
         GlobalDays::Zero | GlobalDays::Ten => (
             b"25",

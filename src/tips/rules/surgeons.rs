@@ -2,6 +2,7 @@
 
 use super::{against, alone};
 use crate::pricing::Rule;
+use crate::tips::examples::EXAMPLES;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{PlaceOfService, ProviderKind};
 
@@ -76,7 +77,10 @@ fn is_surgery(subject: &Subject<'_>) -> bool {
     subject.is_priced() && subject.row.global_days.is_procedure()
 }
 
-/// Whether somebody may assist with the code: it is an operation, and not a minor one of an office.
+/// Whether somebody may assist with the code: it is an operation, and no injection and no minor procedure of an office.
 fn is_assisted(subject: &Subject<'_>) -> bool {
-    is_surgery(subject) && (subject.is_major_surgery() || subject.place != PlaceOfService::OFFICE)
+    let own = subject.hcpcs();
+    let may_need = EXAMPLES.surgery.contain(own) && !EXAMPLES.without_assistant.contain(own);
+    let is_large = subject.is_major_surgery() || subject.place != PlaceOfService::OFFICE;
+    is_surgery(subject) && may_need && is_large
 }

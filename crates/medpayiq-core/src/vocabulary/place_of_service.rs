@@ -72,7 +72,7 @@ const PLACES: &[AssignedPlace] = &[
     office("18", "place of employment"),
     facility("19", "off-campus outpatient hospital"),
     office("20", "urgent care facility"),
-    facility("21", "inpatient hospital"),
+    HOSPITAL_INPATIENT,
     facility("22", "on-campus outpatient hospital"),
     facility("23", "hospital emergency room"),
     facility("24", "ambulatory surgical center"),
@@ -107,11 +107,14 @@ const PLACES: &[AssignedPlace] = &[
 ];
 
 const OFFICE: AssignedPlace = office("11", "office");
+const HOSPITAL_INPATIENT: AssignedPlace = facility("21", "inpatient hospital");
 const HOSPITAL_OUTPATIENT: AssignedPlace = facility("22", "on-campus outpatient hospital");
 
 impl PlaceOfService {
     /// The practitioner's office, the default of a request.
     pub const OFFICE: Self = Self(&OFFICE);
+    /// A hospital that the patient was admitted to.
+    pub const HOSPITAL_INPATIENT: Self = Self(&HOSPITAL_INPATIENT);
     /// A hospital's outpatient department on its campus.
     pub const HOSPITAL_OUTPATIENT: Self = Self(&HOSPITAL_OUTPATIENT);
 

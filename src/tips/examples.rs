@@ -1,0 +1,215 @@
+//! What examples of tips and toolkits choose: the codes that they bill together, the places of service, and who bills. The choices
+//! are this project's own, in the files of `data/examples/`.
+
+use crate::vocabulary::{HcpcsCode, PlaceOfService, Rvu};
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+use toml::de::DeTable;
+
+const PARTNERS: &str = include_str!("../../data/examples/partners.toml");
+const PLACES: &str = include_str!("../../data/examples/places.toml");
+const PRACTITIONERS: &str = include_str!("../../data/examples/practitioners.toml");
+
+/// The choices, read once.
+pub(super) static EXAMPLES: LazyLock<Examples> = LazyLock::new(Examples::read);
+
+/// What examples choose.
+pub(super) struct Examples {
+    /// The codes that are billed together with each code, the likeliest first.
+    partners: HashMap<HcpcsCode, Vec<HcpcsCode>>,
+    /// The column two codes that are often separate services, by the column one code of their edits.
+    separate: HashMap<HcpcsCode, Vec<HcpcsCode>>,
+    /// The places of service that codes name.
+    places: Vec<(PlaceOfService, Codes)>,
+    /// The work of operations after which a patient stays in the hospital.
+    pub(super) long_stay_work: Rvu,
+    /// Operations with as much work after which most patients go home.
+    pub(super) outpatient: Codes,
+    /// Services that nonphysician practitioners rarely bill.
+    pub(super) by_physicians: Codes,
+    /// The codes of surgery.
+    pub(super) surgery: Codes,
+    /// Procedures with which nobody assists.
+    pub(super) without_assistant: Codes,
+}
+
+/// Ranges of codes.
+pub(super) struct Codes(Vec<RangeInclusive<HcpcsCode>>);
+
+impl Codes {
+    /// Reads codes and ranges with spaces between them, such as `17110 20600-20611`. A test reads the files too, and fails if a part
+    /// of one has another form.
+    fn read(text: &str) -> Self {
+        let range = |part: &str| {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            Some(first.parse().ok()?..=last.parse().ok()?)
+        };
+        Self(text.split_whitespace().filter_map(range).collect())
+    }
+
+    /// Whether a code is in one of the ranges.
+    pub(super) fn contain(&self, hcpcs: HcpcsCode) -> bool {
+        self.0.iter().any(|range| range.contains(&hcpcs))
+    }
+}
+
+impl Examples {
+    fn read() -> Self {
+        let [partners, places, practitioners] = [PARTNERS, PLACES, PRACTITIONERS].map(tables);
+        let text = |tables: &Tables, table: &str, key: &str| {
+            let entries = tables.get(table).into_iter().flatten();
+            entries.filter(|(name, _)| name == key).map(|(_, text)| text.clone()).collect::<String>()
+        };
+        let codes = |table: &str, key: &str| Codes::read(&text(&places, table, key));
+        let of_practitioners = |table: &str| Codes::read(&text(&practitioners, table, "codes"));
+        let named = places.get("places").into_iter().flatten();
+        Self {
+            partners: both_ways(&lists(&partners, "billed_together")),
+            separate: lists(&partners, "separate_services").into_iter().collect(),
+            places: named
+                .filter_map(|(place, codes)| Some((place.parse().ok()?, Codes::read(codes))))
+                .collect(),
+            long_stay_work: text(&places, "long_stay", "least_work").parse().unwrap_or(Rvu::ZERO),
+            outpatient: codes("long_stay", "outpatient"),
+            by_physicians: of_practitioners("by_physicians"),
+            surgery: of_practitioners("surgery"),
+            without_assistant: of_practitioners("without_assistant"),
+        }
+    }
+
+    /// The position of another code among those that are billed together with a code; `None` if it is none of them.
+    pub(super) fn partner_position(&self, own: HcpcsCode, other: HcpcsCode) -> Option<usize> {
+        self.partners.get(&own)?.iter().position(|partner| *partner == other)
+    }
+
+    /// Whether the two codes of an edit are often separate services of one day.
+    pub(super) fn are_separate(&self, column_one: HcpcsCode, column_two: HcpcsCode) -> bool {
+        self.separate.get(&column_one).is_some_and(|codes| codes.contains(&column_two))
+    }
+
+    /// The place of service that a code names.
+    pub(super) fn named_place(&self, hcpcs: HcpcsCode) -> Option<PlaceOfService> {
+        self.places.iter().find(|(_, codes)| codes.contain(hcpcs)).map(|(place, _)| *place)
+    }
+}
+
+/// The texts of a file's tables, by the names of the tables.
+type Tables = HashMap<String, Vec<(String, String)>>;
+
+fn tables(file: &str) -> Tables {
+    let Ok(document) = DeTable::parse(file) else { return Tables::new() };
+    let texts = |table: &DeTable<'_>| {
+        let text = table
+            .iter()
+            .map(|(key, value)| Some((key.get_ref().to_string(), value.get_ref().as_str()?.to_owned())));
+        text.flatten().collect()
+    };
+    let tables = document
+        .get_ref()
+        .iter()
+        .map(|(name, table)| Some((name.get_ref().to_string(), texts(table.get_ref().as_table()?))));
+    tables.flatten().collect()
+}
+
+/// The code of each entry of a table, and the codes of its text.
+fn lists(tables: &Tables, table: &str) -> Vec<(HcpcsCode, Vec<HcpcsCode>)> {
+    let list = |(code, codes): &(String, String)| {
+        Some((code.parse().ok()?, codes.split_whitespace().filter_map(|text| text.parse().ok()).collect()))
+    };
+    tables.get(table).into_iter().flatten().filter_map(list).collect()
+}
+
+/// Each partner has the code as a partner too, after those of its own entry.
+fn both_ways(lists: &[(HcpcsCode, Vec<HcpcsCode>)]) -> HashMap<HcpcsCode, Vec<HcpcsCode>> {
+    let mut sorted = lists.to_vec();
+    sorted.sort_unstable();
+    let mut partners: HashMap<HcpcsCode, Vec<HcpcsCode>> = sorted.iter().cloned().collect();
+    for (own, others) in sorted {
+        for other in others {
+            let of_other = partners.entry(other).or_default();
+            if !of_other.contains(&own) {
+                of_other.push(own);
+            }
+        }
+    }
+    partners
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> HcpcsCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_entry_of_partners_is_a_code_with_codes_each_once() {
+        let tables = tables(PARTNERS);
+        assert_eq!(tables.len(), 2);
+        for (table, entries) in &tables {
+            assert_eq!(lists(&tables, table).len(), entries.len(), "{table}");
+            for (own, text) in entries {
+                let mut once: Vec<&str> = text.split_whitespace().chain([own.as_str()]).collect();
+                let all = once.len();
+                once.sort_unstable();
+                once.dedup();
+                assert!(once.len() == all && all > 1, "{table}: {own} = {text:?}");
+                assert!(once.iter().all(|text| text.parse::<HcpcsCode>().is_ok()), "{table}: {own}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_range_of_places_and_practitioners_is_read() {
+        let texts = [tables(PLACES), tables(PRACTITIONERS)].into_iter().flatten().flat_map(|(_, all)| all);
+        let mut ranges = 0;
+        for (key, text) in texts.filter(|(key, _)| key != "least_work") {
+            let parts = text.split_whitespace().count();
+            let read = Codes::read(&text);
+            assert!(read.0.len() == parts && parts > 0, "{key} = {text:?}");
+            assert!(read.0.iter().all(|range| !range.is_empty()), "{key} = {text:?}");
+            ranges += parts;
+        }
+        assert!(ranges > 100, "{ranges}");
+        assert_eq!(EXAMPLES.places.len(), 5);
+        assert_eq!(EXAMPLES.long_stay_work, "20.00".parse().unwrap());
+    }
+
+    #[test]
+    fn no_code_names_two_places() {
+        for (one, (_, codes)) in EXAMPLES.places.iter().enumerate() {
+            for (_, others) in EXAMPLES.places.iter().skip(one + 1) {
+                let meets = |range: &RangeInclusive<HcpcsCode>| {
+                    others
+                        .0
+                        .iter()
+                        .any(|other| range.contains(other.start()) || other.contains(range.start()))
+                };
+                assert!(!codes.0.iter().any(meets));
+            }
+        }
+    }
+
+    #[test]
+    fn every_separate_service_is_billed_together_with_the_other() {
+        for (column_one, codes) in &EXAMPLES.separate {
+            for column_two in codes {
+                let position = EXAMPLES.partner_position(*column_one, *column_two);
+                assert!(position.is_some(), "{column_one} {column_two}");
+            }
+        }
+    }
+
+    #[test]
+    fn partners_know_each_other() {
+        let position = |own, other| EXAMPLES.partner_position(code(own), code(other));
+        assert_eq!(position("11721", "11719"), Some(0));
+        assert_eq!(position("G0127", "11721"), Some(0));
+        assert_eq!(position("11719", "11056"), Some(0));
+        assert_eq!(position("99213", "20610"), Some(0));
+        assert_eq!(position("17000", "G0127"), None);
+        assert_eq!(position("99215", "99213"), None);
+    }
+}
