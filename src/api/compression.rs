@@ -6,7 +6,7 @@ use super::limits::Limits;
 use actix_web::body::{BodySize, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    ACCEPT_ENCODING, AcceptEncoding, CONTENT_ENCODING, Encoding, Header, HeaderValue, VARY,
+    ACCEPT_ENCODING, AcceptEncoding, CONTENT_ENCODING, Encoding, Header, HeaderMap, HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data, block};
@@ -38,11 +38,23 @@ pub(crate) async fn limit_compression<B: MessageBody + 'static>(
     if permit.is_none() {
         request.headers_mut().remove(ACCEPT_ENCODING);
     }
-    let response = next.call(request).await?;
+    let mut response = next.call(request).await?;
+    vary_by_coding(response.headers_mut());
     Ok(match permit.filter(|_| response.headers().contains_key(CONTENT_ENCODING)) {
         Some(permit) => response.map_body(|_, body| EitherBody::right(EncodedBody::new(body, permit))),
         None => response.map_into_left_body(),
     })
+}
+
+/// Says that the answer depends on what codings the caller accepts, also if it has none: a cache must not give a compressed answer to
+/// everybody (RFC 9110 section 12.5.5).
+fn vary_by_coding(headers: &mut HeaderMap) {
+    let is_named = |value: &HeaderValue| {
+        value.to_str().is_ok_and(|names| names.to_ascii_lowercase().contains(ACCEPT_ENCODING.as_str()))
+    };
+    if !headers.get_all(VARY).any(is_named) {
+        headers.append(VARY, HeaderValue::from_static("accept-encoding"));
+    }
 }
 
 /// The shortest body that is compressed with more effort.
@@ -83,7 +95,6 @@ pub(crate) async fn gzip_whole_answers<B: MessageBody + 'static>(
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
-    headers.append(VARY, HeaderValue::from_static("accept-encoding"));
     Ok(ServiceResponse::new(request, response.set_body(EitherBody::right(body))))
 }
 

@@ -41,6 +41,7 @@ fn answers_have_the_coding_that_the_caller_accepts() {
     for path in [PAGE, "/assets/style.css", "/assets/page.js", "/v1/codes/99213", "/openapi.json"] {
         let plain = get(path, &[]);
         assert_eq!(plain.header("content-encoding"), None, "{path}");
+        assert_eq!(plain.header("vary"), Some("accept-encoding"), "{path}");
         for coding in CODINGS {
             let answer = get(path, &[("accept-encoding", coding)]);
             assert_eq!(answer.header("content-encoding"), Some(coding), "{path}");
@@ -67,6 +68,7 @@ fn a_compressed_answer_has_a_weak_tag_and_304_repeats_the_callers() {
             for known in [weak, &strong] {
                 let same = get(path, &[("accept-encoding", coding), ("if-none-match", known)]);
                 assert_eq!((same.status, same.header("etag")), (304, Some(known)), "{path} in {coding}");
+                assert_eq!(same.header("vary"), Some("accept-encoding"), "{path} in {coding}");
                 assert!(same.body.is_empty());
             }
         }

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 pub(crate) const PREDETERMINE: &str = "/fhir/Claim/$predetermine";
 pub(crate) const FHIR_JSON: &str = "application/fhir+json";
-const CPT: &str = "http://www.ama-assn.org/go/cpt";
+pub(crate) const CPT: &str = "http://www.ama-assn.org/go/cpt";
 const PLACES: &str = "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set";
-const TAXONOMY: &str = "http://nucc.org/provider-taxonomy";
+pub(crate) const TAXONOMY: &str = "http://nucc.org/provider-taxonomy";
 
 /// The claim of three services that the documentation shows.
 pub(crate) fn example() -> Value {
@@ -27,7 +27,7 @@ pub(crate) fn send(path: &str, claim: &Value) -> Answer {
     CLIENT.send("POST", path, &[("content-type", FHIR_JSON)], claim.to_string().as_bytes())
 }
 
-fn predetermined(path: &str, claim: &Value) -> Value {
+pub(crate) fn predetermined(path: &str, claim: &Value) -> Value {
     let answer = send(path, claim);
     assert_eq!((answer.status, answer.header("content-type")), (200, Some(FHIR_JSON)), "{}", answer.text());
     serde_json::from_slice(&answer.body).unwrap()
@@ -44,7 +44,7 @@ fn parts<'a>(list: &'a Value, category: &str) -> Vec<&'a Value> {
 }
 
 /// The amount of a category in cents, if there is one.
-fn amount(list: &Value, category: &str) -> Option<i64> {
+pub(crate) fn amount(list: &Value, category: &str) -> Option<i64> {
     parts(list, category).first().map(|part| cents(&part["amount"]))
 }
 

@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 /// The status of an answer, and the type, place, code and text of each issue.
-fn describe(answer: &Answer) -> String {
+pub(crate) fn describe(answer: &Answer) -> String {
     if answer.status == 200 {
         return "200".to_owned();
     }
@@ -77,8 +77,8 @@ fn a_body_that_is_no_claim_is_refused() {
     check_bytes(
         r#"{"resourceType": "Bundle", "item": []}"#,
         &expect![[r#"
-        422
-          error value invalid_value Claim.resourceType: The body is another resource. Send the Claim itself, with the resourceType "Claim"."#]],
+            422
+              error value invalid_value Bundle.entry: There is no Claim. Send one Claim, by itself or in a Bundle."#]],
     );
     check_bytes(
         r#"{"resourceType": "Claim", "item": []}"#,
@@ -270,14 +270,14 @@ fn the_place_is_that_of_the_address_or_of_a_contained_location() {
     check(
         |claim| claim["facility"]["reference"] = json!("Location/office"),
         &expect![[r#"
-        422
-          error not-found not_loaded Claim.facility.reference: Refer to a contained Location, such as #office, or send the parameter zip or locality."#]],
+            422
+              error not-found not_loaded Claim.facility.reference: Refer to a Location that is contained, such as #office, or in the same Bundle. Or send the parameter zip or locality."#]],
     );
     check(
         |claim| claim["contained"][0]["resourceType"] = json!("Organization"),
         &expect![[r#"
-        422
-          error not-found not_loaded Claim.facility.reference: Refer to a contained Location, such as #office, or send the parameter zip or locality."#]],
+            422
+              error not-found not_loaded Claim.facility.reference: Refer to a Location that is contained, such as #office, or in the same Bundle. Or send the parameter zip or locality."#]],
     );
     check(
         |claim| claim["contained"][0]["address"]["postalCode"] = json!("9411"),

@@ -24,9 +24,12 @@ pub(super) fn describe_failures(document: &mut Document) {
         let form = Form::of(operation);
         let responses = &mut operation.responses.responses;
         for (status, response) in responses.iter_mut() {
-            let (Some(answer), RefOr::T(own)) = (answers.get(status), &*response) else { continue };
-            // An operation may have a body of its own for a failure.
+            let (Some(answer), RefOr::T(own)) = (answers.get(status), &mut *response) else { continue };
+            // An operation may have bodies of its own for a failure. One of them can be the usual one.
             if !own.content.is_empty() {
+                if let Some(RefOr::T(usual)) = own.content.get_mut(form.media_type()) {
+                    usual.example = form.example(answer);
+                }
                 continue;
             }
             *response = RefOr::Ref(refer_to(answer, form, own.description.clone()));

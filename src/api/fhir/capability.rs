@@ -50,7 +50,7 @@ fn operation_definition() -> Value {
         "type": true,
         "instance": false,
         "parameter": [
-            parameter("resource", "in", 1, "Claim", "The claim, as the body of the request."),
+            parameter("resource", "in", 1, "Claim", "The claim, as the body of the request, by itself or within a Parameters or a Bundle."),
             parameter("zip", "in", 0, "string", "The ZIP code of the place, in the address of the request."),
             parameter("locality", "in", 0, "string", "The Medicare contractor and locality, in the address of the request."),
             parameter("return", "out", 1, "ClaimResponse", "The estimate."),

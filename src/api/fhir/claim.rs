@@ -15,6 +15,12 @@ pub(crate) struct Claim {
     /// Always `Claim`.
     #[schema(pattern = "^Claim$", example = "Claim")]
     pub(crate) resource_type: String,
+    /// `active`, `draft`, or absent. A claim that is `cancelled` or `entered-in-error` is refused.
+    #[schema(example = "active")]
+    pub(crate) status: Option<String>,
+    /// Rules that change how the claim is read. A claim with one is refused.
+    #[schema(value_type = Option<String>)]
+    pub(crate) implicit_rules: Option<IgnoredAny>,
     /// Resources within this one. Only the Location to which `facility` refers is read.
     #[serde(default, deserialize_with = "optional_objects")]
     #[schema(value_type = Option<Vec<Contained>>)]
@@ -26,14 +32,20 @@ pub(crate) struct Claim {
     #[serde(rename = "type", default, deserialize_with = "optional_object")]
     #[schema(value_type = Option<CodeableConcept>)]
     pub(crate) kind: Option<CodeableConcept>,
-    /// Where the services are given. The ZIP code of the contained Location is the place of the prices.
+    /// Where the services are given. The ZIP code of the Location is the place of the prices. It is contained, or in the same Bundle.
     #[serde(default, deserialize_with = "optional_object")]
     #[schema(value_type = Option<Reference>)]
     pub(crate) facility: Option<Reference>,
-    /// Who gives the services. The taxonomy code of the one with the role `rendering` or `primary` names the profession.
+    /// Who gives the services. The taxonomy code of the one with the role `rendering` or `primary` names the profession. If no one
+    /// has such a role, those without a role are meant.
     #[serde(default, deserialize_with = "optional_objects")]
     #[schema(value_type = Option<Vec<CareTeamMember>>)]
     pub(crate) care_team: Option<Vec<CareTeamMember>>,
+    /// Who bills. The taxonomy code of the extension `providerTaxonomy` of Da Vinci's guide to patient cost transparency names the
+    /// profession, if no code of the care team does.
+    #[serde(default, deserialize_with = "optional_object")]
+    #[schema(value_type = Option<BillingProvider>)]
+    pub(crate) provider: Option<BillingProvider>,
     /// 1 to 50 services.
     #[serde(deserialize_with = "objects")]
     #[schema(min_items = 1, max_items = 50)]
@@ -75,6 +87,13 @@ pub(crate) struct Item {
     #[serde(default, deserialize_with = "optional_object")]
     #[schema(value_type = Option<Quantity>)]
     pub(crate) quantity: Option<Quantity>,
+    /// A factor of the charge. Without `net`, a claim with a factor other than 1 is refused.
+    #[schema(value_type = Option<f64>, example = 1.0)]
+    pub(crate) factor: Option<Number>,
+    /// What the service consists of. Only the drug that was given may be here, with a national drug code (NDC).
+    #[serde(default, deserialize_with = "optional_objects")]
+    #[schema(value_type = Option<Vec<Detail>>)]
+    pub(crate) detail: Option<Vec<Detail>>,
     /// The charge for one unit. It is read if `net` is absent.
     #[serde(default, deserialize_with = "optional_object")]
     #[schema(value_type = Option<Amount>)]
@@ -83,6 +102,23 @@ pub(crate) struct Item {
     #[serde(default, deserialize_with = "optional_object")]
     #[schema(value_type = Option<Amount>)]
     pub(crate) net: Option<Amount>,
+}
+
+/// A part of a service.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FhirClaimDetail)]
+pub(crate) struct Detail {
+    /// Extensions that change the meaning of the part. A claim with one is refused.
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub(crate) modifier_extension: Option<Vec<IgnoredAny>>,
+    /// The national drug code. A claim with a code of another system is refused.
+    #[serde(default, deserialize_with = "optional_object")]
+    #[schema(value_type = Option<CodeableConcept>)]
+    pub(crate) product_or_service: Option<CodeableConcept>,
+    /// Parts of the part. A claim with one is refused.
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub(crate) sub_detail: Option<Vec<IgnoredAny>>,
 }
 
 /// A concept with its codes.
@@ -126,12 +162,15 @@ pub(crate) struct Quantity {
     /// A whole number, 1 to 9999.
     #[schema(value_type = f64, example = 1)]
     pub(crate) value: Option<Number>,
-    /// `min` or `MJ` for minutes, anything else for units.
+    /// `min` or `MJ` for minutes. `UN`, `1`, an annotation such as `{visit}`, or nothing for units. Another unit is refused.
     #[schema(example = "UN")]
     pub(crate) code: Option<String>,
-    /// The same, if `code` is absent.
+    /// The same, or `minutes`, `units` or `each`, if `code` is absent.
     #[schema(example = "UN")]
     pub(crate) unit: Option<String>,
+    /// Whether the quantity is less or more than the value. A claim with one is refused.
+    #[schema(value_type = Option<String>)]
+    pub(crate) comparator: Option<IgnoredAny>,
 }
 
 /// An amount of money.
@@ -150,7 +189,7 @@ pub(crate) struct Amount {
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = FhirReference)]
 pub(crate) struct Reference {
-    /// `#` and the id of a contained resource.
+    /// `#` and the id of a contained resource, or the address of one in the same Bundle.
     #[schema(example = "#office")]
     pub(crate) reference: Option<String>,
 }
@@ -166,14 +205,45 @@ pub(crate) struct Contained {
     /// The id to which the claim refers.
     #[schema(example = "office")]
     pub(crate) id: Option<String>,
+    /// Extensions that change the meaning of the resource. A claim for a Location with one is refused.
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub(crate) modifier_extension: Option<Vec<IgnoredAny>>,
     /// The address of a Location. Nothing but its `postalCode` is read.
     pub(crate) address: Option<Value>,
 }
 
+/// Who bills.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = FhirProvider)]
+pub(crate) struct BillingProvider {
+    /// Only `providerTaxonomy` is read.
+    #[serde(default, deserialize_with = "optional_objects")]
+    #[schema(value_type = Option<Vec<Extension>>)]
+    pub(crate) extension: Option<Vec<Extension>>,
+}
+
+/// An extension.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = FhirExtension)]
+pub(crate) struct Extension {
+    /// The URI of the extension.
+    #[schema(example = "http://hl7.org/fhir/us/davinci-pct/StructureDefinition/providerTaxonomy")]
+    pub(crate) url: Option<String>,
+    /// The taxonomy code (NUCC).
+    #[serde(default, deserialize_with = "optional_object")]
+    #[schema(value_type = Option<CodeableConcept>)]
+    pub(crate) value_codeable_concept: Option<CodeableConcept>,
+}
+
 /// A practitioner or organization of the claim.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = FhirCareTeam)]
 pub(crate) struct CareTeamMember {
+    /// Extensions that change the meaning of the member. A claim with one is refused.
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub(crate) modifier_extension: Option<Vec<IgnoredAny>>,
     /// `rendering` or `primary` for who gives the services.
     #[serde(default, deserialize_with = "optional_object")]
     #[schema(value_type = Option<CodeableConcept>)]

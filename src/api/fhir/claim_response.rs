@@ -8,7 +8,7 @@ use super::values::Concept;
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::api::shared::disclaimer::DISCLAIMER;
 use crate::pricing::{LineEstimate, Outcome, RefusalKind};
-use crate::vocabulary::ClaimLine;
+use crate::vocabulary::{ClaimLine, ProviderKind};
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -140,7 +140,11 @@ const MASKED: Masked = Masked {
 
 impl ClaimResponse {
     /// The answer to a claim whose parts were priced.
-    pub(crate) fn new(parts: &[PricedPart<'_>], created: OffsetDateTime) -> Self {
+    pub(crate) fn new(
+        parts: &[PricedPart<'_>],
+        profession: Option<ProviderKind>,
+        created: OffsetDateTime,
+    ) -> Self {
         let mut notes = Notes::default();
         let mut items: Vec<(usize, ItemResponse)> = Vec::new();
         for PricedPart { part, priced } in parts {
@@ -151,6 +155,7 @@ impl ClaimResponse {
         }
         items.sort_by_key(|(position, _)| *position);
         parts.iter().for_each(|part| notes.add_source(part.priced));
+        notes.add_profession(profession);
         notes.add_deductible(&parts.iter().map(|part| part.priced).collect::<Vec<_>>());
         let lines = || parts.iter().flat_map(|part| &part.priced.estimate.lines);
         let created = created.replace_nanosecond(0).unwrap_or(created).format(&Rfc3339).unwrap_or_default();

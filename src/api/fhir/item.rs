@@ -1,13 +1,15 @@
 //! A service of a FHIR claim as a line to price.
 
-use super::claim::{Amount, CodeableConcept, Item, Quantity};
+use super::claim::{Amount, CodeableConcept, Item};
+use super::details::check_details;
 use super::expression::of_item;
 use super::extensions::refuse_extensions;
+use super::quantity::{Count, check_quantity};
 use super::systems::{PLACES, SERVICES, Systems, is_one_of};
 use crate::api::estimates::request::LineRequest;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
-use crate::vocabulary::{MAX_UNITS, Money, PlaceOfService};
+use crate::vocabulary::{Money, PlaceOfService};
 use serde_json::Number;
 use time::Date;
 
@@ -72,6 +74,7 @@ impl From<&CheckedItem> for LineRequest {
 pub(crate) fn check_item(item: Item, position: usize, faults: &mut Faults) -> CheckedItem {
     let at = |element: &str| of_item(position, element);
     refuse_extensions(item.modifier_extension.as_deref(), &at("modifierExtension"), faults);
+    check_details(&item, position, faults);
     let hcpcs = known_code(item.product_or_service.as_ref(), SERVICES, &at("productOrService"), faults);
     let modifiers = item.modifier.iter().flatten().enumerate();
     let modifiers = modifiers.map(|(number, concept)| {
@@ -82,18 +85,8 @@ pub(crate) fn check_item(item: Item, position: usize, faults: &mut Faults) -> Ch
     let place = known_code(item.location_codeable_concept.as_ref(), PLACES, &place_at, faults);
     let place = faults.parse(&place_at, place.as_deref());
     let (from, to) = days(&item, position, faults);
-    let (units, minutes) = item.quantity.as_ref().map_or((None, None), |quantity| {
-        let count = whole_number(quantity, &at("quantity.value"), faults);
-        if is_minutes(quantity) { (None, count) } else { (count, None) }
-    });
-    let count = units.or(minutes).unwrap_or(1);
-    let (charge, charge_element) = match (&item.net, &item.unit_price) {
-        (Some(net), _) => (money(net, &at("net"), faults), "net"),
-        (None, Some(price)) => {
-            (money(price, &at("unitPrice"), faults).map(|each| times(&each, count)), "unitPrice")
-        }
-        (None, None) => (None, "net"),
-    };
+    let Count { units, minutes } = check_quantity(item.quantity.as_ref(), &at("quantity"), faults);
+    let (charge, charge_element) = charge(&item, units.or(minutes).unwrap_or(1), position, faults);
     let sequence = item.sequence.unwrap_or_default();
     CheckedItem {
         position,
@@ -184,25 +177,20 @@ fn day_of(text: &str) -> &str {
     if day.len() <= LONGEST { day } else { "(a longer text)" }
 }
 
-/// Whether a quantity counts minutes: `min` of UCUM, or `MJ` of X12.
-fn is_minutes(quantity: &Quantity) -> bool {
-    let unit = quantity.code.as_deref().or(quantity.unit.as_deref());
-    matches!(unit, Some("min" | "MJ"))
-}
-
-/// The whole number of a quantity.
-fn whole_number(quantity: &Quantity, at: &str, faults: &mut Faults) -> Option<i64> {
-    let Some(value) = &quantity.value else {
-        faults.add_coded(FaultCode::MissingField, at, "The quantity has no value.");
-        return None;
-    };
-    // Rust prints a whole number without its decimals.
-    let of_decimal = |number: &Number| number.as_f64().and_then(|number| number.to_string().parse().ok());
-    let number = value.as_i64().or_else(|| of_decimal(value));
-    if number.is_none() {
-        faults.add(at, format_args!("The quantity is not a whole number. Write one from 1 to {MAX_UNITS}."));
+/// The charge for a service, if the claim has one, and the element that it is from.
+fn charge(item: &Item, count: i64, position: usize, faults: &mut Faults) -> (Option<String>, &'static str) {
+    let at = |element: &str| of_item(position, element);
+    match (&item.net, &item.unit_price) {
+        (Some(net), _) => (money(net, &at("net"), faults), "net"),
+        (None, Some(price)) => {
+            if item.factor.as_ref().is_some_and(|factor| factor.as_f64() != Some(1.0)) {
+                let detail = "A charge with a factor is not computed here. Send the charge for the whole service in net.";
+                faults.add_coded(FaultCode::MissingField, at("net"), detail);
+            }
+            (money(price, &at("unitPrice"), faults).map(|each| times(&each, count)), "unitPrice")
+        }
+        (None, None) => (None, "net"),
     }
-    number
 }
 
 /// An amount of US dollars as a decimal text.

@@ -6,6 +6,7 @@ mod adjudication;
 mod capability;
 mod claim;
 mod claim_response;
+mod details;
 mod expression;
 mod extensions;
 mod facility;
@@ -14,6 +15,8 @@ mod notes;
 pub(crate) mod outcome;
 mod parts;
 mod price;
+mod profession;
+mod quantity;
 mod read_claim;
 mod systems;
 mod values;
@@ -78,13 +81,14 @@ pub(crate) struct FormatQuery {
 
 /// Price a FHIR claim
 ///
-/// Takes a FHIR R4 Claim and returns a ClaimResponse with the amounts of `POST /v1/estimates`. Each service has its charge
+/// Takes a FHIR R4 Claim, or a Parameters or Bundle with one, and returns a ClaimResponse with the amounts of
+/// `POST /v1/estimates`. Each service has its charge
 /// (submitted), what Medicare allows (eligible), deductible, coinsurance, what Medicare pays (benefit), what the patient owes
 /// (memberliability), the adjustments of a remittance (adjustmentreason with CARC) and the denials to expect (denialreason).
 ///
 /// A service needs a code, a day and a place of service. Services of one day and place of service are priced as one claim. The
-/// place of the prices is `zip` or `locality` in the address, else the ZIP code of the contained Location to which `facility`
-/// refers; without either the amounts are national.
+/// place of the prices is `zip` or `locality` in the address, else the ZIP code of the Location to which `facility` refers, which is
+/// contained or in the same Bundle; without either the amounts are national.
 ///
 /// Nothing about the patient is read, kept, logged or repeated: `patient` of the answer is masked. A failure is an
 /// OperationOutcome.
@@ -92,7 +96,7 @@ pub(crate) struct FormatQuery {
     operation_id = "predetermine_fhir_claim",
     tag = "fhir",
     params(PredetermineQuery),
-    request_body(description = "A FHIR R4 Claim", content((Claim = "application/fhir+json", example = json!(example_claim())))),
+    request_body(description = "A FHIR R4 Claim, or a Parameters or Bundle with one", content((Claim = "application/fhir+json", example = json!(example_claim())))),
     responses(
         (status = 200, description = "The estimate", body = ClaimResponse, content_type = "application/fhir+json"),
         EstimateProblems,
@@ -128,9 +132,9 @@ async fn price_fhir(
     heavy: &HeavyWork,
 ) -> Result<Vec<u8>, Error> {
     if body.len() <= MOST_BYTES_AT_ONCE {
-        let claim = read_claim(&body)?;
-        if is_light(claim.item.len()) {
-            return predetermine(&*state.schedule()?, claim, asked, &metrics);
+        let sent = read_claim(&body)?;
+        if is_light(sent.claim.item.len()) {
+            return predetermine(&*state.schedule()?, sent, asked, &metrics);
         }
     }
     let state = state.clone();

@@ -2,7 +2,7 @@
 
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::pricing::{LineEstimate, Outcome};
-use crate::vocabulary::format_date;
+use crate::vocabulary::{ProviderKind, format_date};
 
 /// The texts of the notes. The first has the number 1.
 #[derive(Debug, Default)]
@@ -32,6 +32,12 @@ impl Notes {
         if let Some(notice) = &source.notice {
             self.number_of(notice.0.to_string());
         }
+    }
+
+    /// Adds the profession that the amounts are for.
+    pub(crate) fn add_profession(&mut self, profession: Option<ProviderKind>) {
+        let name = profession.unwrap_or(ProviderKind::Physician).as_str().replace('_', " ");
+        self.number_of(format!("The amounts are those of this profession: {name}."));
     }
 
     /// Adds what the amounts assume about the patient's deductible.

@@ -32,11 +32,11 @@ struct Issue {
     code: &'static str,
     /// The same for programs, of the systems `urn:medpayiq:fault` and `urn:medpayiq:problem`, and what to do in words.
     details: Concept,
-    /// The part of the request that it is about, if that is no element of the claim.
+    /// The part of the request that it is about, if that is no element of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/query/zip")]
     diagnostics: Option<String>,
-    /// The elements of the claim that it is about. Absent if there are none.
+    /// The elements of the body that it is about. Those of a Claim begin with `Claim`, also if it was sent in a Bundle.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = json!(["Claim.item[0].productOrService"]))]
     expression: Option<[String; 1]>,
@@ -68,7 +68,7 @@ impl Issue {
 impl From<&Fault> for Issue {
     fn from(fault: &Fault) -> Self {
         let Fault { pointer, code, detail } = fault;
-        let is_element = pointer.starts_with("Claim");
+        let is_element = pointer.starts_with(|first: char| first.is_ascii_uppercase());
         Self {
             severity: "error",
             code: code_of_fault(*code, pointer),

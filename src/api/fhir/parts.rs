@@ -3,15 +3,16 @@
 
 use super::claim::{Claim, Item};
 use super::expression::of_item;
-use super::extensions::refuse_extensions;
+use super::extensions::{fault_of_rules, refuse_extensions};
 use super::facility::Facility;
 use super::item::{CheckedItem, check_item};
-use super::systems::{CLAIM_TYPE, TAXONOMY, is_one_of};
+use super::profession::profession_of;
+use super::systems::CLAIM_TYPE;
 use crate::api::estimates::request::{EstimateRequest, LineRequest, ProviderRequest};
+use crate::api::wire::error::Fault;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::vocabulary::{MAX_LINES, PlaceOfService, ProviderKind, format_date};
-use crate::x12::profession;
 use std::collections::BTreeSet;
 use time::Date;
 
@@ -79,17 +80,38 @@ impl Parts {
     }
 }
 
-/// Refuses claims that Medicare does not pay from the physician fee schedule, and those with an extension that changes them.
+/// Refuses claims that Medicare does not pay from the physician fee schedule, those that are not valid, and those with rules or an
+/// extension that change them.
 fn check_kind(claim: &Claim, faults: &mut Faults) {
     let mut codes = claim.kind.iter().flat_map(|kind| kind.codes());
-    if codes.any(|(system, code)| system == CLAIM_TYPE && code != "professional") {
+    let is_other = |(system, code): (&str, &str)| {
+        OTHER_TYPES.contains(&code) || (system == CLAIM_TYPE && code != "professional")
+    };
+    if codes.any(is_other) {
         faults.add(
             "Claim.type",
             "Only professional claims are priced. Send the type professional, or leave it out.",
         );
     }
+    match claim.status.as_deref() {
+        None | Some("active" | "draft") => {}
+        Some("cancelled" | "entered-in-error") => {
+            faults.add(
+                "Claim.status",
+                "The claim is not valid any more. Send one with the status active or draft.",
+            );
+        }
+        Some(_) => faults.add("Claim.status", "This is no status of a claim. Send active or draft."),
+    }
+    if claim.implicit_rules.is_some() {
+        let Fault { pointer, code, detail } = fault_of_rules("Claim");
+        faults.add_coded(code, pointer, detail);
+    }
     refuse_extensions(claim.modifier_extension.as_deref(), "Claim.modifierExtension", faults);
 }
+
+/// The types of claims that are not paid from the physician fee schedule. Older systems of HL7 have the same codes.
+const OTHER_TYPES: [&str; 4] = ["institutional", "oral", "pharmacy", "vision"];
 
 /// Checks that a service has a number, which no other one has.
 fn check_sequence(item: &Item, position: usize, seen: &mut BTreeSet<i64>, faults: &mut Faults) {
@@ -105,22 +127,4 @@ fn check_sequence(item: &Item, position: usize, seen: &mut BTreeSet<i64>, faults
         }
         Some(_) => {}
     }
-}
-
-/// The profession that the taxonomy code of who gave the services names, if Medicare pays it differently from a physician.
-fn profession_of(claim: &Claim, faults: &mut Faults) -> Option<ProviderKind> {
-    let is_rendering = |code: &str| code == "rendering" || code == "primary";
-    let members = claim.care_team.iter().flatten();
-    let rendering = members.filter(|member| {
-        member.role.iter().flat_map(|role| role.codes()).any(|(_, code)| is_rendering(code))
-    });
-    let codes = rendering.flat_map(|member| member.qualification.iter().flat_map(|concept| concept.codes()));
-    let taxonomy = codes.filter(|(system, _)| is_one_of(system, TAXONOMY));
-    let professions: BTreeSet<Option<&str>> =
-        taxonomy.map(|(_, code)| profession(code.as_bytes()).map(ProviderKind::as_str)).collect();
-    if professions.len() > 1 {
-        let detail = "The services are of several professions, which Medicare pays differently. Send a claim for each.";
-        faults.add_coded(FaultCode::Conflict, "Claim.careTeam", detail);
-    }
-    professions.into_iter().next().flatten().and_then(|name| name.parse().ok())
 }

@@ -1,10 +1,10 @@
 //! Prices a FHIR claim as `POST /v1/estimates` prices the same claim, and says which element a fault is about.
 
-use super::claim::Claim;
 use super::claim_response::{ClaimResponse, PricedPart};
 use super::expression::of_item;
 use super::facility::Facility;
 use super::parts::{Part, Parts};
+use super::read_claim::SentClaim;
 use crate::api::estimates::priced_claim::price;
 use crate::api::estimates::several_days::fault_of_days;
 use crate::api::metrics::Metrics;
@@ -27,13 +27,13 @@ pub(crate) struct AskedPlace {
 /// 422 with every fault of the claim.
 pub(crate) fn predetermine(
     schedule: &Schedule,
-    claim: Claim,
+    sent: SentClaim,
     asked: AskedPlace,
     metrics: &Metrics,
 ) -> Result<Vec<u8>, Error> {
     let mut faults = Faults::default();
-    let facility = Facility::of(&claim, asked.locality, asked.zip, &mut faults);
-    let parts = Parts::of(claim, &mut faults);
+    let facility = Facility::of(&sent, asked.locality, asked.zip, &mut faults);
+    let parts = Parts::of(sent.claim, &mut faults);
     add_days(schedule, &parts, &mut faults);
     let mut error = faults.end(Some(())).err();
     let mut priced = Vec::new();
@@ -56,7 +56,7 @@ pub(crate) fn predetermine(
     let priced: Vec<PricedPart<'_>> =
         priced.iter().map(|(part, priced)| PricedPart { part, priced }).collect();
     priced.iter().for_each(|part| metrics.lines.fhir.count(&part.priced.estimate));
-    let answer = ClaimResponse::new(&priced, OffsetDateTime::now_utc());
+    let answer = ClaimResponse::new(&priced, common, OffsetDateTime::now_utc());
     serde_json::to_vec(&answer).map_err(|error| Error::Internal(error.to_string()))
 }
 

@@ -11,20 +11,36 @@ pub(crate) const SERVICES: Systems = &[
     "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes",
     "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
     "http://www.ada.org/cdt",
+    "http://ada.org/cdt",
     "urn:oid:2.16.840.1.113883.6.12",
     "urn:oid:2.16.840.1.113883.6.14",
     "urn:oid:2.16.840.1.113883.6.285",
 ];
 
-/// CMS's places of service. HL7's example system has a part of the same codes.
+/// CMS's places of service, by the addresses that CMS's page has had. HL7's example system has a part of the same codes.
 pub(crate) const PLACES: Systems = &[
     "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set",
+    "https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set.html",
+    "https://www.cms.gov/Medicare/Coding/place-of-service-codes",
+    "https://www.cms.gov/medicare/coding-billing/place-of-service-codes",
+    "https://www.cms.gov/medicare/coding-billing/place-of-service-codes/code-sets",
     "http://terminology.hl7.org/CodeSystem/ex-serviceplace",
     "urn:oid:2.16.840.1.113883.6.50",
 ];
 
 /// The taxonomy of practitioners.
-pub(crate) const TAXONOMY: Systems = &["http://nucc.org/provider-taxonomy"];
+pub(crate) const TAXONOMY: Systems = &[
+    "http://nucc.org/provider-taxonomy",
+    "http://www.nucc.org/provider-taxonomy",
+    "urn:oid:2.16.840.1.113883.6.101",
+];
+
+/// The extension of Da Vinci's guide to patient cost transparency (PCT) that has the taxonomy code of who bills.
+pub(crate) const PROVIDER_TAXONOMY: Systems =
+    &["http://hl7.org/fhir/us/davinci-pct/StructureDefinition/providerTaxonomy"];
+
+/// National drug codes, which name the drug of a service and have no price here.
+pub(crate) const DRUGS: Systems = &["http://hl7.org/fhir/sid/ndc", "urn:oid:2.16.840.1.113883.6.69"];
 
 /// The types of claims.
 pub(crate) const CLAIM_TYPE: &str = "http://terminology.hl7.org/CodeSystem/claim-type";

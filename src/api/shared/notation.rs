@@ -52,25 +52,39 @@ fn words_with_position(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether a word is a code, with modifiers or without. A code has at least four digits, so that no other word looks like one.
 fn begins_with_code(word: &str) -> bool {
     const DIGITS: usize = 4;
-    let code = word.split(['-', '.']).next().unwrap_or_default();
+    let (service, _) = without_units(word);
+    let code = service.split(['-', '.']).next().unwrap_or_default();
     code.parse::<HcpcsCode>().is_ok() && code.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
 }
 
+/// A code with its modifiers, and the units that follow it without a space, as in `20610-RTx2`.
+fn without_units(word: &str) -> (&str, Option<&str>) {
+    const SHORTEST: usize = "99213".len();
+    let Some((service, units)) = word.rsplit_once(UNIT_SIGNS) else { return (word, None) };
+    let is_service =
+        service.len() >= SHORTEST && service.ends_with(|last: char| last.is_ascii_alphanumeric());
+    if is_service && is_number(units) { (service, Some(units)) } else { (word, None) }
+}
+
+/// What is before a number of units.
+const UNIT_SIGNS: [char; 4] = ['x', 'X', '*', '×'];
+
 fn parse_line(text: &str) -> Result<LineRequest, String> {
     let mut words = text.split(SPACES).filter(|word| !word.is_empty());
-    let first = words.next().unwrap_or_default();
+    let (first, units) = without_units(words.next().unwrap_or_default());
     let (hcpcs, modifiers) = first.split_once(['-', '.']).unwrap_or((first, ""));
     let mut modifiers = split_modifiers(modifiers);
-    let mut line = LineRequest { hcpcs: hcpcs.to_owned(), ..LineRequest::default() };
+    let units = units.map(|units| whole_number(text, units)).transpose()?;
+    let mut line = LineRequest { hcpcs: hcpcs.to_owned(), units, ..LineRequest::default() };
     let mut waits_for_units = false;
     for word in words {
         let lower = word.to_lowercase();
         if waits_for_units {
             line.units = Some(whole_number(text, &lower)?);
             waits_for_units = false;
-        } else if let Some(units) = lower.strip_prefix(['x', '*', '×']).filter(|rest| is_number(rest)) {
+        } else if let Some(units) = word.strip_prefix(UNIT_SIGNS).filter(|rest| is_number(rest)) {
             line.units = Some(whole_number(text, units)?);
-        } else if ["x", "*", "×"].contains(&lower.as_str()) {
+        } else if word.strip_prefix(UNIT_SIGNS).is_some_and(str::is_empty) {
             waits_for_units = true;
         } else if let Some(minutes) = lower.strip_suffix("min").filter(|rest| is_number(rest)) {
             line.minutes = Some(whole_number(text, minutes)?);
@@ -142,6 +156,7 @@ mod tests {
         assert_eq!(read("99213-25; 20610-RT x 2 $150"), "99213-25 | 20610-RT x2 $150");
         assert_eq!(read("00142-AA-P3 95min + 76377 26 $1300.00"), "00142-AA-P3 95min | 76377-26 $1300.00");
         assert_eq!(read("97110 GP *3, 200.00"), "97110-GP x3 $200.00");
+        assert_eq!(read("20610x2, 99213-25*3 + 97110-GPX4"), "20610 x2 | 99213-25 x3 | 97110-GP x4");
         assert_eq!(read("99213, 20610"), "99213 | 20610");
         assert_eq!(
             read("99213-25,20610 RT x2, $90.50; G0439 76377-26"),

@@ -46,7 +46,7 @@ pub(crate) fn decode_bytes<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error>
 pub(crate) fn compare<T: DeserializeOwned>(json: &[u8]) -> Result<T, Vec<SchemaFault>> {
     // Checking that the whole body is UTF-8 is faster than checking each string of it. If anything is wrong, the slow way
     // finds out what.
-    let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
+    let json = without_mark(json);
     let read = std::str::from_utf8(json).ok().and_then(|text| serde_json::from_str(text).ok());
     read.map(|Object(value)| value).ok_or_else(|| find_faults::<T>(json).0)
 }
@@ -72,6 +72,11 @@ impl<T> Rest<T> {
     pub(crate) fn sent(&self, pointer: &str) -> String {
         self.removed.original(pointer)
     }
+}
+
+/// JSON without the byte order mark before it.
+pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json)
 }
 
 /// A 200 with this JSON as its body.
