@@ -183,7 +183,7 @@ fn practitioners_are_paid_within_their_benefits() {
         97597 by:physical_therapist owes:0.00              86.83: paid 68.07, patient 17.37 CO-4 discipline_modifier_missing
         92526-GN by:audiologist owes:0.00                  77.35: paid 60.64, patient 15.47 CO-8 outside_benefit therapy_threshold
         90834+96130 by:clinical_social_worker owes:100.00  75.32: paid 0.00, patient 75.32
-        +                                                  83.74: paid 0.00, patient 83.74 CO-8 outside_benefit
+        +                                                  83.74: paid 46.30, patient 36.49 CO-8 outside_benefit
         90837 by:marriage_family_therapist @21 owes:0.00   98.66: paid 77.35, patient 19.73 CO-8 outside_benefit"#]]);
 }
 
@@ -242,7 +242,7 @@ fn a_code_that_medicare_does_not_take_names_those_that_it_takes() {
     let client = serve_in_memory(schedule_of(read_together(&files)));
     let codes = [
         "97014", "27216", "99243", "99255", "99375", "44705", "77061", "77386", "77412", "80320", "83992",
-        "95941", "99358",
+        "95941", "99358", "90863", "92630", "95120", "95134", "A0380", "P7001", "90384", "38207", "99500",
     ];
     let said = codes.map(|code| {
         let body = json!({
@@ -264,7 +264,16 @@ fn a_code_that_medicare_does_not_take_names_those_that_it_takes() {
         80320: Medicare does not take this code. It takes G0480, G0481, G0482 or G0483.
         83992: Medicare does not take this code. It takes G0480, G0481, G0482 or G0483.
         95941: Medicare does not take this code. It takes G0453.
-        99358: Medicare does not take this code. It takes G0316, G0317 or G0318."#]]
+        99358: Medicare does not take this code. It takes G0316, G0317 or G0318.
+        90863: Medicare does not take this code. It takes 99212, 99213, 99214 or 99215.
+        92630: Medicare does not take this code. It takes 92507.
+        95120: Medicare does not take one code for the whole service. It takes the codes of its parts: 95115 and 95165.
+        95134: Medicare does not take one code for the whole service. It takes the codes of its parts: 95117 and 95149.
+        A0380: Medicare does not take this code. It takes A0425.
+        P7001: Medicare does not take this code. It takes 87086.
+        90384: Medicare does not take this code. It takes J2790.
+        38207: Status I: this code is not valid for Medicare. The loaded law names no code that Medicare takes instead.
+        99500: Status I: this code is not valid for Medicare. The loaded law names no code that Medicare takes instead."#]]
     .assert_eq(&said.join("\n"));
 }
 
@@ -277,7 +286,7 @@ fn lines_outside_the_benefit_change_no_other_line() {
         +                                              59.82: paid 46.90, patient 11.96 CO-4 discipline_modifier_missing
         46221+29125 owes:0.00                          248.88: paid 195.12, patient 49.78
         +                                              29.91: paid 23.45, patient 5.98
-        46221+29125 by:physical_therapist owes:100.00  248.88: paid 116.72, patient 129.78 CO-8 outside_benefit
+        46221+29125 by:physical_therapist owes:100.00  248.88: paid 163.62, patient 81.92 CO-8 outside_benefit
         +                                              59.82: paid 0.00, patient 59.82 CO-4 discipline_modifier_missing"#]]);
 }
 
@@ -334,7 +343,7 @@ fn refusals_name_the_code_or_the_way_that_is_paid() {
     expect![[r#"
         Medicare does not take this code. It takes G2212.
         null
-        The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. If both sides were treated, bill one line with modifier 50 and one unit.
+        The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. Both sides count as one unit if one line bills them with modifier 50.
         {"advice":"If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. If the units are wrong, correct them.","modifiers":[{"condition":"the procedure was done on both sides","modifier":"50"}]}"#]].assert_eq(&lines.join("\n"));
 }
 

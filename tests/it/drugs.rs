@@ -249,3 +249,21 @@ fn the_limits_are_published_and_read_again() {
     let ours = currency.iter().find(|kind| kind["kind"] == "drug_limits").unwrap();
     expect![[r#"{"due":"ASP_2026Q1","due_from":"2026-01-01","kind":"drug_limits","loaded":"ASP_2026Q1","loaded_from":"2026-01-01","message":"ASP_2026Q1 is the release that is due.","missing":[],"outdated_days":null,"outdated_since":null,"page":{"title":"ASP Pricing Files","url":"https://www.cms.gov/medicare/payment/part-b-drugs/asp-pricing-files"},"state":"current"}"#]].assert_eq(&ours.to_string());
 }
+
+#[test]
+fn modifiers_of_other_services_have_no_effect_on_a_drug() {
+    check(
+        &CLIENT,
+        &expect![[r#"
+            J3301-JZ-T1 on:2026-01-15  priced 0.74 drug_limits | medium modifier_ignored
+            J3301-JZ-50 on:2026-01-15  priced 0.74 drug_limits | medium modifier_ignored
+            J3301-JZ-RT on:2026-01-15  priced 0.74 drug_limits | medium modifier_ignored
+            J3301-JZ-79 on:2026-01-15  priced 0.74 drug_limits | medium modifier_ignored
+            J3301-JZ-QW on:2026-01-15  priced 0.74 drug_limits | medium modifier_ignored
+            J3301-JZ-JA on:2026-01-15  priced 0.74 drug_limits | high
+            J3301-JZ-59 on:2026-01-15  priced 0.74 drug_limits | high"#]],
+    );
+    let answer = estimate(&CLIENT, "J3301-JZ-T1 on:2026-01-15");
+    let text = answer["lines"][0]["warnings"][0]["text"].as_str().unwrap();
+    expect!["Modifier T1 has no effect here. A drug has no site of the body. The site belongs on the line of the injection."].assert_eq(text);
+}

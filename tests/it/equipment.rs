@@ -292,3 +292,25 @@ fn the_fees_are_published_and_read_again() {
         "DMEPEN_2026Q1" 5"#]]
     .assert_eq(&of_kind(&releases["releases"]));
 }
+
+#[test]
+fn modifiers_of_other_services_have_no_effect_on_an_item() {
+    check(
+        &CLIENT,
+        &expect![[r#"
+            E0143-NU-F1 in:10112-00 on:2026-01-15  other_schedule equipment_contractor | none
+            E0143-NU-RT in:10112-00 on:2026-01-15  other_schedule equipment_contractor | none
+            L8678-F1 in:10112-00 on:2026-01-15     priced 13.24 equipment | medium rural_not_known
+            L8678-E1 in:10112-00 on:2026-01-15     priced 13.24 equipment | medium rural_not_known modifier_ignored
+            L8678-LT in:10112-00 on:2026-01-15     priced 13.24 equipment | medium rural_not_known
+            A4565-50 in:10112-00 on:2026-01-15     priced 10.98 equipment | medium modifier_ignored
+            A4565-LC in:10112-00 on:2026-01-15     priced 10.98 equipment | medium modifier_ignored
+            A4565-JW in:10112-00 on:2026-01-15     priced 10.98 equipment | medium modifier_ignored"#]],
+    );
+    // Another contractor pays a walker, whatever the modifiers.
+    let warnings = |claim: &str| {
+        let answer = estimate(&CLIENT, &format!("{claim} in:10112-00 on:2026-01-15"));
+        answer["lines"][0]["warnings"].as_array().unwrap().len()
+    };
+    assert_eq!(["E0143-NU-F1", "E0143-NU-RT", "E0143-NU"].map(warnings), [1, 0, 0]);
+}

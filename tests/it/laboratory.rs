@@ -159,3 +159,23 @@ fn the_schedule_is_published_and_read_again() {
     expect![[r#"{"conversion_factors":[],"effective_from":"2026-01-01","effective_to":null,"extract":false,"files":[{"name":"CLFS_2026_Q1V1.csv","#]].assert_eq(&digest(ours(&releases["releases"])));
     expect![[r#"{"due":"CLFS_2026Q1","due_from":"2026-01-01","kind":"laboratory_rates","loaded":"CLFS_2026Q1","loaded_from":"2026-01-01","message":"CLFS_2026Q1 is the release that is due.","missing":[],"outdated_days":null,"outdated_since":null,"page":{"title":"Clinical Laboratory Fee Schedule Files","url":"https://www.cms.gov/medicare/payment/fee-schedules/clinical-laboratory-fee-schedule-clfs/files"},"state":"current"}"#]].assert_eq(&ours(&releases["currency"]["kinds"]));
 }
+
+#[test]
+fn modifiers_of_other_services_have_no_effect_on_a_test() {
+    check(
+        &CLIENT,
+        &expect![[r#"
+            80053-LT on:2026-01-15  priced 10.56 clinical_laboratory | medium modifier_ignored
+            80053-E1 on:2026-01-15  priced 10.56 clinical_laboratory | medium modifier_ignored
+            80053-50 on:2026-01-15  priced 10.56 clinical_laboratory | medium modifier_ignored
+            80053-25 on:2026-01-15  priced 10.56 clinical_laboratory | medium modifier_ignored
+            80053-AA on:2026-01-15  priced 10.56 clinical_laboratory | medium modifier_ignored
+            80053-GP on:2026-01-15  priced 10.56 clinical_laboratory | medium modifier_ignored
+            80053-JZ on:2026-01-15  priced 10.56 clinical_laboratory | medium modifier_ignored
+            80053-ZZ on:2026-01-15  priced 10.56 clinical_laboratory | medium unknown_modifier
+            80053-59 on:2026-01-15  priced 10.56 clinical_laboratory | high
+            80053-90 on:2026-01-15  priced 10.56 clinical_laboratory | high
+            83036-QW on:2026-01-15  priced 9.71 clinical_laboratory | high
+            0526U-F1 on:2026-01-15  contractor_priced local_laboratory_rate | none"#]],
+    );
+}

@@ -78,7 +78,7 @@ fn a_factor_that_the_shipped_law_does_not_have_is_used_with_both_named() {
     let server = Server::with(&[release]);
     let answer = estimate(&server, "99214 on:2026-07-01");
     assert_eq!(answer["source"]["conversion_factor"], "34.0000");
-    expect!["RVU26C has the conversion factor 34.0000, but the law has 33.4009 (CY 2026 final rule; RVU26C). The factor of the release was used, because its file may be newer."].assert_eq(&texts(&answer, "/confidence/reasons").join("\n"));
+    expect!["RVU26C has the conversion factor 34.0000, but the law has 33.4009 (CY 2026 final rule). The factor of the release was used, because its file may be newer."].assert_eq(&texts(&answer, "/confidence/reasons").join("\n"));
 }
 
 #[test]

@@ -82,6 +82,7 @@ const CLAIMS: &[(&str, &str)] = &[
     ("qualifying_apm_factor_differs", "99213 qp:yes"),
     ("radiography_services", "71046-FX"),
     ("replaced_codes", "99417"),
+    ("divided_codes", "99417"),
     ("scanner_cut", "74177-CT"),
     ("scanner_services", "74177-CT"),
     ("screening_colonoscopies", "G0121+G0500-33 @22"),
@@ -158,8 +159,13 @@ const BESIDE_THE_AMOUNT: &[&str] = &[
 const DENIES: &[&str] = &["critical_care"];
 
 /// Figures that only words of an answer depend on.
-const IN_WORDS_ONLY: &[&str] =
-    &["endoscopies_with_own_sedation", "moderate_sedation", "replaced_codes", "vaccine_administration"];
+const IN_WORDS_ONLY: &[&str] = &[
+    "divided_codes",
+    "endoscopies_with_own_sedation",
+    "moderate_sedation",
+    "replaced_codes",
+    "vaccine_administration",
+];
 
 /// The files of the law.
 fn files() -> Vec<(String, String)> {

@@ -57,6 +57,7 @@ mod differential;
 #[cfg(test)]
 mod drugs;
 #[cfg(test)]
+mod edit_advice;
 mod edit_files;
 #[cfg(test)]
 mod edit_history;

@@ -1,6 +1,7 @@
 //! The modifiers that a page lists for a pair of codes, and what an estimate of both codes does with them.
 
 use crate::edit_files::NCCI_2024Q3;
+use crate::naive::sites::{ARTERIES, EYELIDS, FINGERS, TOES, sites_of};
 use crate::support::releases::read_together;
 use crate::support::schedule::schedule_of;
 use medpayiq::api::{EstimateRequest, price};
@@ -82,6 +83,40 @@ fn the_listed_modifiers_are_those_that_an_estimate_accepts() {
     let compared = compare(schedule, &medpayiq::starter::codes().unwrap(), 2_000);
     assert_eq!(compared.pairs, 2_000);
     assert!(compared.answers > 10 * compared.pairs, "{compared:?}");
+}
+
+/// Every code of a release is on the fingers, toes, eyelids and coronary arteries that an independent table of the families of
+/// codes says.
+#[test]
+fn the_sites_of_each_code_are_those_of_an_independent_table() {
+    let law = medpayiq::law::Law::shipped().unwrap();
+    let law = law.on(time::macros::date!(2025 - 01 - 15));
+    let files = cms_files(["fee-schedule/rvu25d.zip"]);
+    let codes: BTreeSet<HcpcsCode> = match files {
+        Some(files) => {
+            let schedule = schedule_of(read_together(&files));
+            schedule.releases()[0].services.rows().iter().map(|row| row.hcpcs).collect()
+        }
+        None => medpayiq::starter::codes().unwrap().into_iter().collect(),
+    };
+    let lists = [
+        (EYELIDS, &law.eyelid_services),
+        (FINGERS, &law.finger_services),
+        (TOES, &law.toe_services),
+        (ARTERIES, &law.coronary_services),
+    ];
+    let mut apart = Vec::new();
+    for code in &codes {
+        let there = sites_of(code.as_str());
+        for (modifiers, list) in lists {
+            if list.as_ref().unwrap().has(*code) != there.contains(&modifiers) {
+                apart.push(format!("{code} {}", modifiers[0]));
+            }
+        }
+    }
+    assert_eq!(apart, [""; 0]);
+    let of_site = |site: &[&str]| codes.iter().filter(|code| sites_of(code.as_str()).contains(&site)).count();
+    assert!([EYELIDS, FINGERS, TOES, ARTERIES].map(of_site).iter().all(|count| *count > 0));
 }
 
 /// Of CMS's own edits. RESOLVED_PAIRS asks for more pairs.

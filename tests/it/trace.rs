@@ -1,7 +1,11 @@
 //! The trace of a price: what each rule did, in words, and the laws and CMS texts that order it.
 
+use crate::in_memory::serve_in_memory;
 use crate::rules::{WHOLE, each_line};
+use crate::support::asking::estimate;
 use crate::support::check_answers;
+use crate::support::releases::{of_year, whole_rvu25a};
+use crate::support::schedule::schedule_of;
 use expect_test::expect;
 use serde_json::Value;
 
@@ -190,4 +194,21 @@ fn each_rule_says_what_it_did_and_by_which_law() {
               sequestration 202.35: less $4.13, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended"#]],
         |claim| each_line(&WHOLE, claim, steps),
     );
+}
+
+/// A year has one conversion factor and up to four releases.
+#[test]
+fn a_price_cites_the_release_of_its_date() {
+    let client = serve_in_memory(schedule_of(vec![whole_rvu25a(), of_year("RVU25D", "2025-10-01")]));
+    let source = |claim: &str| {
+        let answer = estimate(&client, claim);
+        answer["lines"][0]["trace"][0]["source"].as_str().unwrap().to_owned()
+    };
+    let cited =
+        ["99213 on:2025-03-15", "99213 on:2025-10-15", "99213 on:2025-10-15 release:RVU25A"].map(source);
+    expect![[r#"
+        42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
+        42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25D
+        42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A"#]]
+    .assert_eq(&cited.join("\n"));
 }

@@ -9,6 +9,7 @@ use crate::api::wire::write_json::{WriteJson, json_fields, json_object};
 use crate::pricing::{Edit, EditHit, EditState, Outcome, Resolution};
 use crate::vocabulary::{HcpcsCode, Modifier, Money};
 use serde::Serialize;
+use std::borrow::Cow;
 use time::Date;
 use utoipa::ToSchema;
 
@@ -117,13 +118,14 @@ json_object!(ResolvedBy<'_> { modifier, line });
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ResolutionResponse {
     /// What to do, or that nothing resolves the edit.
-    pub(crate) advice: &'static str,
+    #[schema(value_type = String)]
+    pub(crate) advice: Cow<'static, str>,
     /// The modifiers that resolve the edit. Use one only if its condition is true.
     #[schema(value_type = Vec<ModifierCondition>)]
     pub(crate) modifiers: Each<'static, (Modifier, &'static str), ModifierCondition>,
 }
 
-json_object!(ResolutionResponse { advice: word, modifiers });
+json_object!(ResolutionResponse { advice, modifiers });
 
 /// A modifier and its condition.
 #[derive(Debug, Serialize, ToSchema)]

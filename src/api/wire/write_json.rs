@@ -12,6 +12,7 @@ use crate::vocabulary::{
     Carc, ConversionFactor, Gpci, HcpcsCode, Locality, Modifier, Money, Quarter, Rarc, Rvu,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
 use time::Date;
 
@@ -30,6 +31,12 @@ impl WriteJson for str {
 impl WriteJson for String {
     fn write_json(&self, out: &mut Vec<u8>) {
         self.as_str().write_json(out);
+    }
+}
+
+impl WriteJson for Cow<'_, str> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        self.as_ref().write_json(out);
     }
 }
 

@@ -18,7 +18,7 @@ mod own_tables;
 pub(crate) mod own_tests;
 mod pricing;
 mod ranking;
-mod sites;
+pub(crate) mod sites;
 mod tables;
 
 pub(crate) use ncci::Ncci;
@@ -57,7 +57,8 @@ impl Reference {
     }
 
     /// The same. `is_outside` says of a position whether the line is outside a benefit that the rules do not list, such as a
-    /// therapist's. Lines outside the benefit are ranked only with each other.
+    /// therapist's. Lines outside the benefit are ranked only with each other, and take what the others leave of the
+    /// deductible.
     pub(crate) fn price_with_benefit(
         &self,
         request: &Value,
@@ -72,10 +73,14 @@ impl Reference {
         let is_apart: Vec<bool> = claim.lines.iter().enumerate().map(is_apart).collect();
         let lines = std::mem::take(&mut claim.lines).into_iter().zip(&is_apart);
         let (outside, inside): (Vec<_>, Vec<_>) = lines.partition(|(_, is_apart)| **is_apart);
-        let [mut outside, mut inside] = [outside, inside].map(|lines| {
+        let mut answers = |lines: Vec<(Line, &bool)>| {
             claim.lines = lines.into_iter().map(|(line, _)| line).collect();
-            self.answers(&mut claim).into_iter()
-        });
+            let answers = self.answers(&mut claim);
+            // Medicare probably denies the lines outside the benefit, so they come after the others.
+            claim.deductible -= answers.iter().filter_map(|answer| answer.deductible).sum::<i64>();
+            answers.into_iter()
+        };
+        let (mut inside, mut outside) = (answers(inside), answers(outside));
         is_apart
             .iter()
             .filter_map(|is_apart| if *is_apart { outside.next() } else { inside.next() })

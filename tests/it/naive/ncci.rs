@@ -1,7 +1,7 @@
 //! Rules 20 to 22: NCCI's edits on the lines of a claim.
 
 use super::claim::{Claim, Line};
-use super::sites::{LETTER_CODES_WITHOUT_SIDES, ON_EYELIDS, WITHOUT_SIDES};
+use super::sites::names_a_shared_site;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Five characters. An array is small, and there are millions of them.
@@ -85,7 +85,7 @@ pub(crate) fn pairs(ncci: &Ncci, claim: &mut Claim) {
             let Some(indicator) = ncci.pairs.get(&(code(&first.code), code(&second.code))) else { continue };
             // A status T service is not paid with a service of another status.
             let gives_way = is_status_t(first) && !is_status_t(second);
-            if !gives_way && (*indicator == '0' || !(tells_as_one(first) || tells_as_two(second))) {
+            if !gives_way && (*indicator == '0' || !(tells(first, second) || tells(second, first))) {
                 denies.insert((one, two));
             }
         }
@@ -259,47 +259,18 @@ fn is_payable(line: &Line) -> bool {
     open && line.row.as_ref().is_some_and(|row| row.status != 'P')
 }
 
-/// Whether a modifier of the line shows that its service was separate: it must be one that fits the code.
-fn tells_as_two(line: &Line) -> bool {
+/// Whether a modifier of the line shows that its service was separate from the other: it must be one that fits the code, and
+/// a site must be one of both codes. All claims are of 2025, so a modifier for column two also counts on column one.
+fn tells(line: &Line, other: &Line) -> bool {
     let visit = is_evaluation(&line.code);
-    let number = line.code.parse::<u32>().unwrap_or(0);
-    let within =
-        |ranges: &[(u32, u32)]| ranges.iter().any(|(first, last)| (*first..=*last).contains(&number));
-    let skin_or_nerve = within(&[(10_000, 17_999), (64_400, 64_999)]);
-    let limb =
-        skin_or_nerve || within(&[(20_000, 20_999), (29_000, 29_999), (35_001, 37_799), (76_881, 76_999)]);
-    let one_sided = !within(WITHOUT_SIDES)
-        && !LETTER_CODES_WITHOUT_SIDES
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&line.code.as_str()));
-    let sides = !visit
-        && line.row.as_ref().map_or(one_sided, |row| match row.bilateral {
-            '1' | '3' => true,
-            '9' => false,
-            _ => one_sided,
-        });
-    let fitting: [(&[&str], bool); 8] = [
+    let is_test = line.code.parse::<u32>().is_ok_and(|number| (80_047..=89_398).contains(&number));
+    let fitting: [(&[&str], bool); 3] = [
         (&["24", "25", "57", "27"], visit),
         (&["59", "XE", "XS", "XP", "XU", "58", "78", "79"], !visit),
-        (&["91"], within(&[(80_047, 89_398)])),
-        (&["LT", "RT"], sides),
-        (&["E1", "E2", "E3", "E4"], within(ON_EYELIDS)),
-        (
-            &["FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9"],
-            limb || within(&[(25_000, 26_999), (73_000, 73_225)]),
-        ),
-        (
-            &["TA", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9"],
-            limb || within(&[(27_600, 28_999), (73_500, 73_725)]) || line.code == "G0127",
-        ),
-        (&["LC", "LD", "LM", "RC", "RI"], within(&[(92_920, 92_945), (92_972, 92_998)])),
+        (&["91"], is_test),
     ];
     fitting.iter().any(|(modifiers, fits)| *fits && line.has_any(modifiers))
-}
-
-/// All claims are of 2025, so a modifier for column two also counts on column one, with a caveat.
-fn tells_as_one(line: &Line) -> bool {
-    tells_as_two(line)
+        || names_a_shared_site(line, other)
 }
 
 /// Evaluation and management services: those of the chapter, eye visits and wellness visits.

@@ -238,7 +238,6 @@ figures! {
     later_therapy_cut: Figure<Share> = "percent";
     /// What is paid of Medicare's payment if a therapy assistant furnished the service (CQ, CO).
     therapy_assistant_share: Figure<Share> = "percent";
-
     /// Evaluations by physical therapists.
     physical_therapy_evaluations: CodeList = "codes";
     /// Evaluations by occupational therapists.
@@ -294,7 +293,6 @@ figures! {
     // NCCI's edits.
     /// Whether 59 and the X modifiers resolve an edit from the column one line too.
     modifiers_on_either_column: Figure<bool> = "true or false";
-
     /// Services that can be furnished on an eyelid.
     eyelid_services: CodeList = "codes";
     /// Services that can be furnished on a finger.
@@ -319,6 +317,8 @@ figures! {
     discarded_drugs_stated: Figure<bool> = "true or false";
     /// Codes that Medicare does not take, each with those that it takes instead.
     replaced_codes: CodeMap = "codes with their replacements";
+    /// Codes of services that Medicare takes in parts, each with the codes of the parts.
+    divided_codes: CodeMap = "codes with their parts";
 
     // Telehealth.
     /// Whether place of service 02 or 10 says that a service was telehealth, and decides its setting.

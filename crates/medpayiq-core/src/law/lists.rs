@@ -19,11 +19,16 @@ pub struct CodeRange {
 }
 
 /// The codes that a list of the law has on a day.
+///
+/// A range of numbers has no code that ends with a letter. Codes of performance measures (1000F) and of new technology
+/// (0100T) sort between numbers, but they are other services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeList {
     /// The ranges by first code. Each one's `reach` is the highest last code of it and all before it, so that one look-up
     /// also finds a code in the long range of an earlier place.
     ranges: Arc<[Reach]>,
+    /// The ranges of codes that end with a letter.
+    lettered: Arc<[Reach]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,13 +42,9 @@ struct Reach {
 impl CodeList {
     fn of(mut ranges: Vec<(CodeRange, Source)>) -> Self {
         ranges.sort_by_key(|(range, _)| *range);
-        let mut reached: Option<(HcpcsCode, Source)> = None;
-        let reach = ranges.into_iter().map(|(range, source)| {
-            let further = reached.filter(|(reach, _)| *reach >= range.last);
-            let (reach, source) = *reached.insert(further.unwrap_or((range.last, source)));
-            Reach { first: range.first, reach, source }
-        });
-        Self { ranges: reach.collect() }
+        let (lettered, numbered): (Vec<_>, Vec<_>) =
+            ranges.into_iter().partition(|(range, _)| ends_with_letter(range.first));
+        Self { ranges: reaches(numbered), lettered: reaches(lettered) }
     }
 
     /// Whether the list has the code.
@@ -56,16 +57,32 @@ impl CodeList {
     #[must_use]
     #[inline]
     pub fn source_of(&self, hcpcs: HcpcsCode) -> Option<Source> {
+        let ranges = if ends_with_letter(hcpcs) { &self.lettered } else { &self.ranges };
         // Most codes are outside most lists, and rules ask often.
-        let (lowest, highest) = (self.ranges.first()?, self.ranges.last()?);
-        if hcpcs < lowest.first || highest.reach < hcpcs { None } else { self.search(hcpcs) }
+        let (lowest, highest) = (ranges.first()?, ranges.last()?);
+        if hcpcs < lowest.first || highest.reach < hcpcs { None } else { search(ranges, hcpcs) }
     }
+}
 
-    fn search(&self, hcpcs: HcpcsCode) -> Option<Source> {
-        let after = self.ranges.partition_point(|range| range.first <= hcpcs);
-        let range = self.ranges.get(after.checked_sub(1)?)?;
-        (hcpcs <= range.reach).then_some(range.source)
-    }
+fn ends_with_letter(hcpcs: HcpcsCode) -> bool {
+    hcpcs.as_str().ends_with(|last: char| last.is_ascii_alphabetic())
+}
+
+/// Sorted ranges, each with how far it and those before it reach.
+fn reaches(ranges: Vec<(CodeRange, Source)>) -> Arc<[Reach]> {
+    let mut reached: Option<(HcpcsCode, Source)> = None;
+    let reach = ranges.into_iter().map(|(range, source)| {
+        let further = reached.filter(|(reach, _)| *reach >= range.last);
+        let (reach, source) = *reached.insert(further.unwrap_or((range.last, source)));
+        Reach { first: range.first, reach, source }
+    });
+    reach.collect()
+}
+
+fn search(ranges: &[Reach], hcpcs: HcpcsCode) -> Option<Source> {
+    let after = ranges.partition_point(|range| range.first <= hcpcs);
+    let range = ranges.get(after.checked_sub(1)?)?;
+    (hcpcs <= range.reach).then_some(range.source)
 }
 
 const CODES: &str = "codes and ranges of codes, such as [\"99202-99205\", \"99211\"]";

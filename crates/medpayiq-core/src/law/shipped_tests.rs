@@ -114,6 +114,20 @@ fn a_list_knows_the_source_of_each_code() {
 }
 
 #[test]
+fn a_range_of_numbers_has_no_code_that_ends_with_a_letter() {
+    let text = r#"
+        [visits]
+        unit = "codes"
+        values = [{ from = 1992-01-01, value = ["10004-10021", "0100T-0200T", "0526U"], source = "list" }]
+    "#;
+    let law = Law::read([("test.toml", text)]).unwrap();
+    let visits = law.on(parse_date("2025-06-03").unwrap()).visits.as_ref().unwrap();
+    let has = |code: &str| visits.has(code.parse().unwrap());
+    assert!(["10004", "10010", "10021", "0100T", "0150T", "0526U"].into_iter().all(has));
+    assert!(!["1000F", "1001F", "0099T", "0201T", "0526T", "01500", "10022"].into_iter().any(has));
+}
+
+#[test]
 fn a_code_inside_a_longer_range_of_another_entry_is_found() {
     let text = r#"
         [visits]

@@ -2,7 +2,7 @@
 //!
 //! 76, 77, 51 and 22 never do.
 
-use super::fitting::fits;
+use super::fitting::fits_pair;
 use super::modifiers as m;
 use super::work::LineWork;
 use crate::law::{Lookup, Missing, Provisions};
@@ -23,11 +23,11 @@ pub(crate) fn resolving_modifiers<'r>(
     row: impl Fn(HcpcsCode) -> Option<&'r ServiceRow>,
     law: &Provisions,
 ) -> Vec<Modifier> {
-    let (one, two) = (edit.column_one, edit.column_two);
+    let [one, two] = [edit.column_one, edit.column_two].map(|code| (code, row(code)));
     let resolves = |modifier: &Modifier| {
-        let on_two = certainty(two, row(two), *modifier, EditColumn::Two, law);
-        let on_visit = certainty(one, row(one), *modifier, EditColumn::One, law)
-            .filter(|_| m::OWN_VISITS.contains(modifier));
+        let on_two = certainty(two, one, *modifier, EditColumn::Two, law);
+        let on_visit =
+            certainty(one, two, *modifier, EditColumn::One, law).filter(|_| m::OWN_VISITS.contains(modifier));
         on_two.or(on_visit) == Some(Certainty::Sure)
     };
     let all = RESOLVING_MODIFIERS.iter().map(|text| Modifier::known(text));
@@ -63,8 +63,9 @@ pub(super) enum EditColumn {
 /// The modifier that resolves an edit with indicator 1 between two lines: the most certain one of either line.
 pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -> Option<Bypass> {
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
+        let [own, others] = [line, other].map(|line| (line.billed.hcpcs(), line.row));
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
-            let certainty = certainty(line.billed.hcpcs(), line.row, *modifier, column, law)?;
+            let certainty = certainty(own, others, *modifier, column, law)?;
             let is_same_site = other.has(*modifier) && m::is_anatomic(*modifier);
             let certainty = if is_same_site { Certainty::SameSite } else { certainty };
             Some(Bypass { certainty, modifier: *modifier, column })
@@ -88,17 +89,17 @@ impl Bypass {
     }
 }
 
-/// How certain a modifier is on a line of that code and column, or `None` if it does not count.
+/// How certain a modifier is on a line of that code and column, beside a line of the other code; `None` if it does not count.
 fn certainty(
-    hcpcs: HcpcsCode,
-    row: Option<&ServiceRow>,
+    own: (HcpcsCode, Option<&ServiceRow>),
+    other: (HcpcsCode, Option<&ServiceRow>),
     modifier: Modifier,
     column: EditColumn,
     law: &Provisions,
 ) -> Option<Certainty> {
     let is_distinct = m::DISTINCT_SERVICES.contains(&modifier);
     let acts = column == EditColumn::Two || !is_distinct || acts_from_column_one(law).unwrap_or(true);
-    if !acts || !fits(modifier, hcpcs, row, law) {
+    if !acts || !fits_pair(modifier, own, other, law) {
         None
     } else if m::OTHER_SESSIONS.contains(&modifier) && column == EditColumn::One {
         Some(Certainty::Misplaced)
@@ -121,7 +122,10 @@ mod tests {
         let codes = ["99213", "45380", "67700", "26010", "28010", "92928", "85025"];
         let codes = codes.map(|code| code.parse::<HcpcsCode>().unwrap());
         let counts = |modifier: &Modifier| {
-            codes.iter().any(|code| certainty(*code, None, *modifier, EditColumn::Two, law).is_some())
+            let own = |code: &HcpcsCode| (*code, None);
+            codes
+                .iter()
+                .any(|code| certainty(own(code), own(code), *modifier, EditColumn::Two, law).is_some())
         };
         let counted = all.filter_map(|text| std::str::from_utf8(&text).ok()?.parse::<Modifier>().ok());
         let mut counted: Vec<String> = counted.filter(counts).map(|modifier| modifier.to_string()).collect();

@@ -293,7 +293,9 @@ caveats! {
         "Modifier {modifier} is for services of a therapist's assistant, not of a physician. Its reduction was taken.";
     /// Always-therapy code without its discipline.
     DisciplineMissing = Medium "discipline_modifier_missing" warning or_nothing:
-        "A therapy line needs GN, GO or GP for its discipline. Without one of them Medicare returns the line.";
+        "A therapy line needs the modifier of its discipline: GN (speech-language), GO (occupational) or GP (physical). Without it Medicare returns the line.";
+    /// The same, of a service or a practitioner of one discipline.
+    OwnDisciplineMissing { own: Modifier } = Medium "discipline_modifier_missing" warning or_nothing: "This therapy line needs modifier {own} for its discipline. Without it Medicare returns the line.";
     /// The therapy threshold.
     TherapyThreshold { threshold: Money } = High "therapy_threshold" warning:
         "Above {threshold} of therapy in a year the line needs modifier KX. How much the patient used before was not checked.";

@@ -1,8 +1,10 @@
 //! The edits that concern a line, their effect on it, and the denial they bring.
 
 use super::refusal::Refusal;
+use super::sites::Sites;
 use crate::vocabulary::{
-    AddOnType, AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PtpIndicator, named_values,
+    AddOnType, AdjudicationIndicator, BilateralSurgery, GlobalDays, HcpcsCode, Modifier, PtpIndicator,
+    named_values,
 };
 use std::fmt;
 use time::Date;
@@ -19,10 +21,10 @@ pub struct EditHit {
 /// How the record can show that the two services of an edit were separate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Separation {
-    /// Two procedures, of which column two has no sides.
-    Service,
-    /// Two procedures that may be on different sides.
-    Side,
+    /// Two procedures, with the sites of the body that both can be furnished on.
+    Service(Sites),
+    /// A laboratory test in column two.
+    Test,
     /// A visit, or a service that takes a visit's modifiers, and another service.
     Visit,
     /// A visit and an operation with 90 global days.
@@ -61,8 +63,8 @@ pub enum Edit {
         limit: u32,
         /// How claims are checked against it.
         adjudication: AdjudicationIndicator,
-        /// Whether the code can be billed for both sides on one line.
-        has_sides: bool,
+        /// What the code's bilateral indicator says about its two sides.
+        sides: LimitedSides,
         /// Why the limit is what it is, in the words of CMS's file.
         rationale: String,
     },
@@ -82,6 +84,27 @@ pub enum Edit {
         /// The modifier for a visit that was not part of it.
         modifier: Modifier,
     },
+}
+
+/// What a unit limit means for a service on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitedSides {
+    /// Both sides on one line, with modifier 50, count as one unit.
+    OneUnit,
+    /// The fee of one unit is for one side or for both.
+    OneFee,
+    /// The service is not one of two sides.
+    None,
+}
+
+impl From<Option<BilateralSurgery>> for LimitedSides {
+    fn from(indicator: Option<BilateralSurgery>) -> Self {
+        match indicator {
+            Some(BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull) => Self::OneUnit,
+            Some(BilateralSurgery::AlreadyBilateral) => Self::OneFee,
+            Some(BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable) | None => Self::None,
+        }
+    }
 }
 
 named_values! {
@@ -182,28 +205,38 @@ impl Edit {
 
     /// The refusal that the edit brings if it denies.
     #[must_use]
-    pub const fn refusal(&self) -> Refusal {
+    pub fn refusal(&self) -> Refusal {
         match self {
             Self::Ptp { column_one, is_ring: true, .. } => Refusal::EditRing { column_one: *column_one },
-            Self::Ptp { column_one, indicator, .. } => {
-                Refusal::ColumnTwo { column_one: *column_one, indicator: indicator.text() }
+            Self::Ptp { column_one, indicator, separation, .. } => {
+                let remedy = match indicator {
+                    PtpIndicator::Allowed => separation.remedy(),
+                    PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => indicator.text().to_owned(),
+                };
+                Refusal::ColumnTwo { column_one: *column_one, remedy }
             }
-            Self::UnitLimit { units, limit, has_sides: true, adjudication, .. }
-                if !matches!(adjudication, AdjudicationIndicator::Line) =>
-            {
-                Refusal::UnitsOfBothSides { units: *units, limit: *limit }
+            Self::UnitLimit { units, limit, adjudication, sides, .. } => {
+                above_limit(*units, *limit, *adjudication, *sides)
             }
-            Self::UnitLimit { units, limit, adjudication, .. } => match adjudication {
-                AdjudicationIndicator::Line => Refusal::UnitsOfLine { units: *units, limit: *limit },
-                AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => {
-                    let indicator = adjudication.text();
-                    Refusal::UnitsOfDay { units: *units, limit: *limit, indicator }
-                }
-            },
             Self::AddOn { .. } => Refusal::AddOnWithoutPrimary,
             Self::GlobalPeriod { procedure, modifier, .. } => {
                 Refusal::VisitInPackage { procedure: *procedure, modifier: *modifier }
             }
         }
+    }
+}
+
+/// The refusal of units above a limit.
+const fn above_limit(
+    units: u32,
+    limit: u32,
+    adjudication: AdjudicationIndicator,
+    sides: LimitedSides,
+) -> Refusal {
+    match (adjudication, sides) {
+        (AdjudicationIndicator::Line, _) => Refusal::UnitsOfLine { units, limit },
+        (_, LimitedSides::OneUnit) => Refusal::UnitsOfBothSides { units, limit },
+        (_, LimitedSides::OneFee) => Refusal::UnitsOfOneFee { units, limit },
+        (_, LimitedSides::None) => Refusal::UnitsOfDay { units, limit, indicator: adjudication.text() },
     }
 }

@@ -1,9 +1,22 @@
 //! Whether a modifier fits a code, so that it can show that a service was separate from another (NCCI Policy Manual ch. 1, E).
 
 use super::modifiers as m;
+use super::sites::Site;
 use super::visits::{may_be_visit, takes_visit_modifiers};
 use crate::law::{CodeList, Lookup, Provisions};
 use crate::vocabulary::{BilateralSurgery, HcpcsCode, Modifier, ServiceRow};
+
+/// Whether the modifier of a code of an edit can resolve it: it fits the code, and a modifier of a site fits the other code
+/// too. A site that the other service cannot be on does not show that the two were on different ones.
+pub(super) fn fits_pair(
+    modifier: Modifier,
+    (hcpcs, row): (HcpcsCode, Option<&ServiceRow>),
+    (other, other_row): (HcpcsCode, Option<&ServiceRow>),
+    law: &Provisions,
+) -> bool {
+    let fits_other = Site::of(modifier).is_none_or(|site| has_site(site, other, other_row, law));
+    fits_other && fits(modifier, hcpcs, row, law)
+}
 
 /// Whether the modifier fits the code. If the law has no list that it takes to know, the modifier fits, and
 /// [`caveat_unknown_lists`](super::rules::unknown_lists::caveat_unknown_lists) says so. Without the code's row it is not known
@@ -14,10 +27,20 @@ pub(super) fn fits(modifier: Modifier, hcpcs: HcpcsCode, row: Option<&ServiceRow
         is_visit().unwrap_or(true)
     } else if m::DISTINCT_SERVICES.contains(&modifier) || m::OTHER_OPERATIONS.contains(&modifier) {
         !is_visit().unwrap_or(false)
-    } else if modifier == m::RIGHT || modifier == m::LEFT {
-        has_sides(hcpcs, row, law)
+    } else if let Some(site) = Site::of(modifier) {
+        has_site(site, hcpcs, row, law)
     } else {
         list_of(modifier, law).is_some_and(|list| list.as_ref().map_or(true, |codes| codes.has(hcpcs)))
+    }
+}
+
+/// Whether the service can be furnished on such a site.
+fn has_site(site: Site, hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provisions) -> bool {
+    match site {
+        Site::Side => has_sides(hcpcs, row, law),
+        Site::Eyelid | Site::Finger | Site::Toe | Site::CoronaryArtery => {
+            list_of_site(site, law).as_ref().map_or(true, |codes| codes.has(hcpcs))
+        }
     }
 }
 
@@ -34,23 +57,32 @@ pub(super) fn has_sides(hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provis
     may_have_sides && !may_be_visit(law, hcpcs)
 }
 
-/// Whether the service has sides for sure: also if the law does not have the list of services without them.
-pub(super) fn surely_has_sides(hcpcs: HcpcsCode, row: Option<&ServiceRow>, law: &Provisions) -> bool {
-    let is_by_indicator = row.is_some_and(|row| row.bilateral.pays_each_side());
-    has_sides(hcpcs, row, law) && (is_by_indicator || law.services_without_sides.is_ok())
+/// Whether the service can be on such a site for sure: if the law does not have the list, only the bilateral indicator says so.
+pub(super) fn surely_has_site(
+    site: Site,
+    hcpcs: HcpcsCode,
+    row: Option<&ServiceRow>,
+    law: &Provisions,
+) -> bool {
+    let is_by_indicator = site == Site::Side && row.is_some_and(|row| row.bilateral.pays_each_side());
+    has_site(site, hcpcs, row, law) && (is_by_indicator || list_of_site(site, law).is_ok())
+}
+
+/// The law's list that says which services can be on such a site.
+const fn list_of_site(site: Site, law: &Provisions) -> &Lookup<CodeList> {
+    match site {
+        Site::Side => &law.services_without_sides,
+        Site::Eyelid => &law.eyelid_services,
+        Site::Finger => &law.finger_services,
+        Site::Toe => &law.toe_services,
+        Site::CoronaryArtery => &law.coronary_services,
+    }
 }
 
 /// The law's list of the services that a modifier fits, if it is one of a site or of repeated tests.
 pub(super) fn list_of(modifier: Modifier, law: &Provisions) -> Option<&Lookup<CodeList>> {
-    match modifier.as_str() {
-        "91" => Some(&law.laboratory_tests),
-        "E1" | "E2" | "E3" | "E4" => Some(&law.eyelid_services),
-        "FA" | "F1" | "F2" | "F3" | "F4" | "F5" | "F6" | "F7" | "F8" | "F9" => Some(&law.finger_services),
-        "TA" | "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7" | "T8" | "T9" => Some(&law.toe_services),
-        "LC" | "LD" | "LM" | "RC" | "RI" => Some(&law.coronary_services),
-        "LT" | "RT" => Some(&law.services_without_sides),
-        _ => None,
-    }
+    let of_tests = (modifier == m::REPEATED_TEST).then_some(&law.laboratory_tests);
+    of_tests.or_else(|| Site::of(modifier).map(|site| list_of_site(site, law)))
 }
 
 /// The services to which a modifier belongs that says more about them, with a sentence that names them. It resolves no edit.

@@ -37,6 +37,7 @@ mod refusal;
 mod refusal_kind;
 mod resolution;
 mod rules;
+mod sites;
 mod trace;
 mod visits;
 mod work;

@@ -14,6 +14,8 @@ use time::Date;
 pub struct Rates<'a> {
     /// The rows of the release in force.
     pub services: &'a ServiceTable,
+    /// CMS's name of the release.
+    pub release: Source,
     /// Whether the rows are an extract. Then a missing code may still exist.
     pub is_extract: bool,
     /// The payment locality of the services.

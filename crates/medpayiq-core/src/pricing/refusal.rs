@@ -175,11 +175,11 @@ refusals! {
     ExcludedByRegulation = OtherSchedule "excluded_by_regulation", High, STATUS_CODE:
         "Status E: by regulation this service is not on the physician fee schedule. If Medicare covers it, it pays by another method.";
     /// Status G or I.
-    ReplacedBy { codes: String } = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE:
-        "Medicare does not take this code. It takes {codes}.";
-    /// Medicare uses another code, which is not known here.
-    ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE:
-        "Status I: this code is not valid for Medicare, which uses another code for the service.";
+    ReplacedBy { codes: String } = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE: "Medicare does not take this code. It takes {codes}.";
+    /// Status I, for a service that Medicare takes in parts.
+    DividedForMedicare { codes: String } = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE: "Medicare does not take one code for the whole service. It takes the codes of its parts: {codes}.";
+    /// Status I, and no code is known that Medicare takes instead.
+    ReplacedForMedicare = UseOtherCode "replaced_for_medicare" [Contractual "16" "N56"], High, STATUS_CODE: "Status I: this code is not valid for Medicare. The loaded law names no code that Medicare takes instead.";
     /// Status H.
     ComponentDeleted = Invalid "component_deleted" [Contractual "4"], None, STATUS_CODE: "Status H: this component of the code was deleted.";
     /// Status M.
@@ -271,8 +271,8 @@ refusals! {
     Duplicate = DeniedByEdit "exact_duplicate" [Other "18"], High, DUPLICATES:
         "An earlier line bills the same service. If it was repeated, bill it with the modifier that is true: 76, 77 or 91.";
     /// Column two of a procedure-to-procedure edit.
-    ColumnTwo { column_one: HcpcsCode, indicator: &'static str } = DeniedByEdit "ptp_column_two" [Contractual "236"], High keeps OlderEdits, PTP_EDITS:
-        "NCCI edit: this code is not paid with {column_one}. {indicator}";
+    ColumnTwo { column_one: HcpcsCode, remedy: String } = DeniedByEdit "ptp_column_two" [Contractual "236"], High keeps OlderEdits, PTP_EDITS:
+        "NCCI edit: this code is not paid with {column_one}. {remedy}";
     /// Column two of an edit, and another edit denies its column one, and so on in a ring.
     EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"], Low because EditsInRing keeps OlderEdits, PTP_EDITS:
         "NCCI edit: this code is not paid with {column_one}, which other edits of the claim deny in turn. No CMS text says which line of such a ring Medicare pays.";
@@ -316,8 +316,9 @@ refusals! {
     FutureDate { day: Date } = Invalid "day_to_come" [Contractual "16" "M53"], None, CLAIM_DATES:
         "The date of service {day} is in the future. Medicare takes claims only for services already furnished. To price a planned service, leave the date out or give today's date.";
     /// More units of a code with two sides than its limit.
-    UnitsOfBothSides { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High, UNIT_LIMITS:
-        "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. If both sides were treated, bill one line with modifier 50 and one unit.";
+    UnitsOfBothSides { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS: "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. Both sides count as one unit if one line bills them with modifier 50.";
+    /// More units than the limit of a code with one fee for one side or for both.
+    UnitsOfOneFee { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS: "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. The fee of one unit is for one side or for both, so bill both sides as one unit.";
     /// A visit within the package of a procedure of the day.
     VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"], High keeps LawValueMissing, SURGICAL_PACKAGE:
         "The visit is part of the package of {procedure} on this day. If it was a separate service, modifier {modifier} says so.";

@@ -1,45 +1,27 @@
 //! What resolves an edit legitimately: a modifier that is true, another line, an appeal, or nothing.
 
-use super::edit_hit::{Edit, EditHit, EditState, Separation};
+use super::edit_hit::{Edit, EditHit, EditState, LimitedSides, Separation};
 use super::modifiers as m;
+use super::sites::Site;
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, Modifier, PtpIndicator};
+use std::borrow::Cow;
 use std::fmt;
 
 /// What a biller may do about an edit, and when it would be true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution {
     /// What to do, or that nothing helps.
-    pub advice: &'static str,
+    pub advice: Cow<'static, str>,
     /// The modifiers that may be used, each with the condition under which it is true.
     pub modifiers: &'static [(Modifier, &'static str)],
 }
 
-/// Two procedures that may have been separate.
-const PROCEDURE_PAIR: Resolution = Resolution {
-    advice: "Only if the record shows that the services were separate: put a modifier that says how on the column two line.",
-    modifiers: SEPARATE_PROCEDURES,
-};
-
-/// Two procedures that may have been on different sides.
-const SIDED_PAIR: Resolution = Resolution {
-    advice: "Only if the record shows that the services were separate: put a modifier that says how on the column two line. An anatomic modifier (such as RT, LT, E1 to E4, FA, F1 to F9, TA, T1 to T9) names the site of each line.",
-    modifiers: SEPARATE_SIDES,
-};
+const SEPARATE_SERVICE: &str = "Only if the record shows that the services were separate: put a modifier that says how on the column two line.";
 
 const SEPARATE_VISIT: &str =
     "Only if the record shows a separate visit: put a modifier on the line of the visit.";
 
-/// A visit and another service that may have been separate.
-const VISIT_PAIR: Resolution = Resolution { advice: SEPARATE_VISIT, modifiers: SEPARATE_VISITS };
-
-/// A visit that may have been separate from an operation with 90 global days.
-const OPERATION_PAIR: Resolution = Resolution { advice: SEPARATE_VISIT, modifiers: VISITS_BEFORE_OPERATIONS };
-
-/// Critical care that may have been separate from another service.
-const CRITICAL_CARE_PAIR: Resolution = Resolution {
-    advice: "Only if the record shows critical care apart from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.",
-    modifiers: SEPARATE_VISITS,
-};
+const SEPARATE_CRITICAL_CARE: &str = "Only if the record shows critical care apart from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.";
 
 /// The modifiers of procedures that were separate, maybe by their sides.
 const SEPARATE_SIDES: &[(Modifier, &str)] = &[
@@ -60,6 +42,16 @@ const SEPARATE_PROCEDURES: &[(Modifier, &str)] = match SEPARATE_SIDES.split_last
     Some((others, _)) => others,
     None => &[],
 };
+
+/// The modifiers of laboratory tests that were separate.
+const SEPARATE_TESTS: &[(Modifier, &str)] = &[
+    (m::REPEATED_TEST, "the test was repeated for another result"),
+    (m::SEPARATE_ENCOUNTER, "the test was in a separate encounter on the same day"),
+    (m::SEPARATE_STRUCTURE, "the specimens were of separate organs, structures or lesions"),
+    (m::SEPARATE_PRACTITIONER, "another practitioner furnished the test"),
+    (m::UNUSUAL_NON_OVERLAPPING, "the test does not overlap the column one service"),
+    (m::DISTINCT, "the tests were distinct, and no other modifier says how"),
+];
 
 /// The modifier of a procedure on both sides.
 const BOTH_SIDES: &[(Modifier, &str)] = &[(m::BOTH_SIDES, "the procedure was done on both sides")];
@@ -103,7 +95,7 @@ const SEPARATE_LINES: &[(Modifier, &str)] = &[
 /// The advice, then each modifier with its condition.
 impl fmt::Display for Resolution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.advice)?;
+        f.write_str(&self.advice)?;
         for (modifier, condition) in self.modifiers {
             write!(f, "\n      {modifier}: {condition}")?;
         }
@@ -127,52 +119,122 @@ impl Edit {
     #[must_use]
     pub fn resolution(&self) -> Resolution {
         match self {
-            Self::Ptp { indicator, separation, .. } => match indicator {
+            Self::Ptp { indicator, separation, rationale, .. } => match indicator {
                 PtpIndicator::Allowed => separate(*separation),
-                PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => Resolution {
-                    advice: "Nothing helps: no modifier allows both services. Bill column one alone.",
-                    modifiers: &[],
-                },
+                PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => nothing(one_of_two(rationale)),
             },
-            Self::UnitLimit { adjudication, has_sides, .. } => fewer_units(*adjudication, *has_sides),
-            Self::AddOn { kind, .. } => Resolution { advice: find_primary(*kind), modifiers: &[] },
+            Self::UnitLimit { adjudication, sides, limit, .. } => fewer_units(*adjudication, *sides, *limit),
+            Self::AddOn { kind, .. } => nothing(find_primary(*kind)),
             Self::GlobalPeriod { days, modifier, .. } => separate_visit(*days, *modifier),
         }
     }
 }
 
-const fn separate(separation: Separation) -> Resolution {
-    match separation {
-        Separation::Service => PROCEDURE_PAIR,
-        Separation::Side => SIDED_PAIR,
-        Separation::Visit => VISIT_PAIR,
-        Separation::VisitBeforeOperation => OPERATION_PAIR,
-        Separation::CriticalCare => CRITICAL_CARE_PAIR,
+/// What to do if no modifier helps.
+const fn nothing(advice: &'static str) -> Resolution {
+    Resolution { advice: Cow::Borrowed(advice), modifiers: &[] }
+}
+
+/// What to bill of two services that no modifier allows together. Of services that exclude each other, and of codes that the
+/// coding rules do not combine, column one can be the one that was not done. Any other column two is a part of column one.
+fn one_of_two(rationale: &str) -> &'static str {
+    let rationale = rationale.to_ascii_lowercase();
+    if ["mutually exclusive", "coding instruction"].iter().any(|why| rationale.contains(why)) {
+        "Nothing helps: no modifier allows both services. Coding rules allow one of the two codes only: bill the one for what was done."
+    } else {
+        "Nothing helps: no modifier allows both services. Bill column one alone."
     }
 }
 
-const fn fewer_units(adjudication: AdjudicationIndicator, has_sides: bool) -> Resolution {
-    match adjudication {
-        AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical
-            if has_sides =>
-        {
-            Resolution {
-                advice: "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. If the units are wrong, correct them.",
-                modifiers: BOTH_SIDES,
-            }
+fn separate(separation: Separation) -> Resolution {
+    let (advice, modifiers) = match separation {
+        Separation::Service(sites) => {
+            let modifiers = if sites.has(Site::Side) { SEPARATE_SIDES } else { SEPARATE_PROCEDURES };
+            let Some(of_sites) = sites.modifiers() else {
+                return Resolution { advice: Cow::Borrowed(SEPARATE_SERVICE), modifiers };
+            };
+            let advice = format!(
+                "{SEPARATE_SERVICE} If they were on different sites, name the site on each line: {of_sites}."
+            );
+            return Resolution { advice: Cow::Owned(advice), modifiers };
         }
-        AdjudicationIndicator::Line => Resolution {
-            advice: "If all units were furnished and necessary, bill the units above the limit on other lines, each within the limit, with a modifier that is true.",
+        Separation::Test => (SEPARATE_SERVICE, SEPARATE_TESTS),
+        Separation::Visit => (SEPARATE_VISIT, SEPARATE_VISITS),
+        Separation::VisitBeforeOperation => (SEPARATE_VISIT, VISITS_BEFORE_OPERATIONS),
+        Separation::CriticalCare => (SEPARATE_CRITICAL_CARE, SEPARATE_VISITS),
+    };
+    Resolution { advice: Cow::Borrowed(advice), modifiers }
+}
+
+impl Separation {
+    /// What a denial says about the modifiers that would allow both services.
+    pub(super) fn remedy(self) -> String {
+        let sites = match self {
+            Self::Service(sites) => sites.modifiers(),
+            Self::Test | Self::Visit | Self::VisitBeforeOperation | Self::CriticalCare => None,
+        };
+        let remedy = match self {
+            Self::Service(_) => {
+                "If the record shows that the services were separate, modifier 59, XE, XS, XP or XU on this line allows both."
+            }
+            Self::Test => {
+                "If the record shows that the tests were separate, modifier 59, XE, XS, XP or XU on this line allows both, or 91 if the test was repeated for another result."
+            }
+            Self::Visit => "If the record shows a separate visit, modifier 25 on the visit allows both.",
+            Self::VisitBeforeOperation => {
+                "If the surgery was decided on in the visit, modifier 57 on the visit allows both."
+            }
+            Self::CriticalCare => {
+                "If the record shows critical care apart from the other service, modifier 25 on it allows both. Beside an operation with 90 global days it needs FT too."
+            }
+        };
+        sites.map_or_else(
+            || remedy.to_owned(),
+            |sites| format!("{remedy} If they were on different sites, name the site on each line: {sites}."),
+        )
+    }
+}
+
+const fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, limit: u32) -> Resolution {
+    match (adjudication, sides) {
+        (AdjudicationIndicator::Line, _) => Resolution {
+            advice: Cow::Borrowed(
+                "If all units were furnished and necessary, bill the units above the limit on other lines, each within the limit, with a modifier that is true.",
+            ),
             modifiers: SEPARATE_LINES,
         },
-        AdjudicationIndicator::DateOfServicePolicy => Resolution {
-            advice: "Nothing helps: the limit is absolute. If the units are wrong, correct them.",
-            modifiers: &[],
+        (_, LimitedSides::OneFee) => {
+            nothing("Bill one line with one unit: its fee is for one side or for both.")
+        }
+        (_, LimitedSides::OneUnit) => Resolution {
+            advice: Cow::Borrowed(both_sides_as_one(adjudication, limit)),
+            modifiers: BOTH_SIDES,
         },
-        AdjudicationIndicator::DateOfServiceClinical => Resolution {
-            advice: "If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.",
-            modifiers: &[],
-        },
+        (AdjudicationIndicator::DateOfServicePolicy, LimitedSides::None) => {
+            nothing("Nothing helps: the limit is absolute. If the units are wrong, correct them.")
+        }
+        (AdjudicationIndicator::DateOfServiceClinical, LimitedSides::None) => nothing(
+            "If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.",
+        ),
+    }
+}
+
+/// What to do with too many units of a service of two sides. With a limit of several units, not all of them are two sides of
+/// one site.
+const fn both_sides_as_one(adjudication: AdjudicationIndicator, limit: u32) -> &'static str {
+    match (adjudication, limit) {
+        (AdjudicationIndicator::DateOfServiceClinical, 2..) => {
+            "If some of the units are two sides of one site, such as both knees, bill these on one line with modifier 50 and one unit: they count as one. If the units are still above the limit and all were necessary, appeal the denial with the documentation. If the units are wrong, correct them."
+        }
+        (_, 2..) => {
+            "If some of the units are two sides of one site, such as both knees, bill these on one line with modifier 50 and one unit: they count as one. Above that the limit is absolute. If the units are wrong, correct them."
+        }
+        (AdjudicationIndicator::DateOfServiceClinical, _) => {
+            "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. If more was furnished and necessary, appeal the denial with the documentation. If the units are wrong, correct them."
+        }
+        (_, _) => {
+            "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. If the units are wrong, correct them."
+        }
     }
 }
 
@@ -192,7 +254,9 @@ const fn find_primary(kind: AddOnType) -> &'static str {
 
 fn separate_visit(days: GlobalDays, modifier: Modifier) -> Resolution {
     Resolution {
-        advice: "Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.",
+        advice: Cow::Borrowed(
+            "Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.",
+        ),
         modifiers: match days {
             _ if modifier == m::CRITICAL_CARE_APART => CRITICAL_CARE,
             GlobalDays::Ninety => MAJOR_PROCEDURE,

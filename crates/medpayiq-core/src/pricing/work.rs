@@ -23,10 +23,21 @@ pub(super) struct Work<'a> {
     pub(super) by_code: LinesByCode,
     /// What the payment of each line depends on.
     pub(super) dependencies: Dependencies,
+    /// What the lines so far took of the deductible.
+    pub(super) deductible_taken: DeductibleTaken,
     /// How many lines the stages have looked at: see [`effort`](super::effort).
     pub(super) effort: usize,
     /// The alternate reading that is followed, if one is.
     reading: Option<AlternateReading>,
+}
+
+/// What lines took of a patient's deductible.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DeductibleTaken {
+    /// Of what the caller says is left of it.
+    pub(super) of_remaining: Money,
+    /// Of the whole of it, if the caller does not say how much is left.
+    pub(super) of_whole: Money,
 }
 
 /// What makes a row's fee, besides its RVUs.
@@ -55,7 +66,16 @@ impl<'a> Work<'a> {
         let day = claim.date_of_service();
         let lines = claim.lines().iter().map(|line| LineWork::new(line, day, rates)).collect();
         let by_code = LinesByCode::of(claim.lines());
-        Self { claim, rates, lines, by_code, dependencies: Dependencies::default(), effort: 0, reading: None }
+        Self {
+            claim,
+            rates,
+            lines,
+            by_code,
+            dependencies: Dependencies::default(),
+            deductible_taken: DeductibleTaken::default(),
+            effort: 0,
+            reading: None,
+        }
     }
 
     /// Runs stages in order.
@@ -67,7 +87,8 @@ impl<'a> Work<'a> {
     }
 
     /// Runs a part of the pipeline for the lines inside the practitioner's benefit, and again for those outside it. Medicare
-    /// probably denies the latter. So they are in no ranking with the others, and use up nothing of the deductible.
+    /// probably denies the latter. So they are in no ranking with the others, and of the deductible they take only what the
+    /// others left.
     pub(super) fn run_by_benefit(&mut self, part: impl Fn(&mut Self)) {
         let outside = self.lines_that(|line| line.is_outside_benefit && line.refusal.is_none());
         if outside.is_empty() {

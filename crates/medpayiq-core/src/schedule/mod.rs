@@ -37,7 +37,7 @@ pub use resolve::{InForce, NotInForce};
 pub use table_rows::ServiceColumn;
 pub use zips::ZipDirectory;
 
-use crate::law::{Amendment, Law, LawFault, LawFaults};
+use crate::law::{Amendment, Law, LawFault, LawFaults, Source};
 use crate::vocabulary::{DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate};
 use content::{FeeScheduleTables, SourceFile};
 use factors::Laws;
@@ -293,6 +293,7 @@ fn assemble(published: PublishedRelease, laws: &Laws<'_>) -> Release {
     counties.sort_by_key(|row| row.locality);
     anesthesia_factors.sort_by_key(|row| row.locality);
     Release {
+        source: Source::new(&label),
         label,
         effective_from,
         is_extract,

@@ -2,6 +2,7 @@
 
 use super::content::{AnesthesiaFactor, LocalityCounties, LocalityIndices, SourceFile};
 use super::factors::FactorPeriod;
+use crate::law::Source;
 use crate::vocabulary::{ConversionFactor, DateRange, Gpci, Gpcis, HcpcsCode, Locality, ServiceTable};
 use std::fmt;
 use time::Date;
@@ -11,6 +12,8 @@ use time::Date;
 pub struct Release {
     /// CMS's name of it.
     pub label: String,
+    /// The same, as the traces of its prices cite it.
+    pub source: Source,
     /// The first day it is in force.
     pub effective_from: Date,
     /// Whether it is the starter extract of the release, not the whole.
@@ -39,6 +42,7 @@ impl Release {
     pub(super) fn places(&self) -> Self {
         Self {
             label: self.label.clone(),
+            source: self.source,
             effective_from: self.effective_from,
             is_extract: self.is_extract,
             files: Vec::new(),

@@ -200,6 +200,7 @@ impl Schedule {
         let is_amended = self.law.is_amended("anesthesia_conversion_factor", *date);
         Rates {
             services: &release.services,
+            release: release.source,
             is_extract: release.is_extract,
             geography,
             conversion_factor: factors.factor,

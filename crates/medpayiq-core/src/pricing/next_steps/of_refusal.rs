@@ -21,6 +21,7 @@ impl Refusal {
         Some(match self {
             Self::Deleted
             | Self::ReplacedBy { .. }
+            | Self::DividedForMedicare { .. }
             | Self::ReplacedForMedicare
             | Self::NotListed
             | Self::ComponentDeleted
@@ -76,6 +77,8 @@ impl Refusal {
                 "Medicare pays this code only with the service that it belongs to. If you furnished that service on the day, have the claim reopened and add it.", CLERICAL),
             Self::UnitsOfBothSides { .. } => NextStep::new(Reopen, Yes,
                 "If both sides were treated, have the claim reopened: bill one line with modifier 50 and one unit.", CLERICAL),
+            Self::UnitsOfOneFee { .. } => NextStep::new(Reopen, Yes,
+                "Have the claim reopened: bill one line with one unit, whether one side was treated or both.", CLERICAL),
             Self::TechnicalPartInHospital { .. } | Self::IncidentToInHospital { .. } | Self::TherapyInHospital { .. } => NextStep::new(BillElsewhere, No,
                 "The hospital is paid for the service. Settle it with the hospital. If the place of service was billed wrong, have the claim reopened and correct it.", HOSPITAL),
             Self::SmearOutsideInpatient => NextStep::new(WriteOff, No,

@@ -10,8 +10,11 @@ use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, Status};
 pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let by_factor = |source| Rule::GeographicAdjustment.by(source);
-    let authority = work.rates.factor_source.map_or(Rule::GeographicAdjustment.into(), by_factor);
+    let release = work.rates.release;
+    let authority = match work.rates.factor_source {
+        Some(of_factor) => Rule::GeographicAdjustment.by(of_factor).and(release),
+        None => Rule::GeographicAdjustment.by(release),
+    };
     let components: Vec<ComponentFees> = work.lines.iter().map(|line| components(work, line)).collect();
     for (line, components) in work.lines.iter_mut().zip(components) {
         let Some(row) = line.row.filter(|row| line.refusal.is_none() && row.status != Status::Anesthesia)

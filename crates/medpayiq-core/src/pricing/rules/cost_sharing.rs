@@ -50,8 +50,9 @@ pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
 /// all of it met, and with none of it met.
 pub(in crate::pricing) fn take_deductible(work: &mut Work<'_>) {
     let (known, figure) = (work.claim.deductible_remaining(), work.rates.law.part_b_deductible);
-    let mut remaining = known.unwrap_or(Money::ZERO);
-    let mut whole = figure.ok().filter(|_| known.is_none()).map(|figure| figure.value);
+    let mut taken_so_far = work.deductible_taken;
+    let remaining = known.unwrap_or(Money::ZERO);
+    let whole = figure.ok().filter(|_| known.is_none()).map(|figure| figure.value);
     let authority =
         figure.map_or(Authority::from(Rule::Deductible), |figure| Rule::Deductible.by(figure.source));
     for line in work.priced_lines() {
@@ -59,21 +60,22 @@ pub(in crate::pricing) fn take_deductible(work: &mut Work<'_>) {
         if !line.terms.is_some_and(|terms| terms.deductible_applies) {
             continue;
         }
-        let taken = line.share.apply(|share| use_up(&mut remaining, share));
+        let taken = line.share.apply(|share| use_up(remaining, &mut taken_so_far.of_remaining, share));
         line.record_share(authority, taken);
-        if let (Some(whole), Some(unmet)) = (&mut whole, &mut line.share_if_deductible_unmet) {
-            unmet.apply(|share| use_up(whole, share));
+        if let (Some(whole), Some(unmet)) = (whole, &mut line.share_if_deductible_unmet) {
+            unmet.apply(|share| use_up(whole, &mut taken_so_far.of_whole, share));
         }
         if let (Err(missing), None) = (figure, known) {
             line.miss_beside_amount(missing);
         }
     }
+    work.deductible_taken = taken_so_far;
 }
 
-/// Takes a line's part of the deductible that remains.
-fn use_up(remaining: &mut Money, share: &mut CostShare) -> Option<Operation> {
-    share.deductible = share.medicare_paid.min(*remaining);
-    *remaining = *remaining - share.deductible;
+/// Takes a line's part of what the lines before it left of a deductible.
+fn use_up(deductible: Money, taken: &mut Money, share: &mut CostShare) -> Option<Operation> {
+    share.deductible = share.medicare_paid.min(deductible - *taken);
+    *taken += share.deductible;
     (share.deductible > Money::ZERO).then_some(Operation::Less(share.deductible))
 }
 

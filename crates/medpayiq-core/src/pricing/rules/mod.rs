@@ -20,6 +20,7 @@ pub(super) mod left_out;
 pub(super) mod medicare_payment;
 pub(super) mod not_available;
 pub(super) mod opps_cap;
+mod other_schedule_modifiers;
 pub(super) mod other_schedules;
 pub(super) mod paid_alone;
 pub(super) mod participation;

@@ -3,6 +3,7 @@
 //!
 //! Tests: laboratory.rs, drugs.rs, equipment.rs.
 
+use super::other_schedule_modifiers::caveat_modifiers;
 use super::{contract, equipment};
 use crate::law::{Figure, Missing, borrowed};
 use crate::pricing::caveat::Caveat;
@@ -11,7 +12,7 @@ use crate::pricing::other_schedules::{Listed, OtherSchedules, ScheduleRate};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Modifier, Money, PlaceOfService, Setting, Status};
+use crate::vocabulary::{Modifier, Money, PaymentSchedule, PlaceOfService, Setting, Status};
 
 /// Finds the lines that the physician fee schedule does not price, but another loaded schedule lists. Such a line has no row
 /// of the physician fee schedule from here on, so none of its rules changes the line.
@@ -19,7 +20,7 @@ pub(in crate::pricing) fn choose_schedules(work: &mut Work<'_>) {
     let place = work.claim.place_of_service();
     let schedules = &work.rates.other_schedules;
     for line in work.lines.iter_mut().filter(|line| is_of_another_schedule(line)) {
-        let Some(listed) = listed(line, schedules) else { continue };
+        let Some((schedule, listed)) = listed(line, schedules) else { continue };
         line.row = None;
         line.refusal = None;
         // The caveats so far are about the physician fee schedule.
@@ -39,13 +40,19 @@ pub(in crate::pricing) fn choose_schedules(work: &mut Work<'_>) {
             }
             Err(refusal) => line.refuse(refusal),
         }
+        caveat_modifiers(line, schedule);
     }
 }
 
-/// What the first schedule that lists a line says.
-fn listed<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<Listed<'a>> {
-    let test_or_drug = laboratory(line, schedules).or_else(|| drug(line, schedules));
-    test_or_drug.or_else(|| equipment::item(line, schedules))
+/// The first schedule that lists a line, and what it says.
+fn listed<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<(PaymentSchedule, Listed<'a>)> {
+    if let Some(listed) = laboratory(line, schedules) {
+        Some((PaymentSchedule::ClinicalLaboratory, listed))
+    } else if let Some(listed) = drug(line, schedules) {
+        Some((PaymentSchedule::DrugLimits, listed))
+    } else {
+        equipment::item(line, schedules).map(|listed| (PaymentSchedule::Equipment, listed))
+    }
 }
 
 /// Whether the physician fee schedule leaves a line to another schedule: by its status, or because it does not list the code.

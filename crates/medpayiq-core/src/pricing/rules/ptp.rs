@@ -8,9 +8,10 @@ use crate::pricing::bypass::{Bypass, Certainty, EditColumn, bypass};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState, Separation};
 use crate::pricing::edit_outcomes::{EditOutcome, Tie};
-use crate::pricing::fitting::surely_has_sides;
+use crate::pricing::fitting::surely_has_site;
 use crate::pricing::line_set::LineSet;
 use crate::pricing::refusal::Refusal;
+use crate::pricing::sites::{Site, Sites};
 use crate::pricing::visits::may_be_visit;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, PtpEdit, PtpIndicator, ServiceRow, Status};
@@ -57,19 +58,26 @@ struct LineKinds {
     critical_care: LineSet,
     visits: LineSet,
     operations: LineSet,
-    with_sides: LineSet,
+    tests: LineSet,
+    /// The kinds of sites, each with the lines that can be on one.
+    with_sites: [(Site, LineSet); Site::ALL.len()],
 }
 
 impl LineKinds {
     fn of(work: &Work<'_>) -> Self {
         let law = work.rates.law;
         let is_critical = |hcpcs| law.critical_care.as_ref().is_ok_and(|services| services.has(hcpcs));
+        let is_test = |hcpcs| law.laboratory_tests.as_ref().is_ok_and(|tests| tests.has(hcpcs));
         let is_operation = |row: &ServiceRow| row.global_days == GlobalDays::Ninety;
         Self {
             critical_care: work.lines_that(|line| is_critical(line.billed.hcpcs())),
             visits: work.lines_that(|line| may_be_visit(law, line.billed.hcpcs())),
             operations: work.lines_that(|line| line.row.is_some_and(is_operation)),
-            with_sides: work.lines_that(|line| surely_has_sides(line.billed.hcpcs(), line.row, law)),
+            tests: work.lines_that(|line| is_test(line.billed.hcpcs())),
+            with_sites: Site::ALL.map(|site| {
+                let has = |line: &LineWork<'_>| surely_has_site(site, line.billed.hcpcs(), line.row, law);
+                (site, work.lines_that(has))
+            }),
         }
     }
 
@@ -83,10 +91,11 @@ impl LineKinds {
             Separation::VisitBeforeOperation
         } else if one_is(self.visits) {
             Separation::Visit
-        } else if both_are(self.with_sides) {
-            Separation::Side
+        } else if self.tests.has(conflict.two) {
+            Separation::Test
         } else {
-            Separation::Service
+            let shared = self.with_sites.iter().filter(|(_, lines)| both_are(*lines));
+            Separation::Service(shared.map(|(site, _)| *site).collect::<Sites>())
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Tests: statuses.rs, every_code.rs.
 
-use crate::law::Provisions;
+use crate::law::{CodeMap, Lookup, Provisions};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
@@ -64,13 +64,23 @@ fn excluded(law: &Provisions, hcpcs: HcpcsCode) -> Refusal {
 
 /// The refusal of a code that Medicare does not take, with the codes that it takes instead, if the law lists them.
 fn replaced(law: &Provisions, hcpcs: HcpcsCode) -> Refusal {
-    let Some(codes) = law.replaced_codes.as_ref().ok().and_then(|codes| codes.of(hcpcs)) else {
-        return Refusal::ReplacedForMedicare;
+    let listed = |list: &'_ Lookup<CodeMap>, word: &str| {
+        list.as_ref().ok().and_then(|codes| codes.of(hcpcs)).map(|codes| in_words(codes, word))
     };
+    if let Some(codes) = listed(&law.replaced_codes, "or") {
+        Refusal::ReplacedBy { codes }
+    } else if let Some(codes) = listed(&law.divided_codes, "and") {
+        Refusal::DividedForMedicare { codes }
+    } else {
+        Refusal::ReplacedForMedicare
+    }
+}
+
+/// Codes in a sentence, with a word before the last one.
+fn in_words(codes: &[HcpcsCode], word: &str) -> String {
     let codes: Vec<&str> = codes.iter().map(HcpcsCode::as_str).collect();
-    let codes = match codes.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+    match codes.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} {word} {last}", others.join(", ")),
         Some(_) | None => codes.concat(),
-    };
-    Refusal::ReplacedBy { codes }
+    }
 }

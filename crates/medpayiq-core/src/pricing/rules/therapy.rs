@@ -12,13 +12,14 @@ use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Money, MultipleProcedure, ServiceRow};
+use crate::vocabulary::{Modifier, Money, MultipleProcedure, ServiceRow};
 
 /// Reduces each later unit to the amount that CMS publishes for it.
 pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
     let (used, reduces) = (work.claim.therapy_used(), work.reduces_several_services());
+    let own = work.claim.provider().kind.discipline();
     // The unit with the highest practice expense is paid in full. If several have it, the one with the highest fee is.
     let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
     let is_ranked = |position: usize, line: &LineWork<'_>| line.ranked_as(position) == position;
@@ -40,7 +41,7 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
             let off = line.fee_schedule - therapy_reduced_amount(row.rvus(setting), gpcis, factor, cut);
             line.step(Rule::MultipleTherapy.by(source), Operation::Less(off.for_units(later)));
         }
-        caveat_missing_discipline(line);
+        caveat_missing_discipline(line, own);
         if used.is_none()
             && !line.has(m::THRESHOLD_EXCEPTION)
             && let Some(Figure { value: threshold, .. }) = line.lookup(line.law.therapy_threshold)
@@ -50,22 +51,40 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     }
 }
 
-/// Adds a caveat to a line of therapy without the modifier of its discipline.
-fn caveat_missing_discipline(line: &mut LineWork<'_>) {
-    if line.any_of(m::DISCIPLINES).is_none() {
-        line.add_caveat(Caveat::DisciplineMissing);
-        line.predicted.push(PredictedDenial::contractual("4", &[]));
+/// Adds a caveat to a line of therapy without the modifier of its discipline: the practitioner's, or the only one that
+/// furnishes the service.
+fn caveat_missing_discipline(line: &mut LineWork<'_>, of_practitioner: Option<Modifier>) {
+    if line.any_of(m::DISCIPLINES).is_some() {
+        return;
     }
+    let own = of_practitioner.or_else(|| only_discipline(line));
+    line.add_caveat(own.map_or(Caveat::DisciplineMissing, |own| Caveat::OwnDisciplineMissing { own }));
+    line.predicted.push(PredictedDenial::contractual("4", &[]));
+}
+
+/// The modifier of the only discipline of which the benefit has the service.
+fn only_discipline(line: &LineWork<'_>) -> Option<Modifier> {
+    let law = line.law;
+    let benefits = [
+        (m::SPEECH, &law.speech_language_pathologist_services),
+        (m::OCCUPATIONAL, &law.occupational_therapist_services),
+        (m::PHYSICAL, &law.physical_therapist_services),
+    ];
+    let mut own = None;
+    for (modifier, services) in benefits {
+        if services.as_ref().ok()?.has(line.billed.hcpcs()) && own.replace(modifier).is_some() {
+            return None;
+        }
+    }
+    own
 }
 
 /// Adds the same caveat to what a therapist furnishes of the services that are therapy only sometimes (Pub. 100-04 ch. 5, 20).
 pub(in crate::pricing) fn caveat_other_services_of_therapists(work: &mut Work<'_>) {
-    if work.claim.provider().kind.discipline().is_none() {
-        return;
-    }
+    let Some(own) = work.claim.provider().kind.discipline() else { return };
     for (line, row) in work.open_lines() {
         if !is_therapy(row) && !line.is_outside_benefit {
-            caveat_missing_discipline(line);
+            caveat_missing_discipline(line, Some(own));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::pricing::edit_outcomes::DayLimit;
 use crate::pricing::line_set::LineSet;
 use crate::pricing::modifiers as m;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{AdjudicationIndicator, BilateralSurgery, Component, ServiceRow, Status, UnitLimit};
+use crate::vocabulary::{AdjudicationIndicator, Component, ServiceRow, Status, UnitLimit};
 
 /// The lines that are above the limit of a line, and the limits of a day that the lines of the claim are above if all of
 /// them are paid.
@@ -116,12 +116,11 @@ fn units(line: &LineWork<'_>) -> Option<u32> {
 }
 
 fn edit(row: Option<&ServiceRow>, limit: &UnitLimit<'_>, units: u32) -> Edit {
-    let sides = row.map(|row| row.bilateral);
     Edit::UnitLimit {
         units,
         limit: limit.units,
         adjudication: limit.adjudication,
-        has_sides: sides.is_some_and(BilateralSurgery::pays_each_side),
+        sides: row.map(|row| row.bilateral).into(),
         rationale: limit.rationale.to_owned(),
     }
 }
