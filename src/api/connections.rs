@@ -9,6 +9,7 @@ use actix_http::error::DispatchError;
 use actix_http::{HttpService, Protocol, Request, Response};
 use actix_server::{GracefulShutdownSignal, Server};
 use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_tls::accept::max_concurrent_tls_connect;
 use actix_tls::accept::rustls_0_23::{Acceptor, TlsStream};
 use actix_web::body::MessageBody;
 use actix_web::dev::{AppConfig, Service};
@@ -53,11 +54,14 @@ impl Socket {
         B: MessageBody + 'static,
     {
         let Self { listener, tls, workers, limits, metrics } = self;
+        let connections = limits.connections.div_ceil(workers.max(1));
         let server = Server::build()
             .workers(workers)
-            .max_concurrent_connections(limits.connections.div_ceil(workers.max(1)))
+            .max_concurrent_connections(connections)
             .shutdown_timeout(limits.shutdown_seconds)
             .disable_signals();
+        // Handshakes that never end must not keep others from theirs.
+        max_concurrent_tls_connect(connections);
         let http = Http { app, limits, stopping: server.graceful_shutdown_signal() };
         let name = "medpayiq";
         let server = match tls {
@@ -67,7 +71,7 @@ impl Socket {
                     let metrics = metrics.clone();
                     async move {
                         let caller = prepared(&connection);
-                        Ok((Explaining::new(connection, metrics), Protocol::Http1, caller))
+                        Ok((Explaining::new(connection, metrics, &limits), Protocol::Http1, caller))
                     }
                 })
                 .and_then(http.service())
@@ -76,14 +80,16 @@ impl Socket {
                 tls.alpn_protocols = vec![HTTP_1_1.to_vec()];
                 server.listen(name, listener, move || {
                     let metrics = metrics.clone();
-                    Acceptor::new(tls.clone())
+                    let mut acceptor = Acceptor::new(tls.clone());
+                    acceptor.set_handshake_timeout(limits.request_head);
+                    acceptor
                         .map_err(drop)
                         .map_init_err(drop)
                         .and_then(fn_service(move |connection: TlsStream<TcpStream>| {
                             let metrics = metrics.clone();
                             async move {
                                 let caller = prepared(connection.get_ref().0);
-                                Ok((Explaining::new(connection, metrics), Protocol::Http1, caller))
+                                Ok((Explaining::new(connection, metrics, &limits), Protocol::Http1, caller))
                             }
                         }))
                         .and_then(http.service().map_err(drop))
@@ -107,7 +113,7 @@ impl<F> Http<F> {
     fn service<T, I, S, B>(
         &self,
     ) -> impl ServiceFactory<
-        (T, Protocol, Option<SocketAddr>),
+        (Explaining<T>, Protocol, Option<SocketAddr>),
         Config = (),
         Response = (),
         Error = DispatchError,
@@ -134,6 +140,9 @@ impl<F> Http<F> {
             .keep_alive(self.limits.keep_alive)
             .client_request_timeout(self.limits.request_head)
             .client_disconnect_timeout(CLOSING)
+            .on_connect_ext(|connection: &Explaining<T>, data| {
+                data.insert(connection.clock());
+            })
             .finish(map_config(app, |()| AppConfig::default()))
     }
 }

@@ -15,6 +15,7 @@ mod docs;
 mod estimates;
 mod failure_log;
 mod fhir;
+mod head_clock;
 mod health;
 mod holding_body;
 mod limits;

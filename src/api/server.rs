@@ -7,6 +7,7 @@ use super::compression::{FreeEncoders, gzip_whole_answers, limit_compression};
 use super::connections::Socket;
 use super::cors::AllowedOrigins;
 use super::docs::{document, serve_document};
+use super::head_clock::stop_head_clock;
 use super::health::{get_livez, get_readyz};
 use super::limits::Limits;
 use super::mcp::assistant::{Assistant, serve_stdio};
@@ -82,6 +83,7 @@ pub fn serve(
             .wrap(from_fn(limit_compression))
             .wrap(from_fn(run_request))
             .wrap(from_fn(close_unread))
+            .wrap(from_fn(stop_head_clock))
     };
     let socket = Socket { listener, tls, workers: limits.workers, limits, metrics: Some(metrics) };
     socket.serve(app)
@@ -204,6 +206,7 @@ pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std:
             .app_data(Data::new(state.clone()))
             .wrap(from_fn(run_request))
             .wrap(from_fn(close_unread))
+            .wrap(from_fn(stop_head_clock))
     })
 }
 

@@ -3,7 +3,11 @@
 //! The framework answers a head that is not HTTP (400), that is too long (431) or that does not arrive (408) in its connection
 //! handler, before any handler or middleware sees the request. Its answer has no body. This is the connection that it writes to:
 //! such an answer is replaced on its way out. Every answer of our own with one of these statuses has a body, so no other is.
+//!
+//! A later head of a connection that does not arrive in time gets the same answer, and ends the connection.
 
+use super::head_clock::{HeadClock, Overdue};
+use super::limits::Limits;
 use super::metrics::Metrics;
 use super::middleware::log_answer;
 use super::request_id::{REQUEST_ID, RequestId};
@@ -12,14 +16,17 @@ use super::wire::error::{Error, Fault};
 use super::wire::fault_code::FaultCode;
 use super::wire::problem::problem_response;
 use actix_web::body::MessageBody;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HttpDate};
 use actix_web::web::Data;
 use bytes::{Buf, BytesMut};
+use std::future::Future;
 use std::io::{Error as IoError, ErrorKind, Result as IoResult};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Sleep, sleep_until};
 
 /// The longest head of an answer of the framework.
 const MOST_HEAD: usize = 512;
@@ -30,15 +37,51 @@ pub(super) struct Explaining<T> {
     metrics: Option<Data<Metrics>>,
     /// What is written instead, as long as the connection has not taken it.
     instead: BytesMut,
+    clock: Rc<HeadClock>,
+    /// Rings when the clock may have run out. It is set at the first wait, and again only if it rings.
+    alarm: Option<Pin<Box<Sleep>>>,
 }
 
 impl<T> Explaining<T> {
-    pub(super) fn new(connection: T, metrics: Option<Data<Metrics>>) -> Self {
-        Self { connection, metrics, instead: BytesMut::new() }
+    pub(super) fn new(connection: T, metrics: Option<Data<Metrics>>, limits: &Limits) -> Self {
+        let clock = Rc::new(HeadClock::new(limits));
+        Self { connection, metrics, instead: BytesMut::new(), clock, alarm: None }
+    }
+
+    /// The clock, which the requests of the connection stop while they run.
+    pub(super) fn clock(&self) -> Rc<HeadClock> {
+        Rc::clone(&self.clock)
+    }
+
+    /// Waits until the next head is overdue, and returns what of it did not come.
+    fn poll_overdue(&mut self, context: &mut Context<'_>) -> Poll<Overdue> {
+        loop {
+            let Some((end, overdue)) = self.clock.end() else { return Poll::Pending };
+            if end <= Instant::now() {
+                self.clock.stop();
+                return Poll::Ready(overdue);
+            }
+            let end = end.into();
+            let alarm = self.alarm.get_or_insert_with(|| Box::pin(sleep_until(end)));
+            if alarm.is_elapsed() || end < alarm.deadline() {
+                alarm.as_mut().reset(end);
+            }
+            ready!(alarm.as_mut().poll(context));
+        }
     }
 }
 
 impl<T: AsyncWrite + Unpin> Explaining<T> {
+    /// Begins to write these bytes and a problem. What the connection does not take now is written before anything else.
+    fn write_instead(&mut self, context: &mut Context<'_>, before: &[u8], error: &Error) -> IoResult<()> {
+        self.instead.extend_from_slice(before);
+        self.instead.extend_from_slice(&refusal(error, self.metrics.as_deref().map(AsRef::as_ref)));
+        match self.poll_instead(context) {
+            Poll::Ready(written) => written,
+            Poll::Pending => Ok(()),
+        }
+    }
+
     /// Writes what is to be written instead.
     fn poll_instead(&mut self, context: &mut Context<'_>) -> Poll<IoResult<()>> {
         while self.instead.has_remaining() {
@@ -52,13 +95,24 @@ impl<T: AsyncWrite + Unpin> Explaining<T> {
     }
 }
 
-impl<T: AsyncRead + Unpin> AsyncRead for Explaining<T> {
+impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Explaining<T> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<IoResult<()>> {
-        Pin::new(&mut self.connection).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        if let Poll::Ready(read) = Pin::new(&mut self.connection).poll_read(context, buffer) {
+            if buffer.filled().len() > before {
+                self.clock.bytes_arrived();
+            }
+            return Poll::Ready(read);
+        }
+        if ready!(self.poll_overdue(context)) == Overdue::RestOfHead {
+            self.write_instead(context, b"", &Error::SlowHead)?;
+        }
+        // No bytes: as if the client had ended the connection.
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -72,11 +126,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Explaining<T> {
         let Some(unread) = UnreadHead::at_end_of(bytes) else {
             return Pin::new(&mut self.connection).poll_write(context, bytes);
         };
-        self.instead = unread.explained(self.metrics.as_deref().map(AsRef::as_ref));
-        // It is taken whole. What the connection does not take now is written before anything else.
-        if let Poll::Ready(written) = self.poll_instead(context) {
-            written?;
-        }
+        self.write_instead(context, unread.before, &unread.error)?;
         Poll::Ready(Ok(bytes.len()))
     }
 
@@ -95,8 +145,6 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Explaining<T> {
 struct UnreadHead<'a> {
     /// Other answers before it.
     before: &'a [u8],
-    /// The lines of its head that do not depend on a body, each with its end.
-    lines: Vec<&'a str>,
     error: Error,
 }
 
@@ -111,43 +159,35 @@ impl<'a> UnreadHead<'a> {
         let (_, head) = end.split_at_checked(start)?;
         let (before, _) = bytes.split_at_checked(bytes.len().checked_sub(head.len())?)?;
         let head = std::str::from_utf8(head).ok()?;
-        let error = error_of(head.get(9..12)?)?;
-        let is_length = |line: &str| line.trim_end().eq_ignore_ascii_case("content-length: 0");
-        if !head.lines().any(is_length) {
-            return None;
-        }
-        let lines = head.split_inclusive("\r\n").filter(|line| !is_length(line) && *line != "\r\n").collect();
-        Some(Self { before, lines, error })
+        let has_no_body = |line: &str| line.trim_end().eq_ignore_ascii_case("content-length: 0");
+        let error = head.get(9..12).and_then(error_of).filter(|_| head.lines().any(has_no_body))?;
+        Some(Self { before, error })
     }
+}
 
-    /// What is written instead: the same head with a problem as its body. It is counted and logged like other answers.
-    fn explained(self, metrics: Option<&Metrics>) -> BytesMut {
-        let Self { before, lines, error } = self;
-        let id = RequestId::of(&HeaderMap::new());
-        let mut problem = problem_response(&error, &id);
-        let route = metrics.map_or("", |metrics| metrics.requests.count_unread(problem.status()));
-        tracing::error_span!("request", request_id = %id)
-            .in_scope(|| log_answer("", route, problem.status(), Duration::ZERO, String::new));
-        let headers = problem.headers_mut();
-        headers.insert(REQUEST_ID, id.header());
-        add_safe_headers(headers, false);
-        let headers = headers.clone();
-        let body = problem.into_body().try_into_bytes().unwrap_or_default();
-        let mut answer = BytesMut::from(before);
-        for line in &lines {
-            answer.extend_from_slice(line.as_bytes());
-        }
-        for (name, value) in &headers {
-            for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
-                answer.extend_from_slice(part);
-            }
-        }
-        let closes = lines.iter().any(|line| line.to_ascii_lowercase().starts_with("connection:"));
-        let connection = if closes { "" } else { "connection: close\r\n" };
-        answer.extend_from_slice(format!("{connection}content-length: {}\r\n\r\n", body.len()).as_bytes());
-        answer.extend_from_slice(&body);
-        answer
+/// An answer with a problem, after which the connection closes. It is counted and logged like other answers.
+fn refusal(error: &Error, metrics: Option<&Metrics>) -> Vec<u8> {
+    let id = RequestId::of(&HeaderMap::new());
+    let mut problem = problem_response(error, &id);
+    let status = problem.status();
+    let route = metrics.map_or("", |metrics| metrics.requests.count_unread(status));
+    tracing::error_span!("request", request_id = %id)
+        .in_scope(|| log_answer("", route, status, Duration::ZERO, String::new));
+    add_safe_headers(problem.headers_mut(), false);
+    let headers = problem.headers().clone();
+    let body = problem.into_body().try_into_bytes().unwrap_or_default();
+    let date = HttpDate::from(SystemTime::now());
+    let mut answer = format!(
+        "HTTP/1.1 {status}\r\nconnection: close\r\ndate: {date}\r\n{REQUEST_ID}: {id}\r\ncontent-length: {}\r\n",
+        body.len()
+    )
+    .into_bytes();
+    for (name, value) in &headers {
+        answer.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
     }
+    answer.extend(b"\r\n");
+    answer.extend(body);
+    answer
 }
 
 /// What is wrong with a head that the framework answers with this status.
@@ -168,7 +208,8 @@ fn error_of(status: &str) -> Option<Error> {
 mod tests {
     use super::*;
 
-    const REFUSED: &str = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\ndate: Sun, 29 Nov 2026 17:00:00 GMT\r\n\r\n";
+    const REFUSED: &str =
+        "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: Sun, 29 Nov 2026 17:00:00 GMT\r\n\r\n";
 
     #[test]
     fn only_an_answer_without_a_body_at_the_end_is_replaced() {
@@ -195,11 +236,5 @@ mod tests {
         let earlier = format!("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok{REFUSED}");
         let unread = UnreadHead::at_end_of(earlier.as_bytes()).unwrap();
         assert!(unread.before.ends_with(b"\r\n\r\nok"));
-        let answer = String::from_utf8(unread.explained(None).to_vec()).unwrap();
-        let (head, body) = answer.rsplit_once("\r\n\r\n").unwrap();
-        assert!(
-            head.contains("date: Sun") && head.ends_with(&format!("content-length: {}", body.len())),
-            "{answer}"
-        );
     }
 }

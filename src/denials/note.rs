@@ -18,10 +18,10 @@ pub struct Note(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
     /// It has no word.
-    #[error("empty. Leave the note out")]
+    #[error("The note is empty. Leave it out.")]
     Empty,
     /// It is too long.
-    #[error("longer than {MAX_NOTE_CHARACTERS} characters. Shorten it")]
+    #[error("The note is longer than {MAX_NOTE_CHARACTERS} characters. Shorten it.")]
     TooLong,
     /// It has too many digits.
     #[error("The note has more than {MAX_NOTE_DIGITS} digits. Name fewer codes.")]

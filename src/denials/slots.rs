@@ -29,12 +29,30 @@ pub(super) enum Slot {
     Amount,
     /// A year from 2000 to 2039.
     Year,
+    /// A month by its whole name.
+    Month,
     /// A section of the national coverage determinations (NCD): `220.1`.
     Section,
 }
 
 /// Small numbers in letters.
 const COUNTS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/// The months, which English writes with a capital.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 impl Slot {
     /// The slot that an entry names, such as `<modifier>`.
@@ -51,6 +69,7 @@ impl Slot {
             "<count>" => Self::Count,
             "<amount>" => Self::Amount,
             "<year>" => Self::Year,
+            "<month>" => Self::Month,
             "<section>" => Self::Section,
             _ => return None,
         })
@@ -79,6 +98,7 @@ impl Slot {
             Self::Count => is_count(word, 3) || COUNTS.iter().any(|count| count.eq_ignore_ascii_case(word)),
             Self::Amount => is_amount(word),
             Self::Year => digits(word) && word.len() == 4 && ("2000"..="2039").contains(&word),
+            Self::Month => MONTHS.contains(&word),
             Self::Section => word.split_once('.').is_some_and(|(chapter, part)| {
                 chapter.len() >= 2 && is_count(chapter, 3) && is_count(part, 2)
             }),

@@ -9,8 +9,8 @@ const LEAST_FAULTS: usize = 60;
 
 /// The names in the last column of the tables: file and function.
 fn named_tests(document: &str) -> Vec<(&str, &str)> {
-    let rows = document.lines().filter_map(|line| line.strip_suffix("` |"));
-    rows.filter_map(|row| row.rsplit_once('`')?.1.split_once("::")).collect()
+    let rows = document.lines().filter_map(|line| line.strip_suffix("` |")?.rsplit_once("| `"));
+    rows.flat_map(|(_, tests)| tests.split("`, `")).filter_map(|test| test.split_once("::")).collect()
 }
 
 /// The Rust files with this name, without the ending, that may hold tests.

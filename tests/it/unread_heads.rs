@@ -11,7 +11,7 @@ use medpayiq::api::Limits;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a server sends until it closes. The rest of a long request may be refused, which resets the connection.
 fn exchange(client: &Client, request: &[u8]) -> String {
@@ -75,6 +75,64 @@ fn a_head_that_does_not_arrive_is_a_problem() {
     for client in [&*server, &server.health()] {
         let slow = in_short(&exchange(client, b"GET /livez HTTP/1.1\r\nhost: "));
         expect![[r#"HTTP/1.1 408 Request Timeout | urn:medpayiq:problem:slow-head "The head of the request did not arrive in time. Send the first line and the headers at once.""#]].assert_eq(&slow);
+    }
+}
+
+#[test]
+fn a_later_head_that_does_not_arrive_ends_its_connection() {
+    let limits = Limits {
+        request_head: Duration::from_secs(2),
+        keep_alive: Duration::from_secs(4),
+        ..Limits::default()
+    };
+    let server = limited(limits);
+    let health = server.health();
+    let held = |client: &Client, start: &'static [u8], dripped: &'static [u8]| {
+        let mut stream = TcpStream::connect(client.address()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        std::thread::spawn(move || {
+            stream.write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+            let mut first = [0; 4096];
+            let length = stream.read(&mut first).unwrap();
+            assert!(first[..length].starts_with(b"HTTP/1.1 200 OK"));
+            let began = Instant::now();
+            stream.write_all(start).unwrap();
+            let mut drip = stream.try_clone().unwrap();
+            std::thread::spawn(move || {
+                while began.elapsed() < Duration::from_secs(15) && drip.write_all(dripped).is_ok() {
+                    std::thread::sleep(Duration::from_millis(300));
+                }
+            });
+            let mut answer = Vec::new();
+            _ = stream.read_to_end(&mut answer);
+            (String::from_utf8(answer).unwrap(), began.elapsed())
+        })
+    };
+    let slow = [
+        held(&server, b"G", b""),
+        held(&server, b"GET /livez HTTP/1.1\r\nx: ", b"y"),
+        held(&server, b"\r\n", b"\r\n"),
+        held(&health, b"G", b""),
+    ];
+    let idle = held(&server, b"", b"");
+    for slow in slow {
+        let (answer, open) = slow.join().unwrap();
+        assert!(in_short(&answer).contains("408 Request Timeout"), "{answer}");
+        assert!((Duration::from_secs(1)..Duration::from_secs(12)).contains(&open), "{open:?}");
+    }
+    let (answer, open) = idle.join().unwrap();
+    assert_eq!(answer, "", "an idle connection ends without an answer");
+    assert!(open > Duration::from_secs(2), "{open:?}");
+    // A connection that goes on in time is served as long as it likes.
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    for _ in 0..4 {
+        for part in ["GET /livez HT", "TP/1.1\r\nhost: x\r\n\r\n"] {
+            stream.write_all(part.as_bytes()).unwrap();
+            std::thread::sleep(Duration::from_millis(400));
+        }
+        let mut answer = [0; 4096];
+        let length = stream.read(&mut answer).unwrap();
+        assert!(answer[..length].starts_with(b"HTTP/1.1 200 OK"));
     }
 }
 

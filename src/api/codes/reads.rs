@@ -14,7 +14,7 @@ const TYPICAL_BYTES: usize = 16 * 1024;
 /// What a read shows of the published denials; `None` if it shows none, or if the database did not answer.
 type ShownDenials = Option<DenialStatus>;
 
-/// The reads of codes: their pages, tips, edits and histories. Making one takes milliseconds, in which a thread that serves requests would
+/// The reads of codes: their pages, tips, edits and histories, and other long reads. Making one takes milliseconds, in which a thread that serves requests would
 /// serve no other. They have turns of their own: they do not wait for toolkits and batches, which take far longer.
 pub(crate) struct CodeReads {
     kept: KeptAnswers<ShownDenials>,

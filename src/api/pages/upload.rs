@@ -78,7 +78,7 @@ fn no_file() -> Error {
 /// Those of the body, and 400 if it is not a form.
 async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Upload, Error> {
     body.check_declared(limit)?;
-    let share = body.share();
+    let (share, most_bytes) = (body.share(), body.most_bytes(limit));
     let bytes = body.into_bytes_within(limit);
     // The parser passes on the error of a body only inside one of its own.
     let mut form =
@@ -90,7 +90,8 @@ async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Up
             named.is_some_and(|named| named.get_filename().is_some() || named.get_filename_ext().is_some());
         let name = field.name().unwrap_or_default().to_owned();
         let is_kept = !is_file || file.is_none();
-        let mut content = BytesMut::new();
+        // Room for the whole of a file at once, as for other bodies.
+        let mut content = BytesMut::with_capacity(if is_file && is_kept { most_bytes } else { 0 });
         // What is not kept is read too, so that the connection can serve the next request.
         while let Some(bytes) = field.try_next().await.map_err(error_of_body)? {
             if is_kept {

@@ -1,5 +1,6 @@
 //! `GET /v1/reason-codes`: what the codes of a remittance mean, and what usually resolves them.
 
+use crate::api::codes::reads::CodeReads;
 use crate::api::state::State;
 use crate::api::wire::closed_lists::{ReasonClassName, RemarkKindName};
 use crate::api::wire::decimal::Shown;
@@ -7,7 +8,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::read;
+use crate::api::wire::read::Representation;
 use crate::api::wire::responses::ListProblems;
 use crate::denials::{AdjustmentReason, CodeDates, RemarkCode};
 use crate::store;
@@ -110,9 +111,13 @@ fn remark_detail((remark, CodeDates { start, stop }): (RemarkCode, CodeDates)) -
 pub(crate) async fn list_reason_codes(
     request: HttpRequest,
     state: web::Data<State>,
+    reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
-    read::json(&request, &remittance_codes(&state).await?)
+    let codes = remittance_codes(&state).await?;
+    // The lists have two hundred kilobytes, so they are written where they hold up no other request.
+    let answer = reads.make(move || Representation::json(&codes)).await??;
+    Ok(answer.answer(&request))
 }
 
 /// Every reason and remark code.

@@ -208,6 +208,12 @@ impl Body {
         })
     }
 
+    /// How long the body may become: as long as it declares, if it does, and at most `limit` bytes.
+    pub(crate) fn most_bytes(&self, limit: usize) -> usize {
+        let declared = self.declared_bytes.and_then(|bytes| usize::try_from(bytes).ok());
+        declared.unwrap_or(limit).min(limit)
+    }
+
     /// The share of memory of the body.
     pub(crate) fn share(&self) -> BodyShare {
         self.share.clone()
@@ -328,7 +334,9 @@ pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<ReadBody, 
     within(first.len())?;
     body.cover(first.len()).await?;
     let Some(second) = body.next_bytes().await? else { return Ok(ReadBody::new(first, body.share.take())) };
-    let mut whole = BytesMut::from(first);
+    // Room for the whole of it at once: a buffer that grows leaves its earlier selves in memory. What is not written is not used.
+    let mut whole = BytesMut::with_capacity(body.most_bytes(limit));
+    whole.extend_from_slice(&first);
     let mut next = Some(second);
     while let Some(bytes) = next {
         let length = whole.len().saturating_add(bytes.len());

@@ -16,7 +16,7 @@ pub(crate) enum ReadProblems {
     /// A value is not valid, or the loaded releases do not have it; `errors` lists every such value
     #[response(status = 422)]
     Invalid,
-    /// No fee schedule is loaded yet
+    /// No fee schedule is loaded yet, or too many long requests are waiting
     #[response(status = 503)]
     Unavailable,
 }
