@@ -72,8 +72,8 @@ fn a_denial_names_the_modifiers_that_fit_its_pair() {
                 Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.
             33533+99291-FT @21
               33533 paid: paid
-              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the record shows critical care apart from the other service, modifier 25 on it allows both. Beside an operation with 90 global days it needs FT too.
-                Only if the record shows critical care apart from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.
+              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the record shows critical care that was separate from the other service, modifier 25 on it allows both. With an operation of 90 global days it needs FT too.
+                Only if the record shows critical care that was separate from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.
             33533+99291-25 @21
               33533 paid: paid
               99291 visit_in_package: The visit is part of the package of 33533 on this day. If it was a separate service, modifier FT says so.
@@ -157,8 +157,13 @@ fn cms_s_edits_are_resolved_by_sites_of_both_services_only() {
     for claim in ["62321+62323 @22", "64490+64493 @22", "64479+64483 @22"] {
         assert_eq!(state(claim), "", "{claim}");
     }
+    check_words_of_cms_s_edits(&client);
+}
+
+/// Says what to do if no modifier helps, and names the modifiers of visits and critical care.
+fn check_words_of_cms_s_edits(client: &Client) {
     check(
-        &client,
+        client,
         &expect![[r#"
             11719+11721 in:10112-00
               11719 paid: paid
@@ -182,8 +187,8 @@ fn cms_s_edits_are_resolved_by_sites_of_both_services_only() {
                 Only if the record shows that the services were separate: put a modifier that says how on the column two line.
             33533+99291-FT @21 in:10112-00
               33533 paid: paid
-              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the record shows critical care apart from the other service, modifier 25 on it allows both. Beside an operation with 90 global days it needs FT too.
-                Only if the record shows critical care apart from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.
+              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the record shows critical care that was separate from the other service, modifier 25 on it allows both. With an operation of 90 global days it needs FT too.
+                Only if the record shows critical care that was separate from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.
             33533+99291-25-FT @21 in:10112-00
               33533 paid: paid
               99291 paid: paid"#]],

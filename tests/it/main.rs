@@ -58,6 +58,7 @@ mod differential;
 mod drugs;
 #[cfg(test)]
 mod edit_advice;
+#[cfg(test)]
 mod edit_files;
 #[cfg(test)]
 mod edit_history;

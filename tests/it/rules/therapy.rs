@@ -1,7 +1,7 @@
 //! Outpatient therapy (Social Security Act 1833(g), 1834(v), 1848(b)(7)).
 
-use super::{YEARS, check_amounts, check_shares};
-use crate::support::asking::check;
+use super::{WHOLE, YEARS, check_amounts, check_shares};
+use crate::support::asking::{check, estimate};
 use expect_test::expect;
 
 #[test]
@@ -37,6 +37,37 @@ fn disciplines_and_assistants_need_their_modifiers() {
         97110-GP-GO-CQ therapy:0.00                         invalid modifiers_clash CO-4 N519 | none
         97110-GP-CQ therapy:0.00                            priced 28.79 non_facility | medium assistant_of_physician
         99213-GP-CQ                                         priced 88.95 non_facility | medium modifier_ignored modifier_ignored"#]]);
+}
+
+#[test]
+fn a_missing_modifier_is_named_if_only_one_can_be_right() {
+    let said = |claim: &str| -> String {
+        let answer = estimate(&WHOLE, &format!("{claim} therapy:0.00"));
+        let warnings = answer["lines"][0]["warnings"].as_array().unwrap().iter();
+        let of_discipline = warnings.filter(|warning| warning["code"] == "discipline_modifier_missing");
+        of_discipline
+            .map(|warning| warning["text"].as_str().unwrap().split_once('.').unwrap().0.to_owned())
+            .collect()
+    };
+    let claims = [
+        "92507",
+        "97161",
+        "97165",
+        "97110",
+        "97110 by:occupational_therapist",
+        "92526 by:speech_language_pathologist",
+        "97597 by:physical_therapist",
+    ];
+    assert_eq!(said("97110-GP"), "");
+    let rows = claims.map(|claim| format!("{claim}: {}", said(claim)));
+    expect![[r#"
+        92507: This therapy line needs modifier GN for its discipline
+        97161: This therapy line needs modifier GP for its discipline
+        97165: This therapy line needs modifier GO for its discipline
+        97110: A therapy line needs the modifier of its discipline: GN (speech-language), GO (occupational) or GP (physical)
+        97110 by:occupational_therapist: This therapy line needs modifier GO for its discipline
+        92526 by:speech_language_pathologist: This therapy line needs modifier GN for its discipline
+        97597 by:physical_therapist: This therapy line needs modifier GP for its discipline"#]].assert_eq(&rows.join("\n"));
 }
 
 /// $2,330 in 2024, $2,410 in 2025 and $2,480 in 2026.

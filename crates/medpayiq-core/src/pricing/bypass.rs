@@ -89,7 +89,7 @@ impl Bypass {
     }
 }
 
-/// How certain a modifier is on a line of that code and column, beside a line of the other code; `None` if it does not count.
+/// How certain a modifier is on a line of its own code and column, with a line of the other code; `None` if it does not count.
 fn certainty(
     own: (HcpcsCode, Option<&ServiceRow>),
     other: (HcpcsCode, Option<&ServiceRow>),

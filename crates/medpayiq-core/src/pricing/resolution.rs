@@ -21,7 +21,7 @@ const SEPARATE_SERVICE: &str = "Only if the record shows that the services were 
 const SEPARATE_VISIT: &str =
     "Only if the record shows a separate visit: put a modifier on the line of the visit.";
 
-const SEPARATE_CRITICAL_CARE: &str = "Only if the record shows critical care apart from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.";
+const SEPARATE_CRITICAL_CARE: &str = "Only if the record shows critical care that was separate from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.";
 
 /// The modifiers of procedures that were separate, maybe by their sides.
 const SEPARATE_SIDES: &[(Modifier, &str)] = &[
@@ -185,7 +185,7 @@ impl Separation {
                 "If the surgery was decided on in the visit, modifier 57 on the visit allows both."
             }
             Self::CriticalCare => {
-                "If the record shows critical care apart from the other service, modifier 25 on it allows both. Beside an operation with 90 global days it needs FT too."
+                "If the record shows critical care that was separate from the other service, modifier 25 on it allows both. With an operation of 90 global days it needs FT too."
             }
         };
         sites.map_or_else(

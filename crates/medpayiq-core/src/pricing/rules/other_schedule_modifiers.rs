@@ -69,3 +69,34 @@ fn why_without_site(site: Site, hcpcs: HcpcsCode, schedule: PaymentSchedule) -> 
         (PaymentSchedule::Physician | PaymentSchedule::Contract, _) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    /// The modifiers that have no effect on a code of a schedule.
+    fn without_effect(hcpcs: &str, schedule: PaymentSchedule) -> String {
+        let alphabet = || ('0'..='9').chain('A'..='Z');
+        let all = alphabet().flat_map(|first| alphabet().map(move |second| format!("{first}{second}")));
+        let hcpcs = hcpcs.parse().unwrap();
+        let has_none = |text: &String| why_without_effect(text.parse().unwrap(), hcpcs, schedule).is_some();
+        all.filter(has_none).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn each_schedule_has_its_own_modifiers() {
+        let of_schedules = [
+            ("80053", PaymentSchedule::ClinicalLaboratory),
+            ("J3301", PaymentSchedule::DrugLimits),
+            ("E0143", PaymentSchedule::Equipment),
+            ("L3000", PaymentSchedule::Equipment),
+        ]
+        .map(|(hcpcs, schedule)| format!("{hcpcs}: {}", without_effect(hcpcs, schedule)));
+        expect![[r#"
+            80053: 22 23 24 25 27 47 50 51 54 55 56 57 58 62 66 78 79 80 81 82 93 95 AA AB AD AS AT CO CQ CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FQ FR FS FT FX FY G0 G8 G9 GE GG GH GN GO GP GQ GT JA JB JG JW JZ LC LD LM LT P1 P2 P3 P4 P5 P6 PT Q7 Q8 Q9 QK QS QX QY QZ RC RI RT SG T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TB
+            J3301: 22 23 24 25 27 47 50 51 54 55 56 57 58 62 66 78 79 80 81 82 90 91 93 95 AA AB AD AS AT CO CQ CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FQ FR FS FT FX FY G0 G8 G9 GE GG GH GN GO GP GQ GT LC LD LM LT P1 P2 P3 P4 P5 P6 PT Q7 Q8 Q9 QK QP QS QW QX QY QZ RC RI RT SG T1 T2 T3 T4 T5 T6 T7 T8 T9 TA
+            E0143: 22 23 24 25 27 47 50 51 54 55 56 57 58 62 66 78 79 80 81 82 90 91 93 95 AA AB AD AS AT CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FQ FR FS FT FX FY G0 G8 G9 GE GG GH GQ GT JA JB JG JW JZ LC LD LM P1 P2 P3 P4 P5 P6 PT Q7 Q8 Q9 QK QP QS QW QX QY QZ RC RI SG T1 T2 T3 T4 T5 T6 T7 T8 T9 TA TB
+            L3000: 22 23 24 25 27 47 50 51 54 55 56 57 58 62 66 78 79 80 81 82 90 91 93 95 AA AB AD AS AT CT E1 E2 E3 E4 FQ FR FS FT FX FY G0 G8 G9 GE GG GH GQ GT JA JB JG JW JZ LC LD LM P1 P2 P3 P4 P5 P6 PT Q7 Q8 Q9 QK QP QS QW QX QY QZ RC RI SG TB"#]].assert_eq(&of_schedules.join("\n"));
+    }
+}
