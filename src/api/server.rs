@@ -173,7 +173,7 @@ pub async fn serve_assistant(state: State, limits: Limits) -> std::io::Result<()
         limits,
         Arc::new(metrics),
     );
-    serve_stdio(Assistant::new(toolbox, tools(&document))).await
+    serve_stdio(Assistant::new(toolbox, tools(&document)), limits.body_bytes).await
 }
 
 /// Closes a connection if its client acknowledges or reads nothing of an answer for so long. The framework has no such limit: a

@@ -4,7 +4,7 @@ use super::database::Database;
 use super::error::AnyError;
 use super::serve::keep_loaded;
 use super::stop::Stop;
-use crate::api::{DatabaseState, Limits, State, serve_assistant};
+use crate::api::{DatabaseState, Limits, State, TermsBook, serve_assistant};
 use crate::settings::CommonSettings;
 use crate::store;
 use std::process::ExitCode;
@@ -26,6 +26,7 @@ async fn assist(database: &Database) -> Result<(), AnyError> {
     database.prepare().await?;
     let state = State::new(database.store.for_requests()?);
     state.swap_tips(store::written_tips(&database.store).await?);
+    state.swap_terms(TermsBook::read(store::stored_terms(&database.store).await?));
     state.swap(store::schedule(&database.store).await?);
     state.set_database(DatabaseState::Up);
     let keeping = database.keep_running();

@@ -81,6 +81,10 @@ mod fhir;
 #[cfg(test)]
 mod fhir_faults;
 #[cfg(test)]
+mod fhir_meaning;
+#[cfg(test)]
+mod fhir_resources;
+#[cfg(test)]
 mod figures;
 #[cfg(test)]
 mod golden;
@@ -130,6 +134,10 @@ mod malformed;
 mod manners;
 #[cfg(test)]
 mod mcp;
+#[cfg(test)]
+mod mcp_streams;
+#[cfg(test)]
+mod mcp_tools;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]

@@ -277,7 +277,7 @@ fn what_is_no_message_of_the_protocol_is_refused() {
     .assert_eq(&sent(&[], r#"{"jsonrpc": "2.0", "id": 1, "method": "resources/list"}"#));
     expect![[r#"
         400 malformed-request
-          : The request cannot be read."#]]
+          /headers/mcp-protocol-version: "1999-01-01" is not a version of the protocol that this service speaks. Send one of 2024-11-05, 2025-03-26, 2025-06-18, 2025-11-25, 2026-07-28, or leave the header out."#]]
     .assert_eq(&sent(&[("mcp-protocol-version", "1999-01-01")], LIST));
     let kind = CLIENT.send("POST", "/mcp", &[("content-type", "text/plain")], LIST.as_bytes());
     expect!["415 unsupported-media-type: Send the body with Content-Type: application/json."]
@@ -286,6 +286,16 @@ fn what_is_no_message_of_the_protocol_is_refused() {
     expect!["413 body-too-large: The body exceeds the limit of 256 KiB."].assert_eq(&sent(&[], &long));
     let read = CLIENT.get("/mcp");
     assert_eq!((read.status, read.header("allow")), (405, Some("POST, OPTIONS")));
+    let ended = CLIENT.send("DELETE", "/mcp", &[("mcp-session-id", "none")], b"");
+    assert_eq!((ended.status, ended.header("allow")), (405, Some("POST, OPTIONS")));
+    expect![[r#"200 Some("application/json") {"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"The params are not those of tools/call. Send {\"name\": \"find_code\", \"arguments\": {\"q\": \"mri brain\"}}."}}"#]].assert_eq(&sent(
+        &[],
+        r#"{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": 7}}"#,
+    ));
+    expect![[r#"
+        400 malformed-request
+          /id: The field id is given more than once."#]]
+    .assert_eq(&sent(&[], r#"{"jsonrpc": "2.0", "id": 1, "id": 2, "method": "ping"}"#));
     let answered: Value =
         serde_json::from_slice(&send(&CLIENT, &[("mcp-session-id", "none")], LIST).body).unwrap();
     assert_eq!((&answered["id"], answered["result"]["tools"].as_array().unwrap().len()), (&json!(7), 6));

@@ -1,14 +1,16 @@
 //! The server of the protocol: it lists the tools and calls them.
 
 use super::calls::Toolbox;
+use super::lines::Lines;
+use super::messages::{RepeatedFields, wrong_params};
 use super::tools::ToolName;
+use crate::api::wire::error::Error;
 use crate::telemetry::VERSION;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, Implementation, ListToolsResult, PaginatedRequestParams,
-    ServerCapabilities, ServerConfig, Tool,
+    CallToolRequestParams, CallToolResponse, CustomRequest, CustomResult, ErrorCode, Implementation,
+    ListToolsResult, PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
 };
-use rmcp::service::RequestContext;
-use rmcp::transport::stdio;
+use rmcp::service::{RequestContext, ServerInitializeError};
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 use std::sync::Arc;
 
@@ -63,22 +65,41 @@ impl ServerHandler for Assistant {
             let detail = format!("There is no such tool. The tools are {}.", names.join(", "));
             return Err(ErrorData::invalid_params(detail, None));
         };
-        let arguments = request.arguments.unwrap_or_default();
-        // A request over HTTP has those that its key may name. The standard streams are the operator's own.
-        let head = context.extensions.get::<http::request::Parts>();
-        let terms = match head {
-            Some(head) => head.extensions.get().cloned(),
-            None => Some(self.toolbox.all_terms()),
+        // What is known of a request over HTTP is in its head. It may name the terms that its key may name. The standard streams
+        // are the operator's own.
+        let (terms, repeated) = match context.extensions.get::<http::request::Parts>() {
+            Some(head) => {
+                (head.extensions.get().cloned().unwrap_or_default(), head.extensions.get::<RepeatedFields>())
+            }
+            None => (self.toolbox.all_terms(), context.extensions.get::<RepeatedFields>()),
         };
-        Ok(self.toolbox.call(tool, arguments, terms.unwrap_or_default()).await.into())
+        let arguments = match repeated.map(|repeated| repeated.of_arguments.clone()) {
+            Some(faults) if !faults.is_empty() => Err(Error::Malformed(faults)),
+            Some(_) | None => Ok(request.arguments.unwrap_or_default()),
+        };
+        Ok(self.toolbox.call(tool, arguments, terms).await.into())
+    }
+
+    async fn on_custom_request(
+        &self,
+        request: CustomRequest,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CustomResult, ErrorData> {
+        let unknown = || ErrorData::new(ErrorCode::METHOD_NOT_FOUND, request.method.clone(), None);
+        Err(wrong_params(&request.method).unwrap_or_else(unknown))
     }
 }
 
-/// Serves an assistant on the standard streams, until they are closed.
+/// Serves an assistant on the standard streams, until they are closed. A line may have so many bytes.
 ///
 /// # Errors
 /// If the other side does not speak the protocol.
-pub(crate) async fn serve_stdio(assistant: Assistant) -> std::io::Result<()> {
-    let running = assistant.serve(stdio()).await.map_err(std::io::Error::other)?;
+pub(crate) async fn serve_stdio(assistant: Assistant, longest: usize) -> std::io::Result<()> {
+    let running = match assistant.serve(Lines::open(longest)).await {
+        Ok(running) => running,
+        // The input ended before a session began.
+        Err(ServerInitializeError::ConnectionClosed(_)) => return Ok(()),
+        Err(error) => return Err(std::io::Error::other(error)),
+    };
     running.waiting().await.map(|_| ()).map_err(std::io::Error::other)
 }

@@ -46,14 +46,18 @@ impl Toolbox {
         TermsInReach::all(&self.state)
     }
 
-    /// Calls a tool. Its claim may name these stored terms. A failure is a result too, which the assistant can read.
+    /// Calls a tool, unless its arguments are at fault. Its claim may name these stored terms. A failure is a result too, which the
+    /// assistant can read.
     pub(crate) async fn call(
         &self,
         tool: ToolName,
-        arguments: JsonObject,
+        arguments: Result<JsonObject, Error>,
         terms: TermsInReach,
     ) -> CallToolResult {
-        let answer = self.answer(tool, arguments, terms).await;
+        let answer = match arguments {
+            Ok(arguments) => self.answer(tool, arguments, terms).await,
+            Err(error) => Err(error),
+        };
         let answer = answer.and_then(|json| {
             let value: Value = serde_json::from_slice(&json).map_err(internal)?;
             let text = String::from_utf8(json).map_err(internal)?;

@@ -3,18 +3,20 @@
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
-use crate::vocabulary::{Carc, Rarc};
+use crate::vocabulary::{Carc, GroupCode, Rarc};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// The most codes of each kind.
 const MOST_CODES: usize = 20;
+/// The letters of a group code, such as `CO`.
+const GROUP_LETTERS: usize = 2;
 
 /// The codes to explain. At least one.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AskedDenial {
-    /// Claim adjustment reason codes (CARC), with or without their group: `97` or `CO-97`.
+    /// Claim adjustment reason codes (CARC), with or without their group: `97`, `CO-97` or `CO97`.
     #[schema(example = json!(["CO-97"]), max_items = 20)]
     carc: Option<Vec<String>>,
     /// Remittance advice remark codes (RARC), such as `M15`.
@@ -57,11 +59,29 @@ impl AskedDenial {
     }
 }
 
-/// The reason code of a text such as `CO-97` or `CO 97`.
+/// The reason code of a text such as `CO-97`, `CO97`, `co 97` or `97`. No reason code begins like a group, with two letters.
 fn without_group(text: &str) -> &str {
     let text = text.trim();
-    match text.split_once(['-', ' ']) {
-        Some((group, code)) if ["CO", "PR", "OA", "PI", "CR"].contains(&group.trim()) => code.trim(),
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2014}' | ':' | '/');
+    match text.split_at_checked(GROUP_LETTERS) {
+        Some((group, code)) if group.parse::<GroupCode>().is_ok() => code.trim_start_matches(is_separator),
         Some(_) | None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_code_is_read_as_people_write_it() {
+        for text in ["97", "CO97", "CO-97", "co-97", "co 97", " CO - 97 ", "Co\u{2013}97", "PR/97", "oa:97"] {
+            assert_eq!(without_group(text).parse(), Ok(Carc::known("97")), "{text}");
+        }
+        for (text, expected) in
+            [("COB7", "B7"), ("PI-A1", "A1"), ("B7", "B7"), ("CO", ""), ("XX97", "XX97"), ("é7", "é7")]
+        {
+            assert_eq!(without_group(text), expected, "{text}");
+        }
     }
 }

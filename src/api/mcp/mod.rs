@@ -9,10 +9,13 @@ pub(crate) mod assistant;
 pub(crate) mod calls;
 mod denial;
 mod failure;
+mod lines;
+mod messages;
 mod schemas;
 pub(crate) mod tools;
 
 use self::assistant::Assistant;
+use self::messages::RepeatedFields;
 use super::access::gate::Gate;
 use super::cors::AllowedOrigins;
 use super::limits::Limits;
@@ -29,6 +32,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, ORIGIN};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, post};
 use http_body_util::{BodyExt, Full};
+use rmcp::model::ProtocolVersion;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde::de::IgnoredAny;
@@ -42,6 +46,8 @@ pub(crate) const MCP: &str = "/mcp";
 const ADDRESS: &str = "http://localhost/mcp";
 /// How the headers begin that the protocol defines.
 const PREFIX: &str = "mcp-";
+/// The header with the version of the protocol.
+const VERSION_HEADER: &str = "mcp-protocol-version";
 
 /// What answers the messages of the protocol.
 pub(crate) type McpService = StreamableHttpService<Assistant, NeverSessionManager>;
@@ -138,11 +144,16 @@ pub(crate) async fn call_mcp(
     if let Err(error) = serde_json::from_slice::<IgnoredAny>(&body) {
         return Err(not_a_message(FaultCode::InvalidSyntax, &format!("The body is not JSON: {error}.")));
     }
+    let repeated = RepeatedFields::of(&body);
+    if !repeated.of_message.is_empty() {
+        return Err(Error::Malformed(repeated.of_message));
+    }
     let (bytes, _share) = body.into_parts();
     let mut message = to_rmcp(&request, bytes)?;
     message.extensions_mut().insert(TermsInReach::of(&request, &gate, &state));
+    message.extensions_mut().insert(repeated);
     let answer = service.handle(message).await;
-    from_rmcp(answer).await
+    from_rmcp(&request, answer).await
 }
 
 /// Refuses a page of an origin that the operator does not allow, as the protocol demands. It could be a page that a browser was
@@ -166,7 +177,7 @@ fn to_rmcp(request: &HttpRequest, body: Bytes) -> Result<http::Request<Full<Byte
     builder.body(Full::new(body)).map_err(|error| Error::Internal(error.to_string()))
 }
 
-async fn from_rmcp<B>(answer: http::Response<B>) -> Result<HttpResponse, Error>
+async fn from_rmcp<B>(request: &HttpRequest, answer: http::Response<B>) -> Result<HttpResponse, Error>
 where
     B: http_body::Body<Data = Bytes, Error = std::convert::Infallible>,
 {
@@ -179,13 +190,29 @@ where
                       \"id\": 1, \"method\": \"tools/list\"}.";
         return Err(not_a_message(FaultCode::InvalidValue, detail));
     }
-    let mut response = HttpResponse::build(status);
-    if let Some(kind) = head.headers.get(http::header::CONTENT_TYPE)
-        && let Ok(kind) = HeaderValue::from_bytes(kind.as_bytes())
+    let kind = head.headers.get(http::header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| HeaderValue::from_bytes(kind.as_bytes()).ok());
+    if status == StatusCode::BAD_REQUEST
+        && kind.is_none()
+        && let Some(version) = request.headers().get(VERSION_HEADER)
     {
+        return Err(unknown_version(&String::from_utf8_lossy(version.as_bytes())));
+    }
+    let mut response = HttpResponse::build(status);
+    if let Some(kind) = kind {
         response.insert_header((CONTENT_TYPE, kind));
     }
     Ok(response.body(body.to_bytes()))
+}
+
+/// The header names a version of the protocol that is not known. rmcp says so in a text, without the known ones.
+fn unknown_version(version: &str) -> Error {
+    let known: Vec<&str> = ProtocolVersion::KNOWN_VERSIONS.iter().map(ProtocolVersion::as_str).collect();
+    let detail = format!(
+        "{version:?} is not a version of the protocol that this service speaks. Send one of {}, or leave the header out.",
+        known.join(", ")
+    );
+    Error::Malformed(vec![Fault::new(format!("/headers/{VERSION_HEADER}"), detail)])
 }
 
 fn not_a_message(code: FaultCode, detail: &str) -> Error {

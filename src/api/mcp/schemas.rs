@@ -1,4 +1,7 @@
 //! The schemas of operations as JSON Schemas of their own, taken from the OpenAPI document. OpenAPI 3.1 has the same dialect.
+//!
+//! An assistant reads the whole list of tools before each conversation, so the schemas are short. What a tool takes is described in
+//! full, without examples. What it answers is outlined: the fields of the answer and of its parts, with their types.
 
 use rmcp::model::JsonObject;
 use serde_json::{Map, Value, json};
@@ -9,6 +12,40 @@ use utoipa::openapi::OpenApi as Document;
 const COMPONENTS: &str = "#/components/schemas/";
 /// Where a JSON Schema has those that it refers to.
 const DEFINITIONS: &str = "#/$defs/";
+/// What only shows a value, and does not describe it.
+const EXAMPLES: &[&str] = &["example", "examples"];
+/// What is left out of a schema in short.
+const DETAILS: &[&str] = &["description", "example", "examples", "format"];
+/// What is left out of an outline.
+const BESIDES_TYPES: &[&str] = &[
+    "default",
+    "description",
+    "enum",
+    "example",
+    "examples",
+    "format",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "pattern",
+];
+
+/// Where an operation has the schema of its body.
+const BODY: &str = "/requestBody/content/application~1json/schema";
+/// Where an operation has the schema of its answer.
+const ANSWER: &str = "/responses/200/content/application~1json/schema";
+
+/// How much of what a schema refers to goes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    /// The schemas to which it refers itself. Of those further down only the type remains.
+    Parts,
+    /// All of them.
+    Whole,
+}
 
 /// The document as JSON.
 pub(super) struct Schemas(Value);
@@ -21,16 +58,22 @@ impl Schemas {
     /// What an operation takes: its body, or an object of its parameters.
     pub(super) fn input(&self, operation: &str) -> JsonObject {
         let operation = self.operation(operation);
-        match operation.pointer("/requestBody/content/application~1json/schema") {
-            Some(schema) => self.whole(schema),
-            None => self.whole(&object_of_parameters(operation)),
+        match operation.pointer(BODY) {
+            Some(schema) => self.with_definitions(schema, Depth::Whole, EXAMPLES),
+            None => self.with_definitions(&object_of_parameters(operation), Depth::Whole, EXAMPLES),
         }
     }
 
-    /// What an operation answers.
+    /// What an operation takes as its body, without words: another one describes the same body.
+    pub(super) fn input_in_short(&self, operation: &str) -> JsonObject {
+        let body = self.operation(operation).pointer(BODY).unwrap_or(&Value::Null);
+        self.with_definitions(body, Depth::Parts, DETAILS)
+    }
+
+    /// The outline of what an operation answers.
     pub(super) fn output(&self, operation: &str) -> JsonObject {
-        let answer = "/responses/200/content/application~1json/schema";
-        self.whole(self.operation(operation).pointer(answer).unwrap_or(&Value::Null))
+        let answer = self.operation(operation).pointer(ANSWER).unwrap_or(&Value::Null);
+        self.with_definitions(answer, Depth::Parts, BESIDES_TYPES)
     }
 
     fn operation(&self, name: &str) -> &Value {
@@ -40,28 +83,67 @@ impl Schemas {
         operations.find(is_meant).unwrap_or(&Value::Null)
     }
 
-    /// A schema with every other one that it refers to, so that nothing of the document is needed to read it.
-    fn whole(&self, schema: &Value) -> JsonObject {
+    /// A schema with those that it refers to, each once, so that nothing of the document is needed to read it.
+    fn with_definitions(&self, schema: &Value, depth: Depth, left_out: &[&str]) -> JsonObject {
         let named =
             schema.get("$ref").and_then(Value::as_str).and_then(|reference| self.component(reference));
-        let mut schema = named.unwrap_or(schema).clone();
-        let mut definitions = Map::new();
-        let mut open = references(&schema);
+        let schema = named.unwrap_or(schema);
+        let mut names = BTreeSet::new();
+        let mut open = references(schema);
         while let Some(reference) = open.pop() {
-            let name = reference.trim_start_matches(COMPONENTS).to_owned();
-            if !definitions.contains_key(&name)
-                && let Some(component) = self.component(&reference)
+            if let Some(component) = self.component(&reference)
+                && names.insert(name_of(&reference).to_owned())
+                && depth == Depth::Whole
             {
                 open.extend(references(component));
-                definitions.insert(name, rewritten(component.clone()));
             }
         }
-        schema = rewritten(schema);
-        let mut schema = schema.as_object().cloned().unwrap_or_default();
+        let shorten = |schema: &Value| self.shortened(schema, &names, left_out);
+        let of_name = |name: &String| {
+            let component = self.component(&format!("{COMPONENTS}{name}")).map(shorten);
+            component.map(|component| (name.clone(), component))
+        };
+        let definitions: Map<String, Value> = names.iter().filter_map(of_name).collect();
+        let mut schema = shorten(schema).as_object().cloned().unwrap_or_default();
         if !definitions.is_empty() {
             schema.insert("$defs".to_owned(), Value::Object(definitions));
         }
         schema
+    }
+
+    /// A schema without what is left out. It refers to these definitions, and is any value of the same type elsewhere.
+    fn shortened(&self, schema: &Value, names: &BTreeSet<String>, left_out: &[&str]) -> Value {
+        let fields = match schema {
+            Value::Object(fields) => fields,
+            Value::Array(items) => {
+                return items.iter().map(|item| self.shortened(item, names, left_out)).collect();
+            }
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+                return other.clone();
+            }
+        };
+        if let Some(reference) = fields.get("$ref").and_then(Value::as_str)
+            && !names.contains(name_of(reference))
+        {
+            let kind = self.component(reference).and_then(|component| component.get("type"));
+            return kind.map_or_else(|| json!({}), |kind| json!({"type": kind}));
+        }
+        let shorten = |(name, field): (&String, &Value)| match (name.as_str(), field) {
+            ("$ref", Value::String(reference)) => {
+                (name.clone(), format!("{DEFINITIONS}{}", name_of(reference)).into())
+            }
+            // The names of fields are no keywords.
+            ("properties", Value::Object(fields)) => {
+                let shorten =
+                    |(name, field): (&String, &Value)| (name.clone(), self.shortened(field, names, left_out));
+                (name.clone(), Value::Object(fields.iter().map(shorten).collect()))
+            }
+            // Alternatives that were shortened may overlap.
+            ("oneOf", choices) => ("anyOf".to_owned(), self.shortened(choices, names, left_out)),
+            (_, field) => (name.clone(), self.shortened(field, names, left_out)),
+        };
+        let kept = fields.iter().filter(|(name, _)| !left_out.contains(&name.as_str()));
+        Value::Object(kept.map(shorten).collect())
     }
 
     fn component(&self, reference: &str) -> Option<&Value> {
@@ -98,20 +180,7 @@ fn references(schema: &Value) -> Vec<String> {
     }
 }
 
-/// The same schema, which refers to definitions of its own.
-fn rewritten(schema: Value) -> Value {
-    match schema {
-        Value::Object(fields) => {
-            let rewrite = |(name, field): (String, Value)| {
-                let target = field.as_str().and_then(|text| text.strip_prefix(COMPONENTS));
-                match target.filter(|_| name == "$ref") {
-                    Some(target) => (name, Value::String(format!("{DEFINITIONS}{target}"))),
-                    None => (name, rewritten(field)),
-                }
-            };
-            Value::Object(fields.into_iter().map(rewrite).collect())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(rewritten).collect()),
-        other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => other,
-    }
+/// The name of the schema that a reference means.
+fn name_of(reference: &str) -> &str {
+    reference.trim_start_matches(COMPONENTS)
 }

@@ -106,11 +106,11 @@ pub(crate) fn tools(document: &Document) -> Vec<Tool> {
 fn describe(tool: ToolName, schemas: &Schemas) -> Tool {
     let input = match tool {
         ToolName::ExplainDenial => own_schema::<AskedDenial>(),
-        ToolName::PriceClaim
-        | ToolName::ExplainCode
-        | ToolName::CheckEdits
-        | ToolName::FindCode
-        | ToolName::ListReleases => schemas.input(tool.operation()),
+        ToolName::PriceClaim | ToolName::ExplainCode | ToolName::FindCode | ToolName::ListReleases => {
+            schemas.input(tool.operation())
+        }
+        // The same claim as that of price_claim, which describes it.
+        ToolName::CheckEdits => schemas.input_in_short(tool.operation()),
     };
     let hints = ToolAnnotations::new().read_only(true).destructive(false).idempotent(true).open_world(false);
     Tool::new(tool.name(), tool.description(), Arc::new(input))

@@ -17,6 +17,7 @@ pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod rate_limit;
 pub(crate) mod read;
+pub(crate) mod repeated;
 pub(crate) mod responses;
 pub(crate) mod schema_fault;
 pub(crate) mod write_json;
