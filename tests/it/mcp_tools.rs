@@ -73,7 +73,7 @@ fn the_list_of_tools_is_short_and_its_schemas_fit_the_answers() {
         ("price_claim", json!({"terms": {"percent": "110"}, "lines": [{"hcpcs": "99213"}]})),
         ("check_edits", claim),
         ("explain_code", json!({"hcpcs": "76377", "locality": "01112-05"})),
-        ("explain_code", json!({"hcpcs": "80053"})),
+        ("explain_code", json!({"hcpcs": "99213"})),
         ("find_code", json!({"q": "mri brain"})),
         ("explain_denial", json!({"carc": ["CO97", "co-45", "16"], "rarc": ["m15"]})),
         ("list_releases", json!({})),
