@@ -262,33 +262,36 @@ fn requests_with_terms() -> Vec<(&'static str, &'static str, String)> {
     ]
 }
 
+/// The status of each request without a key, with a key that lacks the scope, and with one that has it. Of a row of a batch, the
+/// status of its problem follows.
+fn statuses(database: &Database, [without, with]: [&str; 2], settings: &[(&str, &str)]) -> String {
+    let service = start(database, settings);
+    wait_until("the server has the terms", || {
+        ask(&service.client, "GET /v1/terms/clinic", with, ("", "")).status == 200
+    });
+    let status = |request: &str, key: &str, kind: &str, body: &str| {
+        let answer = ask(&service.client, request, key, (kind, body));
+        let of_row = (kind == "application/x-ndjson" && answer.status == 200)
+            .then(|| serde_json::from_str::<Value>(answer.text()).unwrap()["problem"]["status"].to_string());
+        format!("{} {}", answer.status, of_row.unwrap_or_default()).trim().to_owned()
+    };
+    let rows = requests_with_terms();
+    let rows = rows.iter().map(|(request, kind, body)| {
+        let of = |key: &str| status(request, key, kind, body);
+        format!("{request:66} {:>9} {:>9} {:>9}", of(""), of(without), of(with))
+    });
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    service.stop();
+    rows
+}
+
 #[test]
 fn only_a_key_with_the_scope_names_stored_terms() {
     let (database, folder) = (Database::with_starter_data(), Folder::new());
     import(&database, &folder, "clinic.toml", &clinic());
     let without = create(&database, "without", &["--scope", "estimate,batch,remit"]);
     let with = create(&database, "with", &["--scope", "estimate,batch,remit,terms"]);
-    let requests = requests_with_terms();
-    let table = |settings: &[(&str, &str)]| {
-        let service = start(&database, settings);
-        wait_until("the server has the terms", || {
-            ask(&service.client, "GET /v1/terms/clinic", &with, ("", "")).status == 200
-        });
-        let status = |request: &str, key: &str, kind: &str, body: &str| {
-            let answer = ask(&service.client, request, key, (kind, body));
-            let of_row = (kind == "application/x-ndjson" && answer.status == 200).then(|| {
-                serde_json::from_str::<Value>(answer.text()).unwrap()["problem"]["status"].to_string()
-            });
-            format!("{} {}", answer.status, of_row.unwrap_or_default()).trim().to_owned()
-        };
-        let rows = requests.iter().map(|(request, kind, body)| {
-            let of = |key: &str| status(request, key, kind, body);
-            format!("{request:66} {:>9} {:>9} {:>9}", of(""), of(&without), of(&with))
-        });
-        let rows = rows.collect::<Vec<_>>().join("\n");
-        service.stop();
-        rows
-    };
+    let table = |settings: &[(&str, &str)]| statuses(&database, [&without, &with], settings);
     expect![[r#"
         GET /v1/terms                                                            401       403       200
         GET /v1/terms/clinic                                                     401       403       200
