@@ -205,6 +205,6 @@ fn a_form_names_every_fault_at_once() {
 #[test]
 fn a_note_of_a_line_is_written_once() {
     let page = claim("97140");
-    let note = "A therapy line needs GN, GO or GP for its discipline.";
+    let note = "A therapy line needs the modifier of its discipline: GN";
     assert_eq!(page.text().matches(note).count(), 1);
 }

@@ -1,6 +1,7 @@
 //! `GET /v1/toolkit`, `/v1/toolkit.xlsx`, `/v1/toolkit.html`: the Revenue Protection Toolkit for a practice's codes.
 
 pub(crate) mod answer;
+mod edit_answers;
 pub(crate) mod maker;
 mod modifiers;
 
