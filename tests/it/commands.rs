@@ -66,6 +66,8 @@ fn estimate_prints_every_step_to_the_cent() {
               MUE of 1 with 2 units (MAI 3) denies the line. If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.
             Confidence: medium
               older_edits: The NCCI edits of the date's quarter are not loaded. The older edits of 2024Q3 were applied.
+            If Medicare denies it: Appeal, within 120 days of the day on which the notice arrives. An appeal can help.
+              The limit is clinical (MAI 3). If all units were furnished and necessary, an appeal with the record can pay them. If the units were billed wrong, have the claim reopened and correct them. [NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V; 42 CFR 405.980(a)(3)]
             Totals
               Medicare allows         $0.00
               Medicare pays           $0.00
@@ -78,6 +80,8 @@ fn estimate_prints_every_step_to_the_cent() {
         &expect![[r#"
             99024  bundled: Status B: Medicare always pays this code as part of other services, even if it is billed alone.
             Confidence: high
+            If Medicare denies it: Write off. An appeal cannot help.
+              Medicare never pays this code separately, whatever the record shows. The patient may not be billed. [RVU file, status code; Pub. 100-04 ch. 12, 20.3]
             Totals
               Medicare allows         $0.00
               Medicare pays           $0.00
