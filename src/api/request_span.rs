@@ -60,7 +60,8 @@ impl RequestSpan {
         if let Some((operation, route)) = operation {
             span.record("medpayiq.operation", operation);
             span.record("http.route", route);
-            span.record("otel.name", format!("{} {route}", name_of(method)));
+            // A span that has begun takes no new `otel.name`.
+            span.context().span().update_name(format!("{} {route}", name_of(method)));
         }
         span.record("http.response.status_code", i64::from(status.as_u16()));
         if status.is_server_error() {

@@ -33,16 +33,20 @@ pub(super) async fn with_database<T>(
     outcome
 }
 
-/// The same error. If the database does not answer, or keeps this program out, it says which one.
+/// The same error. If the database does not answer, or keeps this program out, it says which one. If the role of this program lacks
+/// a right, it names the role.
 fn name_database(error: AnyError, store: &Store) -> AnyError {
-    let Some(failure) = error.downcast_ref::<StoreError>() else { return error };
-    let (database, why) = (store.address(), telemetry::chain(&*error));
-    if failure.is_kept_out() {
+    let error = match error.downcast::<StoreError>() {
+        Ok(error) => error.naming_role(store.address()),
+        Err(other) => return other,
+    };
+    let (database, why) = (store.address(), telemetry::chain(&error));
+    if error.is_kept_out() {
         return format!("{database} cannot be used: {why}").into();
     }
-    match failure.outage() {
+    match error.outage() {
         Some(Outage::Away) => format!("{database} is away: {why}").into(),
-        Some(Outage::Refused) | None => error,
+        Some(Outage::Refused) | None => error.into(),
     }
 }
 

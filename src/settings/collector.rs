@@ -2,6 +2,7 @@
 //! `OTEL_EXPORTER_OTLP_HEADERS`.
 
 use super::{SettingError, variable};
+use crate::telemetry::Collector;
 use clap::Args;
 use http::Uri;
 use http::uri::Scheme;
@@ -13,6 +14,8 @@ const PROTOCOL: &str = "http/protobuf";
 const PROTOCOLS: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"];
 /// The variables with a time limit in milliseconds. The first one that is set counts.
 const TIMEOUTS: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"];
+/// The variables that name a compression. The first one that is set counts.
+const COMPRESSIONS: [&str; 2] = ["OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"];
 /// The limit if none is set, as the specification of OpenTelemetry has it.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The samplers of the SDK.
@@ -35,29 +38,6 @@ pub struct TraceSettings {
     /// The same as a whole URL, if its path is not /v1/traces.
     #[arg(long, env = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", value_name = "URL", value_parser = parse_url)]
     otlp_traces_endpoint: Option<Uri>,
-}
-
-/// A collector of traces.
-#[derive(Clone, Debug)]
-pub struct Collector {
-    /// Where it takes traces.
-    pub url: Uri,
-    /// How long it may take.
-    pub timeout: Duration,
-}
-
-impl Collector {
-    /// Its host and port.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.url.authority().map(ToString::to_string).unwrap_or_default()
-    }
-
-    /// Whether it is reached by TLS.
-    #[must_use]
-    pub fn is_encrypted(&self) -> bool {
-        self.url.scheme() == Some(&Scheme::HTTPS)
-    }
 }
 
 impl TraceSettings {
@@ -86,6 +66,9 @@ impl TraceSettings {
         check("OTEL_TRACES_EXPORTER", &exporter, &["otlp", "none"])?;
         if let Some((variable, protocol)) = first_of(PROTOCOLS) {
             check(variable, &protocol, &[PROTOCOL])?;
+        }
+        if let Some((variable, compression)) = first_of(COMPRESSIONS) {
+            check(variable, &compression, &["gzip", "none"])?;
         }
         if let Some(sampler) = text("OTEL_TRACES_SAMPLER") {
             check("OTEL_TRACES_SAMPLER", &sampler, &SAMPLERS)?;

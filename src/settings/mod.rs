@@ -10,7 +10,7 @@ mod secret;
 use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use clap::Args;
-pub use collector::{Collector, TraceSettings};
+pub use collector::TraceSettings;
 pub use environment::{UnknownVariable, UnsetEmptyVariables, invalid_variable, unknown_variable};
 pub use listen_address::ListenAddress;
 pub use secret::Secret;

@@ -255,7 +255,9 @@ impl StoreError {
     /// Whether the role of this program may not do what a statement asked for.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
-        matches!(self, Self::Forbidden { .. })
+        let lacks_right =
+            |error: &tokio_postgres::Error| error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE);
+        matches!(self, Self::Forbidden { .. }) || matches!(self, Self::Database(error) if lacks_right(error))
     }
 
     /// Whether PostgreSQL or its certificate keeps this program out, and does not just fail to answer.
@@ -265,7 +267,8 @@ impl StoreError {
     }
 
     /// The same error. If the role of this program lacks a right, it names the role.
-    pub(super) fn naming_role(self, address: &DatabaseAddress) -> Self {
+    #[must_use]
+    pub fn naming_role(self, address: &DatabaseAddress) -> Self {
         if let Self::Database(error) = self {
             return if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) {
                 Self::Forbidden { role: address.role().to_owned(), error }

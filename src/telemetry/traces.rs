@@ -4,7 +4,8 @@
 //! becomes part of the log. Without a collector these spans are disabled where they are made, and cost nothing.
 
 use super::Repeats;
-use crate::settings::Collector;
+use http::Uri;
+use http::uri::Scheme;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
@@ -31,6 +32,29 @@ const SERVICE: &str = "medpayiq";
 const LAST_WAIT: Duration = Duration::from_secs(1);
 /// The most of a collector's answer that is read.
 const MOST_OF_ANSWER: u64 = 64 * 1024;
+
+/// A collector of traces.
+#[derive(Clone, Debug)]
+pub struct Collector {
+    /// Where it takes traces.
+    pub url: Uri,
+    /// How long it may take.
+    pub timeout: Duration,
+}
+
+impl Collector {
+    /// Its host and port.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.url.authority().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Whether it is reached by TLS.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.url.scheme() == Some(&Scheme::HTTPS)
+    }
+}
 
 /// Sends the spans of this program to a collector, in batches, from a thread of its own.
 pub struct Traces(SdkTracerProvider);

@@ -1,10 +1,12 @@
 //! The values of metrics that alerts use: the age of releases, failures of the database, and memory.
 
+use crate::in_memory::serve_in_memory;
 use crate::support::cluster::Database;
 use crate::support::http::Client;
 use crate::support::program::Service;
 use crate::support::releases::of_year;
 use crate::support::reporting::{report, send, somebody};
+use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use crate::support::wait_until;
 use serde_json::json;
@@ -29,8 +31,9 @@ fn database_errors(client: &Client) -> [f64; 3] {
 
 #[test]
 fn the_age_of_a_release_is_that_of_the_one_that_applies_today() {
-    let server = Server::with(&[of_year("RVU25D", "2025-10-01"), of_year("RVU25A", "2025-01-01")]);
-    let of = |name: &str| sample(&server, &format!(r#"{name}{{kind="fee_schedule"}}"#));
+    let releases = vec![of_year("RVU25D", "2025-10-01"), of_year("RVU25A", "2025-01-01")];
+    let client = serve_in_memory(schedule_of(releases));
+    let of = |name: &str| sample(&client, &format!(r#"{name}{{kind="fee_schedule"}}"#));
     assert_eq!(of("medpayiq_release_effective_timestamp_seconds"), OCTOBER * DAY);
     let today = (SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() / DAY).floor();
     // The release of January has been due since its first day. The day may end while the test runs.
@@ -49,8 +52,8 @@ fn a_release_that_is_current_is_not_outdated() {
         .unwrap();
     let letter = ["A", "B", "C", "D"][usize::from((u8::from(quarter.month()) - 1) / 3)];
     let label = format!("RVU{}{letter}", quarter.year() % 100);
-    let server = Server::with(&[of_year(&label, &quarter.to_string())]);
-    let outdated = sample(&server, r#"medpayiq_release_outdated_seconds{kind="fee_schedule"}"#);
+    let client = serve_in_memory(schedule_of(vec![of_year(&label, &quarter.to_string())]));
+    let outdated = sample(&client, r#"medpayiq_release_outdated_seconds{kind="fee_schedule"}"#);
     assert_eq!(outdated, 0.0, "{label}");
 }
 

@@ -144,7 +144,8 @@ fn no_role_can_do_the_work_of_another() {
     for (role, arguments) in commands {
         let refused = roles.run_as(role, arguments).refused();
         let words = format!("The role medpayiq_{role} may not do this.");
-        let names_both = refused.contains(&words) && refused.contains(": permission denied for table ");
+        let names_both =
+            refused.contains(&words) && refused.contains(": ERROR: permission denied for table ");
         assert!(names_both, "{role} {arguments:?}: {refused}");
     }
     let stranger = "select count(*)::text from pg_roles where has_database_privilege(rolname, current_database(), 'connect')
@@ -186,7 +187,7 @@ fn a_role_that_nobody_gave_its_rights_is_named() {
     let roles = WithRoles::over(Database::with_starter_data());
     let said = roles.run_as("importer", &["releases"]).refused();
     expect![[r#"
-        medpayiq: The role medpayiq_importer may not do this. Use the role that may, or give it its rights with `medpayiq migrate`, run as the role that owns the tables: permission denied for table refinery_schema_history
+        medpayiq: The role medpayiq_importer may not do this. Use the role that may, or give it its rights with `medpayiq migrate`, run as the role that owns the tables: ERROR: permission denied for table refinery_schema_history
     "#]].assert_eq(&said);
     let mut serve = command(&["serve"], &[("DATABASE_URL", &roles.url("server"))]);
     serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0");
@@ -223,12 +224,13 @@ fn a_connection_that_postgresql_refuses_is_not_called_away() {
     let roles = WithRoles::ready();
     let said = |url: &str| run(&["releases"], &[("DATABASE_URL", url), ("MEDPAYIQ_LOG", "off")]).refused();
     let stranger = said(&roles.url("nobody"));
-    let words = "cannot be used: PostgreSQL refuses the connection: role \"medpayiq_nobody\" does not exist";
+    let words =
+        "cannot be used: PostgreSQL refuses the connection: FATAL: role \"medpayiq_nobody\" does not exist";
     assert!(stranger.contains(words), "{stranger}");
     let name = roles.0.name();
     let missing = said(&roles.url("server").replace(name, "nowhere"));
     assert!(
-        missing.contains("PostgreSQL refuses the connection: database \"nowhere\" does not exist"),
+        missing.contains("PostgreSQL refuses the connection: FATAL: database \"nowhere\" does not exist"),
         "{missing}"
     );
     roles.0.run(&format!("revoke connect on database {name} from medpayiq_server")).unwrap();
@@ -244,7 +246,8 @@ fn a_server_that_is_kept_out_says_so_and_comes_back() {
     roles.0.run(&format!("revoke connect on database {name} from medpayiq_server")).unwrap();
     roles.0.break_connections("usename = 'medpayiq_server'");
     let detail = || service.client.get("/readyz").json()["detail"].as_str().unwrap_or_default().to_owned();
-    let words = format!("PostgreSQL refuses the connection: permission denied for database \"{name}\"");
+    let words =
+        format!("PostgreSQL refuses the connection: FATAL: permission denied for database \"{name}\"");
     wait_until("it says why", || detail().contains(&words));
     // The caller may try again later.
     assert_eq!(send(&service.client, &somebody(), None, &report(&json!({})).to_string()).status, 503);
