@@ -57,7 +57,7 @@ fn each_wrong_value_is_named_with_what_to_write_and_not_repeated() {
             /service_month: This month has not begun.
         {"note": ""}
           422 invalid-value
-            /note: empty. Leave the note out"#]]);
+            /note: The note is empty. Leave it out."#]]);
 }
 
 #[test]

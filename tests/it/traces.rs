@@ -383,7 +383,16 @@ fn settings_of_traces_that_cannot_be_are_explained() {
         said(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "10s")]),
         said(&[("OTEL_EXPORTER_OTLP_COMPRESSION", "lzma")]),
     ];
-    expect_test::expect![[""]].assert_eq(&mistakes.concat());
+    expect_test::expect![[r#"
+        medpayiq: OTEL_EXPORTER_OTLP_ENDPOINT is "collector:4318". Write a URL of a collector, such as http://collector:4318.
+        medpayiq: OTEL_EXPORTER_OTLP_ENDPOINT is "https://me:secret@collector". Write the URL without a password, and the password into OTEL_EXPORTER_OTLP_HEADERS.
+        medpayiq: OTEL_EXPORTER_OTLP_PROTOCOL is "grpc". Write http/protobuf.
+        medpayiq: OTEL_TRACES_EXPORTER is "zipkin". Write otlp or none.
+        medpayiq: OTEL_TRACES_SAMPLER is "sometimes". Write always_on or always_off or traceidratio or parentbased_always_on or parentbased_always_off or parentbased_traceidratio.
+        medpayiq: OTEL_TRACES_SAMPLER_ARG is "half". Write the share of traces to keep, from 0 to 1, such as 0.1.
+        medpayiq: OTEL_EXPORTER_OTLP_TIMEOUT is "10s". Write a number of milliseconds, such as 10000.
+        medpayiq: OTEL_EXPORTER_OTLP_COMPRESSION is "lzma". Write gzip or none.
+    "#]].assert_eq(&mistakes.concat());
     // A collector that is not used needs no valid settings.
     let mut healthy = command(&["openapi"], &[("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]);
     assert!(healthy.output().unwrap().status.success());
