@@ -1,4 +1,6 @@
-//! Logs: text for people by default, or JSON for machines.
+//! Logs: text for people by default, or JSON for machines. And traces, if there is a collector for them.
+
+mod traces;
 
 use clap::ValueEnum;
 use std::error::Error;
@@ -6,7 +8,10 @@ use std::io::IsTerminal;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
-use tracing_subscriber::EnvFilter;
+pub use traces::{Collector, TRACES, Traces};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 /// The commit that the program was built from, if `MEDPAYIQ_COMMIT` named it while it was compiled; else empty.
 pub const COMMIT: &str = match option_env!("MEDPAYIQ_COMMIT") {
@@ -40,21 +45,37 @@ const QUIET: &str = "tokio_postgres=warn,deadpool.postgres=error,actix_http::h1:
 /// The target of the lines of the access log.
 pub const ACCESS: &str = "access";
 
-/// Starts logging to standard error. `filter` is a tracing directive such as `info` or `medpayiq=debug`. The access log has a line
-/// for each request, whatever the filter says, or none.
-/// `colours` says whether a terminal gets colours; anything else never does.
-pub fn start(format: LogFormat, filter: &str, logs_access: bool, colours: bool) {
-    let access = if logs_access { "info" } else { "off" };
-    let always = format!("{QUIET},{ACCESS}={access}");
+/// How the log is written.
+#[derive(Clone, Copy, Debug)]
+pub struct LogSettings<'a> {
+    /// As text or as JSON.
+    pub format: LogFormat,
+    /// What is written: a tracing directive such as `info` or `medpayiq=debug`.
+    pub filter: &'a str,
+    /// Whether the access log has a line for each request, whatever the filter says.
+    pub has_access: bool,
+    /// Whether a terminal gets colours. Anything else never does.
+    pub has_colours: bool,
+}
+
+/// Starts logging to standard error, and sending traces if there is a collector.
+pub fn start(settings: LogSettings<'_>, traces: Option<&Traces>) {
+    let LogSettings { format, filter, has_access, has_colours } = settings;
+    let access = if has_access { "info" } else { "off" };
+    let always = format!("{QUIET},{ACCESS}={access},{TRACES}=off");
     let filter = EnvFilter::try_new(format!("{filter},{always}"));
     let filter = filter.unwrap_or_else(|_| EnvFilter::new(format!("info,{always}")));
-    let has_colours = colours && std::io::stderr().is_terminal();
+    let has_colours = has_colours && std::io::stderr().is_terminal();
     // If nobody reads standard error any more, the service goes on.
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false);
-    let logs = logs.with_writer(std::io::stderr).with_ansi(has_colours);
-    match format {
-        LogFormat::Text => logs.with_target(false).init(),
-        LogFormat::Json => logs.json().flatten_event(true).init(),
+    let logs = fmt::layer().log_internal_errors(false).with_writer(std::io::stderr).with_ansi(has_colours);
+    let logs: Box<dyn Layer<Registry> + Send + Sync> = match format {
+        LogFormat::Text => logs.with_target(false).boxed(),
+        LogFormat::Json => logs.json().flatten_event(true).boxed(),
+    };
+    let logs = tracing_subscriber::registry().with(logs.with_filter(filter));
+    match traces {
+        Some(traces) => logs.with(traces.layer()).init(),
+        None => logs.init(),
     }
 }
 

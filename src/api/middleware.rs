@@ -8,7 +8,8 @@ use super::limits::Limits;
 use super::mcp::MCP;
 use super::metrics::{CONTRIBUTING, Metrics};
 use super::pages::{problem_page, wants_page};
-use super::request_id::{REQUEST_ID, RequestId, trace_id};
+use super::request_id::{REQUEST_ID, RequestId, TraceParent};
+use super::request_span::{RequestSpan, may_contribute};
 use super::safe_headers::add_safe_headers;
 use super::state::State;
 use super::wire::error::{Error, Fault};
@@ -32,9 +33,13 @@ pub(crate) async fn run_request<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let id = RequestId::of(request.headers());
-    let trace_id = trace_id(request.headers()).map(tracing::field::display);
-    let span = tracing::error_span!("request", request_id = %id, trace_id);
-    let mut response = run_identified(request, next, &id).instrument(span).await?;
+    let parent = TraceParent::of(request.headers()).filter(|_| !may_contribute(&request));
+    let traced = RequestSpan::begin(&request, &id, parent.as_ref());
+    let trace_id = parent.map(|parent| tracing::field::display(parent.trace_id));
+    let logged = tracing::error_span!("request", request_id = %id, trace_id);
+    let run = run_identified(request, next, &id).instrument(traced.span()).instrument(logged);
+    let mut response = run.await?;
+    traced.end(&response);
     close_if_draining(&mut response);
     let is_read = matches!(response.request().method(), &Method::GET | &Method::HEAD | &Method::OPTIONS);
     let headers = response.headers_mut();

@@ -26,6 +26,7 @@ mod problem_types;
 mod reference;
 mod reports;
 mod request_id;
+mod request_span;
 mod routes;
 mod safe_headers;
 mod server;

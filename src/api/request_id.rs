@@ -44,17 +44,33 @@ impl Display for RequestId {
     }
 }
 
-/// The id of the trace that a request belongs to, from the caller's `traceparent` (W3C Trace Context): 32 hexadecimal digits.
-pub(crate) fn trace_id(headers: &HeaderMap) -> Option<&str> {
-    let mut parts = headers.get(TRACEPARENT)?.to_str().ok()?.split('-');
-    let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let is_hex = |part: &str, digits: usize| {
-        part.len() == digits && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let is_known = is_hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
-    let is_set = |part: &str| part.bytes().any(|byte| byte != b'0');
-    let is_valid = is_known && is_hex(trace, 32) && is_hex(parent, 16) && is_hex(flags, 2);
-    Some(trace).filter(|_| is_valid && is_set(trace) && is_set(parent))
+/// The caller's span, from its `traceparent` (W3C Trace Context).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TraceParent<'a> {
+    /// The trace that the request belongs to: 32 hexadecimal digits.
+    pub(crate) trace_id: &'a str,
+    /// The span that made the request: 16 hexadecimal digits.
+    pub(crate) span_id: &'a str,
+    /// Whether the caller records this trace.
+    pub(crate) is_sampled: bool,
+}
+
+impl<'a> TraceParent<'a> {
+    /// The caller's span; `None` if the header is absent or not valid.
+    pub(crate) fn of(headers: &'a HeaderMap) -> Option<Self> {
+        let mut parts = headers.get(TRACEPARENT)?.to_str().ok()?.split('-');
+        let (version, trace_id, span_id, flags) =
+            (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let is_hex = |part: &str, digits: usize| {
+            part.len() == digits && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        let is_known = is_hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
+        let is_set = |part: &str| part.bytes().any(|byte| byte != b'0');
+        let is_valid = is_known && is_hex(trace_id, 32) && is_hex(span_id, 16) && is_hex(flags, 2);
+        let is_sampled = u8::from_str_radix(flags, 16).is_ok_and(|flags| flags & 1 == 1);
+        let parent = Self { trace_id, span_id, is_sampled };
+        Some(parent).filter(|_| is_valid && is_set(trace_id) && is_set(span_id))
+    }
 }
 
 /// Whether an id may go into the log: no blanks, quotes or controls that could look like another line.
@@ -71,9 +87,12 @@ mod tests {
     fn the_trace_of_a_request_is_that_of_a_valid_traceparent() {
         let (trace, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
         let zeros = "0".repeat(32);
+        let valid = |is_sampled| Some(TraceParent { trace_id: trace, span_id: parent, is_sampled });
         for (text, expected) in [
-            (format!("00-{trace}-{parent}-01"), Some(trace)),
-            (format!("cc-{trace}-{parent}-01-what-the-future-adds"), Some(trace)),
+            (format!("00-{trace}-{parent}-01"), valid(true)),
+            (format!("00-{trace}-{parent}-00"), valid(false)),
+            (format!("00-{trace}-{parent}-02"), valid(false)),
+            (format!("cc-{trace}-{parent}-03-what-the-future-adds"), valid(true)),
             (format!("00-{trace}-{parent}-01-more"), None),
             (format!("ff-{trace}-{parent}-01"), None),
             (format!("00-{zeros}-{parent}-01"), None),
@@ -84,7 +103,7 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(TRACEPARENT, HeaderValue::from_str(&text).unwrap());
-            assert_eq!(trace_id(&headers), expected, "{text}");
+            assert_eq!(TraceParent::of(&headers), expected, "{text}");
         }
     }
 }

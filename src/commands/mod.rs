@@ -28,7 +28,7 @@ mod tips;
 mod verify;
 
 use crate::settings::{CommonSettings, UnsetEmptyVariables, invalid_variable, unknown_variable, variable};
-use crate::telemetry;
+use crate::telemetry::{self, LogSettings};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 use database::with_database;
@@ -111,15 +111,24 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let outcome = parse().and_then(|Cli { common, command }| {
-        let logs_access = matches!(&command, Some(Command::Serve(arguments)) if arguments.access_log);
-        let colours = variable("NO_COLOR").is_none_or(|value| value.is_empty());
-        telemetry::start(common.log_format, &common.log, logs_access, colours);
+        let serve = if let Some(Command::Serve(arguments)) = &command { Some(arguments) } else { None };
+        let logs = LogSettings {
+            format: common.log_format,
+            filter: &common.log,
+            has_access: serve.is_some_and(|arguments| arguments.access_log),
+            has_colours: variable("NO_COLOR").is_none_or(|value| value.is_empty()),
+        };
+        let traces = serve.map(|arguments| arguments.traces()).transpose()?.flatten();
+        telemetry::start(logs, traces.as_ref());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         // `parse` adds the default command.
         let outcome =
             command.map_or(Ok(ExitCode::SUCCESS), |command| runtime.block_on(dispatch(command, common)));
         // A read of standard input cannot be ended, and is not waited for.
         runtime.shutdown_background();
+        if let Some(traces) = traces {
+            traces.end();
+        }
         outcome
     });
     outcome.unwrap_or_else(|error| error::report(&error))

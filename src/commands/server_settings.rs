@@ -1,9 +1,12 @@
 //! The settings of `medpayiq serve`.
 
-use super::error::AnyError;
+use super::error::{AnyError, UsageError};
 use crate::api::{AccessPolicy, AllowedOrigins, CertificateFiles, Limits, Reporting};
 use crate::keys::{InvalidPolicy, KeyPolicy, Rate};
-use crate::settings::{ContributionSettings, ListenSettings, TermSettings, TlsSettings, whole_number};
+use crate::settings::{
+    ContributionSettings, ListenSettings, TermSettings, TlsSettings, TraceSettings, whole_number,
+};
+use crate::telemetry::Traces;
 use clap::{ArgAction, Args};
 use std::time::Duration;
 
@@ -41,6 +44,8 @@ pub(super) struct Arguments {
     )]
     pub(super) access_log: bool,
     #[command(flatten)]
+    traces: TraceSettings,
+    #[command(flatten)]
     pub(super) contributions: ContributionSettings,
     #[command(flatten)]
     terms: TermSettings,
@@ -66,6 +71,16 @@ impl Arguments {
     pub(super) fn certificate_files(&self) -> Result<Option<CertificateFiles>, AnyError> {
         let files = self.tls.files()?;
         Ok(files.map(|(certificates, key)| CertificateFiles { certificates, key }))
+    }
+
+    /// The traces of the server, if there is a collector for them.
+    ///
+    /// # Errors
+    /// If a setting of them is not valid.
+    pub(super) fn traces(&self) -> Result<Option<Traces>, AnyError> {
+        let Some(collector) = self.traces.collector()? else { return Ok(None) };
+        let traces = Traces::to(&collector);
+        traces.map(Some).map_err(|error| UsageError(format!("Traces cannot be sent: {error}.")).into())
     }
 
     /// The web pages that may call the service.

@@ -2,6 +2,7 @@
 //!
 //! A flag comes before its variable. A variable that is empty counts as one that is not set.
 
+mod collector;
 mod environment;
 mod listen_address;
 mod secret;
@@ -9,6 +10,7 @@ mod secret;
 use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use clap::Args;
+pub use collector::TraceSettings;
 pub use environment::{UnknownVariable, UnsetEmptyVariables, invalid_variable, unknown_variable};
 pub use listen_address::ListenAddress;
 pub use secret::Secret;

@@ -193,7 +193,7 @@ async fn read(
 /// planner prefers to read every quarter if it has no statistics yet, so it must not.
 async fn blocks(store: &Store, release: i64) -> Result<Option<RangeInclusive<i64>>, StoreError> {
     store
-        .work(async |session| {
+        .work("find a table's blocks", async |session| {
             let transaction = session.transaction().await?;
             transaction.execute("set local enable_seqscan = off", &[]).await?;
             let sql = "select (min(ctid)::text::point)[0]::bigint, (max(ctid)::text::point)[0]::bigint
@@ -227,7 +227,7 @@ async fn read_blocks(
         "copy (select {COLUMNS} from {TABLE}
                where ctid >= '({start},0)' and ctid < '({end},0)' and release_id = {release}) to stdout binary"
     );
-    store.work(async |session| copied_out(&session, &sql, rationales).await).await
+    store.work("read a table", async |session| copied_out(&session, &sql, rationales).await).await
 }
 
 async fn copied_out(

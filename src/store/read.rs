@@ -233,7 +233,7 @@ async fn fee_schedule_tables(
 
 /// Copies the rows of one release out of a table, in Postgres's binary form.
 pub(super) async fn table<T: TableRow>(store: &Store, release: i64) -> Result<Vec<T>, StoreError> {
-    store.work(async |session| copied_out(&session, release).await).await
+    store.work("read a table", async |session| copied_out(&session, release).await).await
 }
 
 async fn copied_out<T: TableRow>(session: &Session<'_>, release: i64) -> Result<Vec<T>, StoreError> {

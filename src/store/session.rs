@@ -2,11 +2,14 @@
 //! parses and plans each statement once.
 
 use super::{Store, StoreError};
+use crate::telemetry::TRACES;
 use deadpool_postgres::Object;
 use std::time::Duration;
 use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{CopyOutStream, Row};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
 /// The parameters of a statement.
 type Parameters<'a> = [&'a (dyn ToSql + Sync)];
@@ -37,8 +40,22 @@ pub(super) struct Transaction<'a> {
 
 impl Store {
     /// Does work on a connection. It goes back to the pool unless a statement exceeded its limit, or was prepared for tables
-    /// that have changed since.
+    /// that have changed since. The trace of a request has a span with this name for it, from the wait for a connection to the
+    /// end of the work.
     pub(super) async fn work<T>(
+        &self,
+        name: &'static str,
+        work: impl AsyncFnOnce(Session<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let span = span(name);
+        let outcome = self.work_untraced(work).instrument(span.clone()).await;
+        if outcome.is_err() {
+            span.record("otel.status_code", "ERROR");
+        }
+        outcome
+    }
+
+    async fn work_untraced<T>(
         &self,
         work: impl AsyncFnOnce(Session<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -53,13 +70,24 @@ impl Store {
 
     /// The rows of one query.
     pub(super) async fn query(&self, sql: &str, parameters: &Parameters<'_>) -> Result<Vec<Row>, StoreError> {
-        self.work(async |session| {
+        self.work("query", async |session| {
             let Session { client, limit } = session;
             let answer = async { client.query(&client.prepare_cached(sql).await?, parameters).await };
             within(limit, answer).await
         })
         .await
     }
+}
+
+/// The span of work on a connection. It has no statement and no value. Work that belongs to no request has none.
+fn span(name: &'static str) -> Span {
+    if Span::current().is_none() {
+        return Span::none();
+    }
+    tracing::info_span!(
+        target: TRACES, "database",
+        otel.name = name, otel.kind = "client", otel.status_code = Empty, db.system.name = "postgresql",
+    )
 }
 
 impl<'a> Session<'a> {

@@ -133,6 +133,8 @@ mod mcp;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod metrics_values;
+#[cfg(test)]
 mod mistakes;
 #[cfg(test)]
 mod naive;
@@ -158,6 +160,8 @@ mod part_b_claims;
 mod partners;
 #[cfg(test)]
 mod places;
+#[cfg(test)]
+mod pooler;
 #[cfg(test)]
 mod publishing;
 #[cfg(test)]
@@ -204,6 +208,8 @@ mod tips;
 mod toolkit;
 #[cfg(test)]
 mod trace;
+#[cfg(test)]
+mod traces;
 #[cfg(test)]
 mod typical_prices;
 #[cfg(test)]

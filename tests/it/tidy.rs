@@ -44,7 +44,7 @@ const SERVICE: Rooms = &[
     ("denials", &["vocabulary", "x12"]),
     ("import", &["vocabulary", "law", "edits", "schedule"]),
     ("starter", &["vocabulary", "edits", "schedule", "snapshot"]),
-    ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "keys", "tips"]),
+    ("store", &["vocabulary", "law", "pricing", "edits", "schedule", "denials", "keys", "telemetry", "tips"]),
     ("tips", &["vocabulary", "pricing", "schedule"]),
     ("fee_schedule", &["vocabulary", "law", "pricing", "schedule"]),
     ("toolkit", &["vocabulary", "pricing", "schedule", "denials", "tips"]),

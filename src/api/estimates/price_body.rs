@@ -11,6 +11,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::json;
 use crate::pricing::most_effort;
 use crate::schedule::Schedule;
+use crate::telemetry::TRACES;
 
 /// The longest body that a thread that serves requests reads itself. A claim of fifty lines has about ten kilobytes. Faults of
 /// long bodies take longest to find.
@@ -43,7 +44,7 @@ where
         let schedule = state.schedule()?;
         let checked = CheckedRequest::check(&schedule, &terms, request)?;
         if checked.most_effort() <= MOST_EFFORT_AT_ONCE {
-            return write(&price_checked(&schedule, checked)?, &schedule);
+            return write(&price_traced(&schedule, checked)?, &schedule);
         }
     }
     let state = state.clone();
@@ -51,9 +52,17 @@ where
         let request: EstimateRequest = json::decode_bytes(&body)?;
         let schedule = state.schedule()?;
         let checked = CheckedRequest::check(&schedule, &terms, request)?;
-        write(&price_checked(&schedule, checked)?, &schedule)
+        write(&price_traced(&schedule, checked)?, &schedule)
     };
     heavy.run(work).await?
+}
+
+/// Prices a claim, in a span of the request's trace.
+///
+/// # Errors
+/// Those of [`price_checked`].
+fn price_traced<'a>(schedule: &'a Schedule, request: CheckedRequest<'a>) -> Result<PricedClaim<'a>, Error> {
+    tracing::info_span!(target: TRACES, "price a claim").in_scope(|| price_checked(schedule, request))
 }
 
 impl CheckedRequest<'_> {

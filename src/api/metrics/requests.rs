@@ -74,8 +74,8 @@ impl RequestMetrics {
         status: StatusCode,
         took: Duration,
     ) -> &str {
-        let name = name.filter(|_| status != StatusCode::METHOD_NOT_ALLOWED);
-        let operation = name.and_then(|name| self.operations.get(name)).unwrap_or(&self.other);
+        let known = self.find(name, status);
+        let operation = known.map_or(&self.other, |(_, operation)| operation);
         operation.count(status, took.as_secs_f64());
         &operation.route
     }
@@ -84,6 +84,21 @@ impl RequestMetrics {
     pub(in crate::api) fn count_unread(&self, status: StatusCode) -> &str {
         self.other.answered(status).inc();
         &self.other.route
+    }
+
+    /// The name and the route of the operation with this name, if it ran.
+    pub(in crate::api) fn operation(&self, name: Option<&str>, status: StatusCode) -> Option<(&str, &str)> {
+        self.find(name, status).map(|(name, operation)| (name.as_str(), operation.route.as_str()))
+    }
+
+    /// Whether an operation of this route adds or retracts denial reports.
+    pub(in crate::api) fn is_contributing(&self, route: &str) -> bool {
+        self.operations.values().any(|operation| operation.steps.is_some() && operation.route == route)
+    }
+
+    fn find(&self, name: Option<&str>, status: StatusCode) -> Option<(&String, &OperationMetrics)> {
+        let name = name.filter(|_| status != StatusCode::METHOD_NOT_ALLOWED);
+        name.and_then(|name| self.operations.get_key_value(name))
     }
 }
 

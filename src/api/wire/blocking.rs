@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use tracing::Span;
 
 /// The threads for heavy work: reading files, making toolkits, pricing long claims and batches. No more pieces of work run at
 /// once than the machine has cores, so that the threads that serve requests get their share of them.
@@ -78,8 +79,10 @@ async fn run_with<T: Send + 'static>(
     permit: OwnedSemaphorePermit,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Error> {
+    let asking = Span::current();
     let worked = web::block(move || {
-        let result = work();
+        // What is logged or traced there belongs to the request.
+        let result = asking.in_scope(work);
         drop(permit);
         result
     });

@@ -59,7 +59,8 @@ pub async fn contribute(
     reports: &[Report],
     submission: &Submission<'_>,
 ) -> Result<Contribution, StoreError> {
-    store.work(async |session| contribute_by(session, reports, submission).await).await
+    let work = async |session: Session<'_>| contribute_by(session, reports, submission).await;
+    store.work("contribute reports", work).await
 }
 
 async fn contribute_by(

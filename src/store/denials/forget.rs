@@ -14,7 +14,7 @@ const KEEP_HOURS: i64 = 25;
 /// # Errors
 /// If the database is away.
 pub async fn forget_contributors(store: &Store) -> Result<(), StoreError> {
-    store.work(forget).await
+    store.work("forget contributors", forget).await
 }
 
 async fn forget(session: Session<'_>) -> Result<(), StoreError> {

@@ -70,7 +70,8 @@ async fn change(
     what: Moderation,
     terms: PublicationTerms,
 ) -> Result<bool, StoreError> {
-    store.work(async |session| change_by(session, which, parameter, what, terms).await).await
+    let work = async |session: Session<'_>| change_by(session, which, parameter, what, terms).await;
+    store.work("change a report", work).await
 }
 
 async fn change_by(

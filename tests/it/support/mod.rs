@@ -2,9 +2,11 @@
 
 pub(crate) mod asking;
 pub(crate) mod cluster;
+pub(crate) mod collector;
 pub(crate) mod edits;
 pub(crate) mod http;
 pub(crate) mod importing;
+pub(crate) mod pooler;
 pub(crate) mod program;
 pub(crate) mod proxy;
 pub(crate) mod releases;

@@ -1,0 +1,37 @@
+//! Poolers of connections: one that shares sessions, as PgBouncer does in transaction mode, is refused in words.
+
+use crate::support::cluster::Database;
+use crate::support::pooler::transaction_pooler;
+use crate::support::program::{Service, command, run};
+use crate::support::proxy::proxy;
+use crate::support::wait_until;
+
+const WORDS: &str = "A pooler in front of the database, such as PgBouncer, shares sessions among connections, and this program needs its \
+                     own. Set its pool_mode to session, or connect to the database directly";
+
+#[test]
+fn a_pooler_that_shares_sessions_is_refused_in_words() {
+    let database = Database::with_starter_data();
+    let url = transaction_pooler(&database);
+    let ask = |arguments: &[&str]| run(arguments, &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG", "off")]);
+    for arguments in
+        [&["migrate"][..], &["reports", "list"], &["keys", "create", "--name", "a", "--scope", "batch"]]
+    {
+        let said = ask(arguments).refused();
+        assert_eq!(said, format!("medpayiq: {WORDS}\n"), "{arguments:?}");
+    }
+    assert_eq!(database.ask("select count(*)::text from api_keys"), "0");
+    let mut serve = command(&["serve"], &[("DATABASE_URL", &url)]);
+    serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0");
+    let service = Service::begin(serve);
+    wait_until("the server says it", || service.client.get("/readyz").text().contains(WORDS));
+    assert!(service.log().contains(WORDS), "{}", service.log());
+}
+
+#[test]
+fn a_pooler_that_gives_each_connection_its_session_works() {
+    let database = Database::with_starter_data();
+    let url = proxy(&database, || true);
+    let listed = run(&["reports", "list"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LOG", "off")]).printed();
+    assert_eq!(listed, "There are no reports.\n");
+}
