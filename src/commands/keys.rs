@@ -3,12 +3,14 @@
 use super::database::{Database, with_database};
 use super::error::{AnyError, INTERRUPTED};
 use super::output::Output;
-use crate::keys::{Rate, Scopes};
+use crate::keys::{Rate, Scope, Scopes};
 use crate::settings::CommonSettings;
 use crate::store::{ListedKey, NewKey, Store, create_key, listed_keys, revoke_key};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
+use serde_json::{Value, json};
 use std::process::ExitCode;
+use time::format_description::well_known::Rfc3339;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -27,7 +29,11 @@ pub(super) enum Command {
         rate: Option<Rate>,
     },
     /// List the keys, without the keys themselves.
-    List,
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Revoke a key. Every running server refuses it within five seconds.
     Revoke {
         /// Its name, or its public part, as `list` shows them.
@@ -47,7 +53,14 @@ async fn run_on(database: &Database, command: Command, output: &mut Output) -> R
     store.migrate().await?;
     match command {
         Command::Create { name, scope, rate } => create(store, &name, scope, rate, output).await,
-        Command::List => list(store, output).await,
+        Command::List { json } => {
+            let keys = listed_keys(store).await?;
+            if json {
+                return output.json(&keys.into_iter().map(as_json).collect::<Result<Vec<_>, _>>()?);
+            }
+            list(keys, output);
+            Ok(())
+        }
         Command::Revoke { name } => {
             if !revoke_key(store, &name).await? {
                 return Err(format!("There is no valid key {name:?}. See `medpayiq keys list`.").into());
@@ -82,8 +95,7 @@ async fn create(
     Ok(())
 }
 
-async fn list(store: &Store, output: &mut Output) -> Result<(), AnyError> {
-    let keys = listed_keys(store).await?;
+fn list(keys: Vec<ListedKey>, output: &mut Output) {
     if keys.is_empty() {
         output.line("There are no keys.");
     }
@@ -94,5 +106,16 @@ async fn list(store: &Store, output: &mut Output) -> Result<(), AnyError> {
         let state = revoked_at.map_or_else(String::new, |at| format!(", revoked {}", format_date(at.date())));
         output.line(format_args!("mpiq_{id} {name:?} {scopes} {rate}, made {made}{state}"));
     }
-    Ok(())
+}
+
+fn as_json(key: ListedKey) -> Result<Value, time::error::Format> {
+    let ListedKey { record, created_at, revoked_at } = key;
+    Ok(json!({
+        "id": format!("mpiq_{}", record.id),
+        "name": record.name,
+        "scopes": record.scopes.iter().map(Scope::as_str).collect::<Vec<_>>(),
+        "rate": record.rate.map(|rate| rate.to_string()),
+        "created_at": created_at.format(&Rfc3339)?,
+        "revoked_at": revoked_at.map(|at| at.format(&Rfc3339)).transpose()?,
+    }))
 }

@@ -103,6 +103,7 @@ impl KeyRing {
 
 #[cfg(test)]
 mod tests {
+    use super::super::secret::COMPARISONS;
     use super::*;
 
     fn record(text: &KeyText, name: &str, rate: Option<&str>) -> KeyRecord {
@@ -120,6 +121,22 @@ mod tests {
         // The public part of one with the secret of the other.
         let (id, secret) = (&first.as_str()[..18], &second.as_str()[18..]);
         assert!(ring.find(&format!("{id}{secret}")).is_none());
+    }
+
+    #[test]
+    fn a_key_among_ten_thousand_is_found_with_one_comparison() {
+        let texts: Vec<_> = (0..10_000).map(|_| KeyText::random().unwrap()).collect();
+        let records = texts.iter().map(|text| record(text, "a", None)).collect();
+        let ring = KeyRing::new(records, None);
+        let comparisons = |text: &KeyText| {
+            let before = COMPARISONS.get();
+            let is_found = ring.find(text.as_str()).is_some();
+            (is_found, COMPARISONS.get() - before)
+        };
+        for text in [&texts[0], &texts[5_000], &texts[9_999]] {
+            assert_eq!(comparisons(text), (true, 1));
+        }
+        assert_eq!(comparisons(&KeyText::random().unwrap()), (false, 0));
     }
 
     #[test]

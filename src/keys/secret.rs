@@ -60,8 +60,16 @@ impl KeyDigest {
     }
 
     pub(super) fn is_same(&self, other: &Self) -> bool {
+        #[cfg(test)]
+        COMPARISONS.set(COMPARISONS.get() + 1);
         self.0.ct_eq(&other.0).into()
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many digests this thread has compared.
+    pub(super) static COMPARISONS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// A key as its holder has it: `mpiq_`, the id in 12 hexadecimal digits, `_`, and 256 random bits in 64 digits.
@@ -118,6 +126,27 @@ mod tests {
         assert!(id != other_id && !digest.is_same(&other));
         assert!(digest.is_same(&KeyText::read(first.as_str()).unwrap().1));
         assert_eq!(id.to_string().parse::<KeyId>().unwrap(), id);
+    }
+
+    /// A function of each type, and another of each type with `==`: which of the two is meant is unclear for a type with `==`.
+    trait WithoutEquality<A> {
+        fn is_checked() {}
+    }
+    struct HasEquality;
+    impl<T> WithoutEquality<()> for T {}
+    impl<T: PartialEq> WithoutEquality<HasEquality> for T {}
+
+    #[test]
+    fn digests_are_compared_by_the_crate_subtle_alone() {
+        // This does not compile if the digest has `==`, so only `is_same` can compare two.
+        <KeyDigest as WithoutEquality<_>>::is_checked();
+        let text = include_str!("secret.rs");
+        assert!(
+            text.contains("use subtle::ConstantTimeEq;") && text.contains("self.0.ct_eq(&other.0).into()")
+        );
+        assert_eq!(text.matches(concat!("fn is_", "same")).count(), 1);
+        let digest = |byte: u8| KeyDigest::new([byte; 32]);
+        assert!(digest(1).is_same(&digest(1)) && !digest(1).is_same(&digest(2)));
     }
 
     #[test]

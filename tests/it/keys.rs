@@ -226,6 +226,36 @@ fn the_key_itself_is_nowhere_in_the_database() {
 }
 
 #[test]
+fn keys_are_listed_as_json() {
+    let database = Database::with_starter_data();
+    assert_eq!(run_on(&database, &["keys", "list", "--json"]).printed(), "[]\n");
+    let key = create(&database, "north clinic", &["--scope", "estimate,terms", "--rate", "100/s"]);
+    create(&database, "old", &["--scope", "metrics"]);
+    run_on(&database, &["keys", "revoke", "old"]).printed();
+    let printed = run_on(&database, &["keys", "list", "--json"]).printed();
+    assert!(!printed.contains(key.rsplit('_').next().unwrap()));
+    let listed: Vec<Value> = serde_json::from_str(&printed).unwrap();
+    let [valid, revoked] = &listed[..] else { panic!("{printed}") };
+    let public = key.split('_').nth(1).unwrap();
+    let at = |value: &Value| {
+        let text = value.as_str().unwrap_or_else(|| panic!("{printed}"));
+        time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).unwrap()
+    };
+    assert!(
+        at(&valid["created_at"]) <= at(&revoked["created_at"])
+            && at(&revoked["created_at"]) <= at(&revoked["revoked_at"])
+    );
+    let expected = json!({
+        "id": format!("mpiq_{public}"), "name": "north clinic", "scopes": ["estimate", "terms"], "rate": "100/s",
+        "created_at": valid["created_at"], "revoked_at": null,
+    });
+    assert_eq!(*valid, expected);
+    assert_eq!((&revoked["rate"], &revoked["scopes"]), (&Value::Null, &json!(["metrics"])));
+    // The public part, as it is listed, revokes a key.
+    run_on(&database, &["keys", "revoke", valid["id"].as_str().unwrap()]).printed();
+}
+
+#[test]
 fn mistakes_with_keys_are_explained() {
     let database = Database::with_starter_data();
     let ask = |arguments: &[&str]| -> Outcome { run_on(&database, arguments) };
