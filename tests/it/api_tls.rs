@@ -48,6 +48,15 @@ impl Files {
     }
 }
 
+/// A client that trusts this certificate.
+fn client_config(trusted: &CertificateDer<'static>) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted.clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    config.with_root_certificates(roots).with_no_client_auth()
+}
+
 /// Asks `/readyz` of a server that has this certificate; the error if it has another.
 fn ask(database: &Database, address: &str, trusted: &CertificateDer<'static>) -> std::io::Result<String> {
     let request = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
@@ -61,11 +70,7 @@ fn send(
     trusted: &CertificateDer<'static>,
     request: &[u8],
 ) -> std::io::Result<String> {
-    let mut roots = RootCertStore::empty();
-    roots.add(trusted.clone()).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let connector = TlsConnector::from(Arc::new(config.with_root_certificates(roots).with_no_client_auth()));
+    let connector = TlsConnector::from(Arc::new(client_config(trusted)));
     let address: SocketAddr = address.parse().unwrap();
     database.wait(async {
         let asked = async {
@@ -81,6 +86,39 @@ fn send(
         };
         tokio::time::timeout(Duration::from_secs(10), asked).await.unwrap()
     })
+}
+
+/// The protocol that the server chooses among those that a client offers; the error if it has none of them.
+fn chosen_protocol(
+    database: &Database,
+    address: &str,
+    trusted: &CertificateDer<'static>,
+    offered: &[&str],
+) -> std::io::Result<Option<String>> {
+    let mut config = client_config(trusted);
+    config.alpn_protocols = offered.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+    let connector = TlsConnector::from(Arc::new(config));
+    let address: SocketAddr = address.parse().unwrap();
+    database.wait(async {
+        let stream = TcpStream::connect(address).await?;
+        let stream = connector.connect(ServerName::try_from("localhost").unwrap(), stream).await?;
+        Ok(stream.get_ref().1.alpn_protocol().map(|chosen| String::from_utf8_lossy(chosen).into_owned()))
+    })
+}
+
+#[test]
+fn over_tls_the_service_offers_http_1_1_and_no_http_2() {
+    let database = Database::with_starter_data();
+    let (files, trusted) = Files::new();
+    let url = database.url();
+    let [certificate, key] = files.settings();
+    let environment = [("DATABASE_URL", url.as_str()), ("MEDPAYIQ_LISTEN", "127.0.0.1:0"), certificate, key];
+    let service = Service::begin(crate::support::program::command(&["serve"], &environment));
+    let chosen = |offered: &[&str]| chosen_protocol(&database, &service.address, &trusted, offered);
+    assert_eq!(chosen(&["h2", "http/1.1"]).unwrap().as_deref(), Some("http/1.1"));
+    assert_eq!(chosen(&[]).unwrap(), None);
+    let refused = chosen(&["h2"]).unwrap_err().to_string();
+    assert!(refused.contains("NoApplicationProtocol"), "{refused}");
 }
 
 #[test]
