@@ -11,8 +11,9 @@ pub enum DatabaseState {
     Unprepared(String),
     /// It answers.
     Up,
-    /// It was prepared, and takes no reports now. The text says why: it does not answer, or is read-only.
-    Away(&'static str),
+    /// It was prepared, and takes no reports now. The text says why: it does not answer, lets this program in no more, or is
+    /// read-only.
+    Away(String),
 }
 
 impl Default for DatabaseState {
@@ -24,7 +25,7 @@ impl Default for DatabaseState {
 impl DatabaseState {
     /// The name of every state.
     pub(crate) fn names() -> [&'static str; 4] {
-        [Self::default(), Self::Unprepared(String::new()), Self::Up, Self::Away("")]
+        [Self::default(), Self::Unprepared(String::new()), Self::Up, Self::Away(String::new())]
             .map(|state| state.as_str())
     }
 
@@ -50,8 +51,7 @@ impl DatabaseState {
     pub(crate) fn detail(&self) -> Option<String> {
         match self {
             Self::Up => None,
-            Self::Starting(what) => Some(what.clone()),
-            Self::Away(why) => Some((*why).to_owned()),
+            Self::Starting(what) | Self::Away(what) => Some(what.clone()),
             Self::Unprepared(why) => {
                 Some(format!("The database is not prepared for this program, so it takes no reports: {why}"))
             }

@@ -26,20 +26,28 @@ pub(super) async fn with_database<T>(
     let mut stop = Stop::listen()?;
     let database = Database::open(settings).await?;
     let outcome = tokio::select! {
-        outcome = work(&database) => outcome.map_err(|error| name_if_away(error, &database.store)),
+        outcome = work(&database) => outcome.map_err(|error| name_database(error, &database.store)),
         () = stop.requested() => Err(interrupted.into()),
     };
     database.close().await;
     outcome
 }
 
-/// The same error. If the database does not answer, it says which one.
-fn name_if_away(error: AnyError, store: &Store) -> AnyError {
-    let is_away = |error: &StoreError| matches!(error.outage(), Some(Outage::Away));
-    if error.downcast_ref().is_some_and(is_away) {
-        return format!("{} is away: {}", store.address(), telemetry::chain(&*error)).into();
+/// The same error. If the database does not answer, or keeps this program out, it says which one. If the role of this program lacks
+/// a right, it names the role.
+fn name_database(error: AnyError, store: &Store) -> AnyError {
+    let error = match error.downcast::<StoreError>() {
+        Ok(error) => error.naming_role(store.address()),
+        Err(other) => return other,
+    };
+    let (database, why) = (store.address(), telemetry::chain(&error));
+    if error.is_kept_out() {
+        return format!("{database} cannot be used: {why}").into();
     }
-    error
+    match error.outage() {
+        Some(Outage::Away) => format!("{database} is away: {why}").into(),
+        Some(Outage::Refused) | None => error.into(),
+    }
 }
 
 /// A database that a command may use until it closes it.

@@ -258,8 +258,14 @@ pub(super) async fn keep_loaded(store: Store, state: State) -> Result<(), AnyErr
 fn database_state(seen: DatabaseSeen) -> DatabaseState {
     match seen {
         DatabaseSeen::Up => DatabaseState::Up,
-        DatabaseSeen::Away => DatabaseState::Away("The database does not answer."),
-        DatabaseSeen::ReadOnly => DatabaseState::Away("The database is read-only, so it takes no reports."),
+        DatabaseSeen::Away => DatabaseState::Away("The database does not answer.".to_owned()),
+        DatabaseSeen::Refusing { why } => {
+            DatabaseState::Away(format!("The database cannot be used now: {why}"))
+        }
+        DatabaseSeen::ReadOnly => {
+            DatabaseState::Away("The database is read-only, so it takes no reports.".to_owned())
+        }
+        DatabaseSeen::Unreadable { why } => DatabaseState::Unprepared(why),
         DatabaseSeen::Newer { migration } => DatabaseState::Unprepared(format!(
             "A newer MedPayIQ has applied migration {migration}, which this one does not have. Run the newer one."
         )),

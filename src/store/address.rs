@@ -92,6 +92,11 @@ impl fmt::Display for DatabaseAddress {
 }
 
 impl DatabaseAddress {
+    /// The role of this program, as far as the connection string names it.
+    pub(super) fn role(&self) -> &str {
+        self.config.get_user().unwrap_or("of this program")
+    }
+
     /// A database that is connected to without encryption, such as over a Unix socket.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! Failures of the database, and of what it holds.
 
+use super::DatabaseAddress;
 use crate::law::LawFaults;
 use crate::tips::TipFileError;
 use std::error::Error;
@@ -17,7 +18,7 @@ pub enum StoreError {
     #[error("the database does not answer")]
     Away(#[source] deadpool_postgres::PoolError),
     /// Connecting to the database failed.
-    #[error("the database does not answer")]
+    #[error("{}", Unconnected::of(.0).as_str())]
     Connect(#[source] tokio_postgres::Error),
     /// The database did not answer within the time limit.
     #[error("the database did not answer within {} milliseconds", .0.as_millis())]
@@ -25,6 +26,18 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database refused a statement")]
     Database(#[from] tokio_postgres::Error),
+    /// The role of this program may not do what a statement asked for.
+    #[error(
+        "The role {role} may not do this. Use the role that may, or give it its rights with `medpayiq migrate`, run as the role that \
+         owns the tables"
+    )]
+    Forbidden {
+        /// The role.
+        role: String,
+        /// What it lacks.
+        #[source]
+        error: tokio_postgres::Error,
+    },
     /// A migration failed.
     #[error("a migration failed")]
     Migration(#[source] refinery::Error),
@@ -145,7 +158,7 @@ pub enum StoreError {
 pub enum Outage {
     /// It does not answer.
     Away,
-    /// It answers and cannot do this now: it is read-only, full, or busy with others.
+    /// It answers and cannot do this now: it is read-only, full, or busy with others, or its settings keep this program out.
     Refused,
 }
 
@@ -178,6 +191,48 @@ fn outage(error: &tokio_postgres::Error) -> Option<Outage> {
     (error.is_closed() || is_broken).then_some(Outage::Away)
 }
 
+/// Why no connection could be made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unconnected {
+    /// The role or its password is wrong, pg_hba.conf does not allow the connection, or the role may not connect to the database.
+    Refused,
+    /// PostgreSQL has no such database. Somebody may be restoring it.
+    NoDatabase,
+    /// The two do not agree on encryption, or the certificate is not trusted.
+    Unencrypted,
+    /// Nothing answers, or PostgreSQL is starting or stopping.
+    Away,
+}
+
+impl Unconnected {
+    fn of(error: &tokio_postgres::Error) -> Self {
+        match error.code() {
+            Some(state) if state.code().starts_with("28") || *state == SqlState::INSUFFICIENT_PRIVILEGE => {
+                Self::Refused
+            }
+            Some(state) if *state == SqlState::INVALID_CATALOG_NAME => Self::NoDatabase,
+            // The client has no public kind of its errors.
+            None if error.to_string().starts_with("error performing TLS handshake") => Self::Unencrypted,
+            Some(_) | None => Self::Away,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refused | Self::NoDatabase => "PostgreSQL refuses the connection",
+            Self::Unencrypted => "no encrypted connection could be made",
+            Self::Away => "the database does not answer",
+        }
+    }
+
+    const fn outage(self) -> Outage {
+        match self {
+            Self::Refused | Self::Unencrypted => Outage::Refused,
+            Self::NoDatabase | Self::Away => Outage::Away,
+        }
+    }
+}
+
 /// A migration of the database that this program does not have is a newer program's.
 impl From<refinery::Error> for StoreError {
     fn from(error: refinery::Error) -> Self {
@@ -200,7 +255,28 @@ impl StoreError {
     /// Whether the role of this program may not do what a statement asked for.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
-        matches!(self, Self::Database(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE))
+        let lacks_right =
+            |error: &tokio_postgres::Error| error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE);
+        matches!(self, Self::Forbidden { .. }) || matches!(self, Self::Database(error) if lacks_right(error))
+    }
+
+    /// Whether PostgreSQL or its certificate keeps this program out, and does not just fail to answer.
+    #[must_use]
+    pub fn is_kept_out(&self) -> bool {
+        matches!(self, Self::Connect(error) if Unconnected::of(error) != Unconnected::Away)
+    }
+
+    /// The same error. If the role of this program lacks a right, it names the role.
+    #[must_use]
+    pub fn naming_role(self, address: &DatabaseAddress) -> Self {
+        if let Self::Database(error) = self {
+            return if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) {
+                Self::Forbidden { role: address.role().to_owned(), error }
+            } else {
+                Self::Database(error)
+            };
+        }
+        self
     }
 
     /// A value of the database that this program does not know.
@@ -221,9 +297,11 @@ impl StoreError {
     #[must_use]
     pub fn outage(&self) -> Option<Outage> {
         match self {
-            Self::Away(_) | Self::Connect(_) | Self::Slow(_) => Some(Outage::Away),
+            Self::Away(_) | Self::Slow(_) => Some(Outage::Away),
+            Self::Connect(error) => Some(Unconnected::of(error).outage()),
             Self::Database(error) => outage(error),
             Self::Pool(_)
+            | Self::Forbidden { .. }
             | Self::Random(_)
             | Self::Migration(_)
             | Self::ShippedTips(_)

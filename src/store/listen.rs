@@ -8,8 +8,9 @@ use super::publish::CHANNEL;
 use super::session::within;
 use super::terms::TERMS_CHANNEL;
 use super::tips::TIPS_CHANNEL;
-use super::{Store, StoreError};
+use super::{Outage, Store, StoreError};
 use crate::keys::KeyRecord;
+use crate::telemetry::{self, Repeats};
 use futures_util::StreamExt;
 use futures_util::stream::poll_fn;
 use std::time::Duration;
@@ -39,6 +40,16 @@ pub enum DatabaseSeen {
     Up,
     /// It does not answer.
     Away,
+    /// It answers, and cannot be read now, such as while somebody restores it, or because it lets this program in no more.
+    Refusing {
+        /// Why.
+        why: String,
+    },
+    /// It answers, and this program can never read it so, such as because its role lacks a right.
+    Unreadable {
+        /// Why.
+        why: String,
+    },
     /// It answers and takes nothing, such as a standby after a failover.
     ReadOnly,
     /// It answers, and a newer program has changed its tables.
@@ -78,11 +89,24 @@ pub async fn listen(
     let mut seen = LastSeen::default();
     while !changes.is_closed() {
         if let Err(error) = listen_once(&store, &changes, &mut seen, &listener).await {
-            tracing::debug!(error = %error, "Lost the connection that listens for changes.");
-            (listener.sees)(DatabaseSeen::Away);
+            (listener.sees)(seen_by_failing(error.naming_role(&store.address)));
         }
         tokio::time::sleep(POLL).await;
     }
+}
+
+/// What a look that failed shows of the database. What waiting does not mend, and an operator must, is warned of.
+fn seen_by_failing(error: StoreError) -> DatabaseSeen {
+    static UNSEEN: Repeats = Repeats::new();
+    let (outage, why) = (error.outage(), telemetry::chain(&error));
+    if outage == Some(Outage::Away) {
+        tracing::debug!(error = why, "Lost the connection that listens for changes.");
+        return DatabaseSeen::Away;
+    }
+    if let Some(unlogged) = UNSEEN.count() {
+        tracing::warn!(unlogged, error = why, "Changes in the database cannot be looked for. Trying again.");
+    }
+    if outage.is_some() { DatabaseSeen::Refusing { why } } else { DatabaseSeen::Unreadable { why } }
 }
 
 /// Listens until the connection drops.

@@ -39,7 +39,7 @@ pub(super) async fn run(address: &DatabaseAddress, waits: impl FnOnce()) -> Resu
     // Closing the connection releases the lock.
     drop(client);
     let _ = connection.await;
-    outcome
+    outcome.map_err(|error: StoreError| error.naming_role(address))
 }
 
 async fn prepare(client: &mut Client, waits: impl FnOnce()) -> Result<(), StoreError> {
@@ -89,7 +89,7 @@ pub(super) async fn grant(address: &DatabaseAddress) -> Result<(), StoreError> {
     let outcome = granted.await;
     drop(client);
     let _ = connection.await;
-    outcome
+    outcome.map_err(|error: StoreError| error.naming_role(address))
 }
 
 /// Whether exactly this program's migrations were applied, and its tips or newer ones are there.

@@ -41,7 +41,7 @@ pub use terms::{StoredTerms, TermsFile, TermsImport, delete_terms, import_terms,
 pub use tips::{TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 pub use tls::TlsError;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use patience::Patience;
 
 /// The connections of the pool at one moment.
@@ -100,7 +100,14 @@ impl Store {
 
     /// A connection of the pool.
     pub(crate) async fn client(&self) -> Result<Object, StoreError> {
-        self.pool.get().await.map_err(StoreError::Away)
+        let connection = self.pool.get().await;
+        connection.map_err(|error| {
+            if let PoolError::Backend(error) = error {
+                StoreError::Connect(error)
+            } else {
+                StoreError::Away(error)
+            }
+        })
     }
 
     /// Where the database is.

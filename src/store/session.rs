@@ -52,7 +52,7 @@ impl Store {
         if outcome.is_err() {
             span.record("otel.status_code", "ERROR");
         }
-        outcome
+        outcome.map_err(|error| error.naming_role(&self.address))
     }
 
     async fn work_untraced<T>(

@@ -112,7 +112,7 @@ fn certificates_are_checked_as_far_as_sslmode_says() {
             format!("sslmode=require&sslrootcert={other}"),
             "invalid peer certificate: BadSignature",
         ),
-        ("localhost", "sslmode=disable".to_owned(), "does not answer"),
+        ("localhost", "sslmode=disable".to_owned(), "is away: the database does not answer"),
         (
             "localhost",
             "sslmode=fully".to_owned(),
@@ -127,6 +127,9 @@ fn certificates_are_checked_as_far_as_sslmode_says() {
     ] {
         let refused = encrypted.list(host, &options).refused();
         assert!(refused.contains(why), "{host} {options}: {refused}");
+        let is_about_tls = why.contains("certificate") || why.contains("not valid for name");
+        let said = "cannot be used: no encrypted connection could be made: ";
+        assert_eq!(refused.contains(said), is_about_tls, "{host} {options}: {refused}");
     }
 }
 

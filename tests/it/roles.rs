@@ -143,7 +143,10 @@ fn no_role_can_do_the_work_of_another() {
     ];
     for (role, arguments) in commands {
         let refused = roles.run_as(role, arguments).refused();
-        assert!(refused.contains("permission denied"), "{role} {arguments:?}: {refused}");
+        let words = format!("The role medpayiq_{role} may not do this.");
+        let names_both =
+            refused.contains(&words) && refused.contains(": ERROR: permission denied for table ");
+        assert!(names_both, "{role} {arguments:?}: {refused}");
     }
     let stranger = "select count(*)::text from pg_roles where has_database_privilege(rolname, current_database(), 'connect')
                     and not rolsuper and rolname not like 'medpayiq%' and rolname not like 'pg_%'";
@@ -177,6 +180,80 @@ fn a_role_that_may_not_migrate_uses_an_older_or_newer_database_in_no_way() {
     roles.0.run("insert into refinery_schema_history values (99, 'future', '2027-01-01', '1')").unwrap();
     let refused = roles.run_as("importer", &["releases"]).refused();
     assert!(refused.contains("A newer MedPayIQ has migrated this database (V99__future)"), "{refused}");
+}
+
+#[test]
+fn a_role_that_nobody_gave_its_rights_is_named() {
+    let roles = WithRoles::over(Database::with_starter_data());
+    roles.0.run("revoke all on all tables in schema public from medpayiq_importer, medpayiq_server").unwrap();
+    let said = roles.run_as("importer", &["releases"]).refused();
+    expect![[r#"
+        medpayiq: The role medpayiq_importer may not do this. Use the role that may, or give it its rights with `medpayiq migrate`, run as the role that owns the tables: ERROR: permission denied for table refinery_schema_history
+    "#]].assert_eq(&said);
+    let mut serve = command(&["serve"], &[("DATABASE_URL", &roles.url("server"))]);
+    serve.env("MEDPAYIQ_LISTEN", "127.0.0.1:0");
+    let service = Service::begin(serve);
+    wait_until("the server says it too", || {
+        let said = service.client.get("/readyz").text().to_owned();
+        said.contains("The role medpayiq_server may not do this") && said.contains("refinery_schema_history")
+    });
+    roles.run_as("owner", &["migrate"]).printed();
+    wait_until("it serves", || service.client.get("/readyz").status == 200);
+}
+
+#[test]
+fn a_server_that_loses_a_right_says_which_and_goes_on_when_it_has_it_again() {
+    let roles = WithRoles::ready();
+    let service = roles.serve(&[]);
+    let seen = || service.client.get("/readyz").json();
+    assert_eq!(seen()["database"], "up");
+    roles.0.run("revoke select on contract_terms from medpayiq_server").unwrap();
+    wait_until("it is not up", || seen()["database"] == "unprepared");
+    let detail = seen()["detail"].as_str().unwrap().to_owned();
+    assert!(
+        detail.contains("medpayiq_server") && detail.ends_with("permission denied for table contract_terms"),
+        "{detail}"
+    );
+    assert!(service.log().contains("Changes in the database cannot be looked for"), "{}", service.log());
+    assert_eq!(service.client.get("/v1/codes/76377").status, 200);
+    roles.run_as("owner", &["migrate"]).printed();
+    wait_until("it is up", || seen()["database"] == "up");
+}
+
+#[test]
+fn a_connection_that_postgresql_refuses_is_not_called_away() {
+    let roles = WithRoles::ready();
+    let said = |url: &str| run(&["releases"], &[("DATABASE_URL", url), ("MEDPAYIQ_LOG", "off")]).refused();
+    let stranger = said(&roles.url("nobody"));
+    let words =
+        "cannot be used: PostgreSQL refuses the connection: FATAL: role \"medpayiq_nobody\" does not exist";
+    assert!(stranger.contains(words), "{stranger}");
+    let name = roles.0.name();
+    let missing = said(&roles.url("server").replace(name, "nowhere"));
+    assert!(
+        missing.contains("PostgreSQL refuses the connection: FATAL: database \"nowhere\" does not exist"),
+        "{missing}"
+    );
+    roles.0.run(&format!("revoke connect on database {name} from medpayiq_server")).unwrap();
+    let kept_out = said(&roles.url("server"));
+    assert!(kept_out.contains(&format!("permission denied for database \"{name}\"")), "{kept_out}");
+}
+
+#[test]
+fn a_server_that_is_kept_out_says_so_and_comes_back() {
+    let roles = WithRoles::ready();
+    let service = roles.serve(&[]);
+    let name = roles.0.name();
+    roles.0.run(&format!("revoke connect on database {name} from medpayiq_server")).unwrap();
+    roles.0.break_connections("usename = 'medpayiq_server'");
+    let detail = || service.client.get("/readyz").json()["detail"].as_str().unwrap_or_default().to_owned();
+    let words =
+        format!("PostgreSQL refuses the connection: FATAL: permission denied for database \"{name}\"");
+    wait_until("it says why", || detail().contains(&words));
+    // The caller may try again later.
+    assert_eq!(send(&service.client, &somebody(), None, &report(&json!({})).to_string()).status, 503);
+    roles.0.run(&format!("grant connect on database {name} to medpayiq_server")).unwrap();
+    wait_until("it is up again", || service.client.get("/readyz").json()["database"] == "up");
 }
 
 #[test]
