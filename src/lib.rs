@@ -30,7 +30,7 @@
 //! | [`tips`] | billing tips for a code, with the money at stake | vocabulary, pricing, schedule |
 //! | [`keys`] | API keys: what each may do and how often; pure | nothing |
 //! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, keys, telemetry, tips |
-//! | [`fee_schedule`] | the whole fee schedule of a place as a file for other systems; pure | vocabulary, law, contract, pricing, schedule |
+//! | [`fee_schedule`] | the whole fee schedule of a place as a file for other systems; pure | vocabulary, law, pricing, schedule |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
 //! | [`api`] | the only HTTP and JSON | vocabulary, law, contract, pricing, schedule, denials, fee_schedule, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |

@@ -26,6 +26,15 @@ pub async fn publish(
     content: &ReleaseContent,
     consent: Consent,
 ) -> Result<Published, StoreError> {
+    let published = publish_whole(store, content, consent).await;
+    published.map_err(|error| error.naming_role(store.address()))
+}
+
+async fn publish_whole(
+    store: &Store,
+    content: &ReleaseContent,
+    consent: Consent,
+) -> Result<Published, StoreError> {
     let mut client = store.client().await?;
     let transaction = client.transaction().await?;
     lock(&transaction).await?;

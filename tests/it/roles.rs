@@ -185,6 +185,7 @@ fn a_role_that_may_not_migrate_uses_an_older_or_newer_database_in_no_way() {
 #[test]
 fn a_role_that_nobody_gave_its_rights_is_named() {
     let roles = WithRoles::over(Database::with_starter_data());
+    roles.0.run("revoke all on all tables in schema public from medpayiq_importer, medpayiq_server").unwrap();
     let said = roles.run_as("importer", &["releases"]).refused();
     expect![[r#"
         medpayiq: The role medpayiq_importer may not do this. Use the role that may, or give it its rights with `medpayiq migrate`, run as the role that owns the tables: ERROR: permission denied for table refinery_schema_history

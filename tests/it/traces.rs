@@ -68,7 +68,7 @@ fn a_request_is_a_span_of_the_callers_trace_with_its_parts() {
         ("http.request.method", "GET"),
         ("http.response.status_code", "200"),
         ("http.route", "/v1/codes/{hcpcs}/denials"),
-        ("medpayiq.operation", "get_denials"),
+        ("medpayiq.operation", "get_code_denials"),
         ("medpayiq.request_id", "read-1"),
     ];
     assert_eq!(attributes(request), expected.map(|(name, value)| (name, value.to_owned())).into());
