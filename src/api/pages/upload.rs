@@ -6,7 +6,7 @@ use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
 use actix_web::http::header::HeaderName;
-use actix_web::web::BytesMut;
+use actix_web::web::Bytes;
 use futures_util::TryStreamExt;
 use std::io;
 
@@ -29,7 +29,7 @@ pub(super) fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
 #[derive(Default)]
 pub(super) struct Upload {
     pub(super) file: ReadBody,
-    fields: Vec<(String, BytesMut)>,
+    fields: Vec<(String, Bytes)>,
 }
 
 impl Upload {
@@ -78,7 +78,7 @@ fn no_file() -> Error {
 /// Those of the body, and 400 if it is not a form.
 async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Upload, Error> {
     body.check_declared(limit)?;
-    let (share, most_bytes) = (body.share(), body.most_bytes(limit));
+    let share = body.share();
     let bytes = body.into_bytes_within(limit);
     // The parser passes on the error of a body only inside one of its own.
     let mut form =
@@ -90,21 +90,22 @@ async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Up
             named.is_some_and(|named| named.get_filename().is_some() || named.get_filename_ext().is_some());
         let name = field.name().unwrap_or_default().to_owned();
         let is_kept = !is_file || file.is_none();
-        // Room for the whole of a file at once, as for other bodies.
-        let mut content = BytesMut::with_capacity(if is_file && is_kept { most_bytes } else { 0 });
+        let mut pieces = Vec::new();
         // What is not kept is read too, so that the connection can serve the next request.
         while let Some(bytes) = field.try_next().await.map_err(error_of_body)? {
             if is_kept {
-                content.extend_from_slice(&bytes);
+                pieces.push(bytes);
             }
         }
+        // Joined at the end, as other bodies are.
+        let content = Bytes::from(pieces.concat());
         match (is_file, is_kept) {
             (true, true) => file = Some(content),
             (true, false) => {}
             (false, _) => fields.push((name, content)),
         }
     }
-    Ok(Upload { file: ReadBody::new(file.unwrap_or_default().freeze(), share.take()), fields })
+    Ok(Upload { file: ReadBody::new(file.unwrap_or_default(), share.take()), fields })
 }
 
 /// The error of the body inside that of the parser, or that there is no file in what is not a form.

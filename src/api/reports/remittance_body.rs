@@ -39,9 +39,6 @@ pub(super) async fn feed_body<T: Send + 'static>(
         }
         if intake.is_ok() {
             body.cover(piece.len().saturating_add(bytes.len())).await?;
-            if piece.capacity() == 0 {
-                piece.reserve_exact(body.most_bytes(PIECE_BYTES));
-            }
             piece.extend_from_slice(&bytes);
         }
     }

@@ -6,7 +6,7 @@ use crate::api::limits::{BATCH_BYTES_PER_SECOND, BODY_BYTES_PER_SECOND, Limits};
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::{Bytes, BytesMut, Data};
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::stream::{self, Stream};
 use futures_util::{FutureExt, StreamExt};
@@ -208,12 +208,6 @@ impl Body {
         })
     }
 
-    /// How long the body may become: as long as it declares, if it does, and at most `limit` bytes.
-    pub(crate) fn most_bytes(&self, limit: usize) -> usize {
-        let declared = self.declared_bytes.and_then(|bytes| usize::try_from(bytes).ok());
-        declared.unwrap_or(limit).min(limit)
-    }
-
     /// The share of memory of the body.
     pub(crate) fn share(&self) -> BodyShare {
         self.share.clone()
@@ -334,18 +328,18 @@ pub(crate) async fn read_body(mut body: Body, limit: usize) -> Result<ReadBody, 
     within(first.len())?;
     body.cover(first.len()).await?;
     let Some(second) = body.next_bytes().await? else { return Ok(ReadBody::new(first, body.share.take())) };
-    // Room for the whole of it at once: a buffer that grows leaves its earlier selves in memory. What is not written is not used.
-    let mut whole = BytesMut::with_capacity(body.most_bytes(limit));
-    whole.extend_from_slice(&first);
+    // The pieces are joined at the end: a buffer that grows leaves its earlier selves in memory.
+    let mut length = first.len();
+    let mut pieces = vec![first];
     let mut next = Some(second);
     while let Some(bytes) = next {
-        let length = whole.len().saturating_add(bytes.len());
+        length = length.saturating_add(bytes.len());
         within(length)?;
         body.cover(length).await?;
-        whole.extend_from_slice(&bytes);
+        pieces.push(bytes);
         next = body.next_bytes().await?;
     }
-    Ok(ReadBody::new(whole.freeze(), body.share.take()))
+    Ok(ReadBody::new(pieces.concat().into(), body.share.take()))
 }
 
 /// Turns an error of the transport into a 400.
