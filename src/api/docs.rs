@@ -42,7 +42,8 @@ use utoipa_actix_web::AppExt;
                        **Errors.** Every failure is an RFC 9457 problem. `errors` lists everything that is wrong with a request, \
                        each with a JSON pointer. Unknown fields and parameters are refused. A request is checked in steps: first \
                        against the schema (400), then its values (422), then its date, and last the place, which needs a valid \
-                       date.\n\n\
+                       date. A request whose head cannot be read, is too long \
+                       or does not arrive gets a problem with 400, 431 or 408.\n\n\
                        **Null and absent.** A property that is required is in every answer, and is null if there is nothing and \
                        its schema allows null. Any other property of an answer is left out if there is nothing, and is never null.\n\n\
                        **Lists.** A list of values that is closed is an enum. The codes of reasons, caveats and rules are open lists: \
@@ -110,7 +111,7 @@ fn forbid_zip_with_locality(document: &mut Document) {
 /// A claim of FHIR has many elements that no price depends on.
 fn allow_other_elements_of_fhir(document: &mut Document) {
     let Some(components) = &mut document.components else { return };
-    for name in ["FhirClaim", "FhirClaimItem"] {
+    for name in ["FhirClaim", "FhirClaimItem", "FhirProvider", "FhirExtension"] {
         if let Some(RefOr::T(Schema::Object(part))) = components.schemas.get_mut(name) {
             part.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(true)));
         }

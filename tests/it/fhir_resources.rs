@@ -220,7 +220,7 @@ fn a_bundle_must_have_one_claim_and_its_faults_are_those_of_the_claim() {
           error structure wrong_type Bundle: The resource cannot be read. Its element entry is a list of objects."#]],
     );
     check(
-        &json!({"resourceType": "Patient", "item": []}),
+        &json!({"resourceType": "Patient"}),
         &expect![[r#"
         422
           error value invalid_value Claim.resourceType: The body is another resource. Send a Claim, or a Parameters or Bundle with one Claim."#]],

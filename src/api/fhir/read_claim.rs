@@ -74,12 +74,21 @@ struct Found<'a> {
 pub(crate) fn read_claim(json: &[u8]) -> Result<SentClaim, Error> {
     let json = without_mark(json);
     let mut found = Found::default();
-    let kind = kind_of(json).filter(|kind| kind == "Bundle" || kind == "Parameters");
-    match &kind {
-        Some(kind) => found.collect(json, kind, None, MOST_DEPTH)?,
-        None => found.claims.push(json),
-    }
-    let at = if kind.as_deref() == Some("Parameters") { "Parameters.parameter" } else { "Bundle.entry" };
+    let at = match kind_of(json).as_deref() {
+        Some(kind @ "Parameters") => {
+            found.collect(json, kind, None, MOST_DEPTH)?;
+            "Parameters.parameter"
+        }
+        Some(kind @ "Bundle") => {
+            found.collect(json, kind, None, MOST_DEPTH)?;
+            "Bundle.entry"
+        }
+        Some("Claim") | None => {
+            found.claims.push(json);
+            "Claim"
+        }
+        Some(_) => return Err(another_resource()),
+    };
     let claim: Claim = match found.claims.as_slice() {
         [claim] => compare(claim).map_err(malformed)?,
         [] => return Err(Error::invalid(at, "There is no Claim. Send one Claim, by itself or in a Bundle.")),
@@ -88,10 +97,15 @@ pub(crate) fn read_claim(json: &[u8]) -> Result<SentClaim, Error> {
         }
     };
     if claim.resource_type != "Claim" {
-        let detail = "The body is another resource. Send a Claim, or a Parameters or Bundle with one Claim.";
-        return Err(Error::invalid("Claim.resourceType", detail));
+        return Err(another_resource());
     }
     Ok(SentClaim { claim, locations: found.locations })
+}
+
+/// The body is neither a Claim nor something that may have one.
+fn another_resource() -> Error {
+    let detail = "The body is another resource. Send a Claim, or a Parameters or Bundle with one Claim.";
+    Error::invalid("Claim.resourceType", detail)
 }
 
 impl<'a> Found<'a> {

@@ -69,7 +69,7 @@ pub struct FeeRequest {
     pub hcpcs: String,
     /// The modifier that a line must have for this fee. If absent, the fee is that of the whole service: not of a line with 26,
     /// TC or 53.
-    #[schema(example = "26", pattern = r"^[0-9A-Za-z]{2}$")]
+    #[schema(example = "26", pattern = r"^([0-9A-Za-z]{2})?$")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modifier: Option<String>,
     /// Dollars for one unit.

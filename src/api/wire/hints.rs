@@ -121,8 +121,13 @@ fn near_modifier(text: &str) -> String {
     let [a, b, c] = *text.trim().as_bytes() else { return String::new() };
     let shorter =
         [[a, b], [b, c], [a, c]].into_iter().filter_map(|two| std::str::from_utf8(&two).ok()?.parse().ok());
-    let near: Vec<Modifier> = shorter.filter(|modifier: &Modifier| modifier.known_use().is_some()).collect();
-    let near: Vec<String> = near.iter().map(ToString::to_string).collect();
+    let mut near: Vec<String> = Vec::new();
+    for modifier in shorter.filter(|modifier: &Modifier| modifier.known_use().is_some()) {
+        let text = modifier.to_string();
+        if !near.contains(&text) {
+            near.push(text);
+        }
+    }
     if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(" or ")) }
 }
 
@@ -168,6 +173,7 @@ mod tests {
             assert_eq!(modifier_hint(text), hint, "{text}");
         }
         assert!(modifier_hint("26A").contains("26"), "{}", modifier_hint("26A"));
+        assert_eq!(modifier_hint("RTT").matches("RT").count(), 1, "{}", modifier_hint("RTT"));
     }
 
     #[test]
