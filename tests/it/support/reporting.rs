@@ -63,7 +63,12 @@ pub(crate) fn retract(client: &Client, token: &str) -> u16 {
 
 /// The number of reports that the figures of a code cover; `None` if it has too few.
 pub(crate) fn covered(client: &Client, hcpcs: &str) -> Option<u64> {
-    let answer = client.get(&format!("/v1/codes/{hcpcs}/denials")).json();
+    shown(&client.get(&format!("/v1/codes/{hcpcs}/denials")))
+}
+
+/// How many reports the figures of an answer cover; `None` if it has none.
+pub(crate) fn shown(answer: &Answer) -> Option<u64> {
+    let answer = answer.json();
     let available = answer["status"] == "available";
     assert_eq!(available, answer["status"] != "insufficient_data", "{answer}");
     available.then(|| answer["reports"].as_u64().unwrap())
