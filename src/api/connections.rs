@@ -17,6 +17,7 @@ use actix_web::rt::net::TcpStream;
 use actix_web::web::Data;
 use rustls::ServerConfig;
 use std::fmt::Debug;
+use std::future::ready;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -62,37 +63,17 @@ impl Socket {
             .disable_signals();
         // Handshakes that never end must not keep others from theirs.
         max_concurrent_tls_connect(connections);
-        let http = Http { app, limits, stopping: server.graceful_shutdown_signal() };
+        let http = Http { app, limits, metrics, stopping: server.graceful_shutdown_signal() };
         let name = "medpayiq";
         let server = match tls {
-            None => server.listen(name, listener, move || {
-                let metrics = metrics.clone();
-                fn_service(move |connection: TcpStream| {
-                    let metrics = metrics.clone();
-                    async move {
-                        let caller = prepared(&connection);
-                        Ok((Explaining::new(connection, metrics, &limits), Protocol::Http1, caller))
-                    }
-                })
-                .and_then(http.service())
-            }),
+            None => server.listen(name, listener, move || http.service(|tcp: &TcpStream| tcp)),
             Some(mut tls) => {
                 tls.alpn_protocols = vec![HTTP_1_1.to_vec()];
                 server.listen(name, listener, move || {
-                    let metrics = metrics.clone();
                     let mut acceptor = Acceptor::new(tls.clone());
                     acceptor.set_handshake_timeout(limits.request_head);
-                    acceptor
-                        .map_err(drop)
-                        .map_init_err(drop)
-                        .and_then(fn_service(move |connection: TlsStream<TcpStream>| {
-                            let metrics = metrics.clone();
-                            async move {
-                                let caller = prepared(connection.get_ref().0);
-                                Ok((Explaining::new(connection, metrics, &limits), Protocol::Http1, caller))
-                            }
-                        }))
-                        .and_then(http.service().map_err(drop))
+                    let http = http.service(|tls: &TlsStream<TcpStream>| tls.get_ref().0);
+                    acceptor.map_err(drop).map_init_err(drop).and_then(http.map_err(drop))
                 })
             }
         };
@@ -105,20 +86,17 @@ impl Socket {
 struct Http<F> {
     app: F,
     limits: Limits,
+    metrics: Option<Data<Metrics>>,
     stopping: GracefulShutdownSignal,
 }
 
 impl<F> Http<F> {
-    /// What serves one connection after the other with the application.
+    /// What serves one connection after the other with the application. `tcp` is what a connection is built on.
     fn service<T, I, S, B>(
         &self,
-    ) -> impl ServiceFactory<
-        (Explaining<T>, Protocol, Option<SocketAddr>),
-        Config = (),
-        Response = (),
-        Error = DispatchError,
-        InitError = (),
-    > + use<F, T, I, S, B>
+        tcp: fn(&T) -> &TcpStream,
+    ) -> impl ServiceFactory<T, Config = (), Response = (), Error = DispatchError, InitError = ()>
+    + use<F, T, I, S, B>
     where
         T: AsyncRead + AsyncWrite + Unpin + 'static,
         F: Fn() -> I,
@@ -132,18 +110,24 @@ impl<F> Http<F> {
     {
         let stopping = self.stopping.clone();
         let app = (self.app)().into_factory().map_err(|error| error.into().error_response());
-        HttpService::build()
+        let (metrics, limits) = (self.metrics.clone(), self.limits);
+        let explaining = fn_service(move |connection: T| {
+            let caller = prepared(tcp(&connection));
+            ready(Ok((Explaining::new(connection, metrics.clone(), &limits), Protocol::Http1, caller)))
+        });
+        let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
                 async move { stopping.notified().await }
             })
-            .keep_alive(self.limits.keep_alive)
-            .client_request_timeout(self.limits.request_head)
+            .keep_alive(limits.keep_alive)
+            .client_request_timeout(limits.request_head)
             .client_disconnect_timeout(CLOSING)
             .on_connect_ext(|connection: &Explaining<T>, data| {
                 data.insert(connection.clock());
             })
-            .finish(map_config(app, |()| AppConfig::default()))
+            .finish(map_config(app, |()| AppConfig::default()));
+        explaining.and_then(http)
     }
 }
 
