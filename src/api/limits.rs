@@ -45,9 +45,10 @@ pub struct Limits {
     pub workers: usize,
     /// The most pieces of heavy work that run at once, such as toolkits and blocks of a batch.
     pub heavy_work: usize,
-    /// The most reads of codes that are made at once: their pages, tips, edits and histories. A read takes milliseconds.
+    /// The most long reads that are made at once: of codes, of short claims with their cures, of metrics and long lists. Each takes
+    /// milliseconds.
     pub code_reads: usize,
-    /// How long a request waits for its turn of heavy work, or of a read of a code, before it is refused.
+    /// How long a request waits for its turn of heavy work, or of a long read, before it is refused.
     pub heavy_work_wait: Duration,
     /// The most answers that are compressed at once. Others are sent as they are.
     pub compressed_answers: usize,

@@ -22,7 +22,7 @@ use super::routes::routes;
 use super::state::State;
 use super::toolkit::maker::ToolkitMaker;
 use super::unread_body::close_unread;
-use super::wire::blocking::HeavyWork;
+use super::wire::blocking::{HeavyWork, LongReads};
 use super::wire::body::BodyMemory;
 use super::wire::error::Error;
 use actix_web::dev::{ResourceDef, Server};
@@ -101,6 +101,7 @@ struct Shared {
     toolkits: Data<ToolkitMaker>,
     encoders: Data<FreeEncoders>,
     code_reads: Data<CodeReads>,
+    reads: Data<LongReads>,
     mcp: Data<McpService>,
     origins: Data<AllowedOrigins>,
 }
@@ -114,14 +115,15 @@ impl Shared {
     ) -> std::io::Result<Self> {
         let metrics = Metrics::new(document, limits.reporting.terms).map_err(std::io::Error::other)?;
         let metrics = Data::new(metrics);
-        let heavy = HeavyWork::new(limits.heavy_work, limits.heavy_work_wait);
+        let (heavy, reads) = (HeavyWork::new(&limits), LongReads::new(&limits));
         let toolbox = Toolbox::new(state.clone(), heavy.clone(), limits, metrics.clone().into_inner());
         Ok(Self {
             gate: Data::new(Gate::new(document, state.clone(), &limits)),
             memory: Data::new(BodyMemory::new(limits.bodies_bytes)),
             toolkits: Data::new(ToolkitMaker::new(state.clone(), heavy.clone(), &limits)),
             encoders: Data::new(FreeEncoders::new(&limits)),
-            code_reads: Data::new(CodeReads::new(&limits)),
+            code_reads: Data::new(CodeReads::new(&limits, reads.clone())),
+            reads: Data::new(reads),
             mcp: Data::new(mcp_service(Assistant::new(toolbox, tools(document)), &limits)),
             origins: Data::new(origins.clone()),
             heavy: Data::new(heavy),
@@ -143,6 +145,7 @@ impl Shared {
             toolkits,
             encoders,
             code_reads,
+            reads,
             mcp,
             origins,
         } = self.clone();
@@ -157,6 +160,7 @@ impl Shared {
             .app_data(toolkits)
             .app_data(encoders)
             .app_data(code_reads)
+            .app_data(reads)
             .app_data(mcp)
             .app_data(origins);
     }
@@ -169,12 +173,7 @@ impl Shared {
 pub async fn serve_assistant(state: State, limits: Limits) -> std::io::Result<()> {
     let document = document();
     let metrics = Metrics::new(&document, limits.reporting.terms).map_err(std::io::Error::other)?;
-    let toolbox = Toolbox::new(
-        state,
-        HeavyWork::new(limits.heavy_work, limits.heavy_work_wait),
-        limits,
-        Arc::new(metrics),
-    );
+    let toolbox = Toolbox::new(state, HeavyWork::new(&limits), limits, Arc::new(metrics));
     serve_stdio(Assistant::new(toolbox, tools(&document)), limits.body_bytes).await
 }
 

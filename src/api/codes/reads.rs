@@ -3,7 +3,7 @@
 use super::denials::DenialStatus;
 use crate::api::limits::Limits;
 use crate::api::shared::kept_answers::{KeptAnswers, Origin};
-use crate::api::wire::blocking::HeavyWork;
+use crate::api::wire::blocking::LongReads;
 use crate::api::wire::error::Error;
 use crate::api::wire::read::Representation;
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,26 +14,22 @@ const TYPICAL_BYTES: usize = 16 * 1024;
 /// What a read shows of the published denials; `None` if it shows none, or if the database did not answer.
 type ShownDenials = Option<DenialStatus>;
 
-/// The reads of codes: their pages, tips, edits and histories, and other long reads. Making one takes milliseconds, in which a thread that serves requests would
-/// serve no other. They have turns of their own: they do not wait for toolkits and batches, which take far longer.
+/// The reads of codes: their pages, tips, edits and histories.
 pub(crate) struct CodeReads {
     kept: KeptAnswers<ShownDenials>,
-    work: HeavyWork,
+    work: LongReads,
 }
 
 impl CodeReads {
     /// No answer is kept yet.
-    pub(crate) fn new(limits: &Limits) -> Self {
-        Self {
-            kept: KeptAnswers::new(limits.code_reads_bytes, TYPICAL_BYTES),
-            work: HeavyWork::new(limits.code_reads, limits.heavy_work_wait),
-        }
+    pub(crate) fn new(limits: &Limits, work: LongReads) -> Self {
+        Self { kept: KeptAnswers::new(limits.code_reads_bytes, TYPICAL_BYTES), work }
     }
 
     /// Answers a read with the kept answer to the same path and query, or else with a new one, which is kept.
     ///
     /// # Errors
-    /// Those of `make`, which are not kept, and those of [`HeavyWork::run`].
+    /// Those of `make`, which are not kept, and those of [`LongReads::run`].
     pub(crate) async fn answer(
         &self,
         request: &HttpRequest,
@@ -44,20 +40,9 @@ impl CodeReads {
         if let Some(kept) = self.kept.get(&name, &origin) {
             return Ok(kept.answer(request));
         }
-        let (answer, origin) = self.make(move || (make(&origin), origin)).await?;
+        let (answer, origin) = self.work.run(move || (make(&origin), origin)).await?;
         let answer = answer?;
         self.kept.keep(name, &origin, answer.clone());
         Ok(answer.answer(request))
-    }
-
-    /// Makes an answer that is not kept.
-    ///
-    /// # Errors
-    /// Those of [`HeavyWork::run`].
-    pub(crate) async fn make<T: Send + 'static>(
-        &self,
-        make: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Error> {
-        self.work.run(make).await
     }
 }

@@ -13,7 +13,7 @@ mod steps;
 
 use super::access::gate::Gate;
 use super::state::State;
-use crate::api::codes::reads::CodeReads;
+use crate::api::wire::blocking::LongReads;
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
 use crate::denials::PublicationTerms;
@@ -166,11 +166,11 @@ pub(crate) async fn get_metrics(
     state: web::Data<State>,
     metrics: web::Data<Metrics>,
     gate: web::Data<Gate>,
-    reads: web::Data<CodeReads>,
+    reads: web::Data<LongReads>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     // The text has a hundred kilobytes, so it is written where it holds up no other request.
-    let text = reads.make(move || metrics.render(&state, &gate)).await?;
+    let text = reads.run(move || metrics.render(&state, &gate)).await?;
     let text = text.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, HeaderValue::from_static(TEXT_FORMAT)))

@@ -9,7 +9,6 @@ use super::other_rates::missing_rates;
 use super::params::{KEPT, Params, When};
 use super::render;
 use crate::api::codes::other_schedules::rates_of;
-use crate::api::codes::reads::CodeReads;
 use crate::api::estimates::edit_response::EditResponse;
 use crate::api::estimates::price_body::is_light;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
@@ -18,7 +17,7 @@ use crate::api::estimates::response::{EstimateResponse, LineResponse, LineSource
 use crate::api::shared::notation::{parse_lines, write_lines};
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
-use crate::api::wire::blocking::HeavyWork;
+use crate::api::wire::blocking::{HeavyWork, LongReads};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
 use crate::pricing::{Edit, EditHit, EditState, LineEstimate};
@@ -75,7 +74,7 @@ pub(super) async fn claim_page(
     request: HttpRequest,
     state: web::Data<State>,
     heavy: web::Data<HeavyWork>,
-    reads: web::Data<CodeReads>,
+    reads: web::Data<LongReads>,
 ) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let schedule = state.whole_schedule()?;
@@ -92,7 +91,7 @@ pub(super) async fn claim_page(
             let (is_light, form) = (is_light(form.lines.len()), form.clone());
             // Pricing the cures takes milliseconds, even of a short claim.
             let make = move || form.priced_page(&schedule);
-            let made = if is_light { reads.make(make).await } else { heavy.run(make).await };
+            let made = if is_light { reads.run(make).await } else { heavy.run(make).await };
             made?.map(Some)
         }
         Err(error) => Err(joined(error, form.faults_of_lines(&schedule))),

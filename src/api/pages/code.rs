@@ -12,7 +12,6 @@ use crate::api::codes::common_edits::{CommonEdits, CommonPairs, common_edits};
 use crate::api::codes::denials::{Denials, denials};
 use crate::api::codes::history::{History, HistoryEntry, history};
 use crate::api::codes::page::{CodePage, RowRvus, page_from_memory};
-use crate::api::codes::reads::CodeReads;
 use crate::api::codes::tips::{TipResponse, Tips, tips_response};
 use crate::api::estimates::priced_claim::latest_day;
 use crate::api::estimates::request::LineRequest;
@@ -21,6 +20,7 @@ use crate::api::shared::notation::write_line;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reported_denials::denials_if_prompt;
 use crate::api::state::State;
+use crate::api::wire::blocking::LongReads;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
@@ -73,7 +73,7 @@ pub(super) async fn code_page(
     path: web::Path<String>,
     state: web::Data<State>,
     limits: web::Data<Limits>,
-    reads: web::Data<CodeReads>,
+    reads: web::Data<LongReads>,
 ) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let mut faults = Faults::default();
@@ -87,7 +87,7 @@ pub(super) async fn code_page(
     let written = state.whole_tips();
     let made = {
         let (params, schedule) = (params.clone(), Arc::clone(&schedule));
-        reads.make(move || priced_page(hcpcs, &params, &schedule, &written, reported)).await?
+        reads.run(move || priced_page(hcpcs, &params, &schedule, &written, reported)).await?
     };
     match made {
         Ok(html) => Ok(render::kept_page(&request, html)),

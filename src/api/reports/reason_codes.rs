@@ -1,7 +1,7 @@
 //! `GET /v1/reason-codes`: what the codes of a remittance mean, and what usually resolves them.
 
-use crate::api::codes::reads::CodeReads;
 use crate::api::state::State;
+use crate::api::wire::blocking::LongReads;
 use crate::api::wire::closed_lists::{ReasonClassName, RemarkKindName};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
@@ -111,12 +111,12 @@ fn remark_detail((remark, CodeDates { start, stop }): (RemarkCode, CodeDates)) -
 pub(crate) async fn list_reason_codes(
     request: HttpRequest,
     state: web::Data<State>,
-    reads: web::Data<CodeReads>,
+    reads: web::Data<LongReads>,
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     let codes = remittance_codes(&state).await?;
     // The lists have two hundred kilobytes, so they are written where they hold up no other request.
-    let answer = reads.make(move || Representation::json(&codes)).await??;
+    let answer = reads.run(move || Representation::json(&codes)).await??;
     Ok(answer.answer(&request))
 }
 

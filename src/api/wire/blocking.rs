@@ -1,6 +1,7 @@
 //! Work that would block a thread that serves requests. It runs on other threads, of which only so many may work at once.
 
 use super::error::Error;
+use crate::api::limits::Limits;
 use actix_web::web::{self, Bytes};
 use futures_util::stream::{self, Stream};
 use std::sync::Arc;
@@ -18,9 +19,13 @@ pub(crate) struct HeavyWork {
 }
 
 impl HeavyWork {
-    /// No work is running yet. At most so many pieces run at once, and others wait for so long.
-    pub(crate) fn new(most: usize, longest_wait: Duration) -> Self {
-        Self { permits: Arc::new(Semaphore::new(most)), longest_wait }
+    /// No work is running yet.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self::with_turns(limits.heavy_work, limits)
+    }
+
+    fn with_turns(most: usize, limits: &Limits) -> Self {
+        Self { permits: Arc::new(Semaphore::new(most)), longest_wait: limits.heavy_work_wait }
     }
 
     /// Runs a piece of work, and returns its result.
@@ -62,6 +67,29 @@ impl HeavyWork {
                 }
             }
         })
+    }
+}
+
+/// The threads for reads that take milliseconds: of codes, of short claims with their cures, of metrics and long lists. They have
+/// turns of their own, so that none waits for a toolkit or a batch, which take far longer.
+#[derive(Clone)]
+pub(crate) struct LongReads(HeavyWork);
+
+impl LongReads {
+    /// No read is running yet.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self(HeavyWork::with_turns(limits.code_reads, limits))
+    }
+
+    /// Makes an answer.
+    ///
+    /// # Errors
+    /// Those of [`HeavyWork::run`].
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        make: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.run(make).await
     }
 }
 
