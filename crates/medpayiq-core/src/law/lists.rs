@@ -43,7 +43,7 @@ impl CodeList {
     fn of(mut ranges: Vec<(CodeRange, Source)>) -> Self {
         ranges.sort_by_key(|(range, _)| *range);
         let (lettered, numbered): (Vec<_>, Vec<_>) =
-            ranges.into_iter().partition(|(range, _)| ends_with_letter(range.first));
+            ranges.into_iter().partition(|(range, _)| range.first.ends_with_letter());
         Self { ranges: reaches(numbered), lettered: reaches(lettered) }
     }
 
@@ -57,15 +57,11 @@ impl CodeList {
     #[must_use]
     #[inline]
     pub fn source_of(&self, hcpcs: HcpcsCode) -> Option<Source> {
-        let ranges = if ends_with_letter(hcpcs) { &self.lettered } else { &self.ranges };
+        let ranges = if hcpcs.ends_with_letter() { &self.lettered } else { &self.ranges };
         // Most codes are outside most lists, and rules ask often.
         let (lowest, highest) = (ranges.first()?, ranges.last()?);
         if hcpcs < lowest.first || highest.reach < hcpcs { None } else { search(ranges, hcpcs) }
     }
-}
-
-fn ends_with_letter(hcpcs: HcpcsCode) -> bool {
-    hcpcs.as_str().ends_with(|last: char| last.is_ascii_alphabetic())
 }
 
 /// Sorted ranges, each with how far it and those before it reach.

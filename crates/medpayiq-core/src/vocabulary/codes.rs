@@ -54,6 +54,13 @@ impl HcpcsCode {
         as_text(&self.0)
     }
 
+    /// Whether the last character is a letter, as in codes of performance measures (1000F) and of new technology (0100T).
+    #[must_use]
+    pub const fn ends_with_letter(self) -> bool {
+        let [.., last] = self.0;
+        last.is_ascii_alphabetic()
+    }
+
     /// Whether CMS itself publishes the code's descriptor: for Level II codes, except the dental D codes.
     #[must_use]
     pub fn has_public_descriptor(&self) -> bool {
