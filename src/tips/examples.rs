@@ -2,10 +2,9 @@
 //! are this project's own, in the files of `data/examples/`.
 
 use crate::vocabulary::{HcpcsCode, PlaceOfService, Rvu};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
-use toml::de::DeTable;
 
 const PARTNERS: &str = include_str!("../../data/examples/partners.toml");
 const PLACES: &str = include_str!("../../data/examples/places.toml");
@@ -57,12 +56,8 @@ impl Codes {
 impl Examples {
     fn read() -> Self {
         let [partners, places, practitioners] = [PARTNERS, PLACES, PRACTITIONERS].map(tables);
-        let text = |tables: &Tables, table: &str, key: &str| {
-            let entries = tables.get(table).into_iter().flatten();
-            entries.filter(|(name, _)| name == key).map(|(_, text)| text.clone()).collect::<String>()
-        };
-        let codes = |table: &str, key: &str| Codes::read(&text(&places, table, key));
-        let of_practitioners = |table: &str| Codes::read(&text(&practitioners, table, "codes"));
+        let codes = |table: &str, key: &str| Codes::read(text(&places, table, key));
+        let of_practitioners = |table: &str| Codes::read(text(&practitioners, table, "codes"));
         let named = places.get("places").into_iter().flatten();
         Self {
             partners: both_ways(&lists(&partners, "billed_together")),
@@ -94,27 +89,22 @@ impl Examples {
     }
 }
 
-/// The texts of a file's tables, by the names of the tables.
-type Tables = HashMap<String, Vec<(String, String)>>;
+/// The texts of a file, by the names of their tables and by their own.
+type Tables = BTreeMap<String, BTreeMap<String, String>>;
 
+/// The tables of a file. A test fails if a file is not valid.
 fn tables(file: &str) -> Tables {
-    let Ok(document) = DeTable::parse(file) else { return Tables::new() };
-    let texts = |table: &DeTable<'_>| {
-        let text = table
-            .iter()
-            .map(|(key, value)| Some((key.get_ref().to_string(), value.get_ref().as_str()?.to_owned())));
-        text.flatten().collect()
-    };
-    let tables = document
-        .get_ref()
-        .iter()
-        .map(|(name, table)| Some((name.get_ref().to_string(), texts(table.get_ref().as_table()?))));
-    tables.flatten().collect()
+    toml::from_str(file).unwrap_or_default()
+}
+
+/// A text of a file; empty if the file has none.
+fn text<'a>(tables: &'a Tables, table: &str, key: &str) -> &'a str {
+    tables.get(table).and_then(|table| table.get(key)).map_or("", String::as_str)
 }
 
 /// The code of each entry of a table, and the codes of its text.
 fn lists(tables: &Tables, table: &str) -> Vec<(HcpcsCode, Vec<HcpcsCode>)> {
-    let list = |(code, codes): &(String, String)| {
+    let list = |(code, codes): (&String, &String)| {
         Some((code.parse().ok()?, codes.split_whitespace().filter_map(|text| text.parse().ok()).collect()))
     };
     tables.get(table).into_iter().flatten().filter_map(list).collect()
