@@ -32,24 +32,7 @@ use utoipa::{IntoParams, ToSchema};
 const PIECE_BYTES: usize = 64 * 1024;
 
 /// A made-up claim for the documentation. A test prices it.
-pub(crate) const EXAMPLE_INTERCHANGE: &str = "\
-ISA*00*          *00*          *ZZ*EXAMPLECLINIC  *ZZ*PARTB          *250131*0930*^*00501*000000001*0*T*:~
-GS*HC*EXAMPLECLINIC*PARTB*20250131*0930*1*X*005010X222A1~
-ST*837*0001*005010X222A1~
-BHT*0019*00*1*20250131*0930*CH~
-HL*1**20*1~
-NM1*85*2*EXAMPLE CLINIC*****XX*1999999984~
-N4*SAN FRANCISCO*CA*94110~
-HL*2*1*22*0~
-NM1*IL*1*DOE*EXAMPLE****MI*0XX0XX0XX00~
-CLM*EXAMPLE*300***11:B:1*Y*A*Y*Y~
-LX*1~
-SV1*HC:76377:26*300*UN*1***1~
-DTP*472*D8*20250115~
-SE*12*0001~
-GE*1*1~
-IEA*1*000000001~
-";
+pub(crate) const EXAMPLE_INTERCHANGE: &str = include_str!("../../../openapi/claims.837");
 
 /// What an interchange does not say.
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -8,6 +8,7 @@ use crate::support::program::{Folder, run};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use expect_test::expect;
 use std::io::Cursor;
+use std::sync::LazyLock;
 
 const PATH: &str = "/v1/fee-schedule.csv?locality=99999-00&date=2025-01-15";
 
@@ -166,24 +167,11 @@ fn the_command_takes_a_file_of_terms() {
     assert!(refused.contains("stored terms are in the database"), "{refused}");
 }
 
-/// A claim without a place, as an 837P.
-pub(super) const INTERCHANGE: &str = "\
-ISA*00*          *00*          *ZZ*EXAMPLECLINIC  *ZZ*PARTB          *250131*0930*^*00501*000000001*0*T*:~
-GS*HC*EXAMPLECLINIC*PARTB*20250131*0930*1*X*005010X222A1~
-ST*837*0001*005010X222A1~
-BHT*0019*00*1*20250131*0930*CH~
-HL*1**20*1~
-NM1*85*2*EXAMPLE CLINIC*****XX*1999999984~
-HL*2*1*22*0~
-NM1*IL*1*DOE*EXAMPLE****MI*0XX0XX0XX00~
-CLM*EXAMPLE*300***11:B:1*Y*A*Y*Y~
-LX*1~
-SV1*HC:76377:26*300*UN*1***1~
-DTP*472*D8*20250115~
-SE*11*0001~
-GE*1*1~
-IEA*1*000000001~
-";
+/// The claim of the OpenAPI document without its place, as an 837P.
+pub(super) static INTERCHANGE: LazyLock<String> = LazyLock::new(|| {
+    let whole = include_str!("../../../openapi/claims.837");
+    whole.replace("N4*SAN FRANCISCO*CA*94110~\n", "").replace("SE*12*", "SE*11*")
+});
 
 /// 837P claims under the terms of a contract, by `?terms=`.
 #[test]
@@ -192,15 +180,15 @@ fn claims_of_an_interchange_are_priced_under_stored_terms() {
         let path = format!("/v1/estimates/x12{query}");
         CLIENT.send("POST", &path, &[("content-type", "application/edi-x12")], body.as_bytes())
     };
-    let priced = send("?terms=clinic", INTERCHANGE).json();
+    let priced = send("?terms=clinic", &INTERCHANGE).json();
     let estimate = &priced["claims"][0]["estimate"];
     assert_eq!(estimate["lines"][0]["amounts"]["allowed"], "55.00", "{priced}");
     assert_eq!(estimate["source"]["terms"]["name"], "clinic");
     assert!(estimate["disclaimer"].as_str().unwrap().contains("payer"));
-    assert_eq!(send("?terms=clinc", INTERCHANGE).status, 422);
-    assert_eq!(send("?term=clinic", INTERCHANGE).status, 400);
+    assert_eq!(send("?terms=clinc", &INTERCHANGE).status, 422);
+    assert_eq!(send("?term=clinic", &INTERCHANGE).status, 400);
     let unassigned = INTERCHANGE.replace("*Y*A*Y*Y~", "*Y*C*Y*Y~");
-    assert_ne!(unassigned, INTERCHANGE);
+    assert_ne!(unassigned, *INTERCHANGE);
     let refused = send("?terms=clinic", &unassigned).json();
     let fault = &refused["claims"][0]["problem"]["errors"][0];
     assert!(fault["pointer"].as_str().unwrap().ends_with("/CLM07"), "{refused}");

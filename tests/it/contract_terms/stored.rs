@@ -254,7 +254,7 @@ fn requests_with_terms() -> Vec<(&'static str, &'static str, String)> {
             "application/edi-x12",
             REMITTANCE.to_owned(),
         ),
-        ("POST /v1/estimates/x12?terms=clinic", "application/edi-x12", INTERCHANGE.to_owned()),
+        ("POST /v1/estimates/x12?terms=clinic", "application/edi-x12", INTERCHANGE.clone()),
         ("GET /v1/fee-schedule.csv?codes=99213&terms=clinic", "", String::new()),
         ("GET /v1/fee-schedule.xlsx?codes=99213&terms=clinic", "", String::new()),
         ("GET /v1/fee-schedule.csv?codes=99213", "", String::new()),
