@@ -3,7 +3,7 @@
 use super::access::gate::Gate;
 use super::certificate::Certificate;
 use super::codes::reads::CodeReads;
-use super::compression::{FreeEncoders, gzip_whole_answers, limit_compression};
+use super::compression::{FreeEncoders, compress_whole_answers, limit_compression};
 use super::connections::Socket;
 use super::cors::AllowedOrigins;
 use super::docs::{document, serve_document};
@@ -78,7 +78,7 @@ pub fn serve(
             .wrap(from_fn(refuse_encoded))
             .wrap(from_fn(admit))
             .wrap(Condition::new(cors.is_some(), cors.unwrap_or_default()))
-            .wrap(from_fn(gzip_whole_answers))
+            .wrap(from_fn(compress_whole_answers))
             .wrap(Compress::default())
             .wrap(from_fn(limit_compression))
             .wrap(from_fn(run_request))

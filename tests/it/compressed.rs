@@ -52,6 +52,9 @@ fn answers_have_the_coding_that_the_caller_accepts() {
                 answer.body.len()
             );
             assert_eq!(decoded(&answer), plain.body, "{path} in {coding}");
+            // It was compressed as a whole, with a window of its size, and not as a stream.
+            let length = answer.body.len().to_string();
+            assert_eq!(answer.header("content-length"), Some(length.as_str()), "{path} in {coding}");
         }
     }
 }
