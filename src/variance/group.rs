@@ -1,10 +1,12 @@
 //! Groups the lines of a remittance by patient, practitioner, day and place. Medicare prices those together.
 
+use super::chunks::Chunks;
 use super::doubt::Doubt;
 use super::paid_line::PaidLine;
 use crate::vocabulary::{Money, PlaceOfService};
-use crate::x12::{ClaimIdentity, ClaimStatus, Fingerprint, RemittedClaim};
+use crate::x12::{ClaimIdentity, ClaimStatus, Fingerprint, RemittedClaim, RemittedLine};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use time::Date;
 
 /// The claims of a remittance, until all of them have arrived. Claims of one patient and day can be anywhere in it, and an entry
@@ -12,25 +14,40 @@ use time::Date;
 /// needs, and has a fixed size.
 #[derive(Debug, Default)]
 pub struct PaidClaims {
-    lines: Vec<PaidLine>,
+    /// The lines that were not judged yet.
+    lines: Chunks<Option<PaidLine>>,
+    /// The group of each line.
+    groups: Vec<GroupId>,
     claims: usize,
-    /// The claims that no later entry has taken back: their position among the lines, and their amounts.
-    standing: HashMap<ClaimIdentity, Vec<StandingClaim>>,
+    /// The claims that a later entry can take back.
+    adjudicated: Chunks<AdjudicatedClaim>,
+    reversals: Vec<Reversal>,
+    /// Makes the numbers of groups. Its key is made anew for every remittance.
+    hasher: RandomState,
 }
 
-// A remittance of 20 MiB has at most some 200,000 lines. With their modifiers, which are few bytes more, they fit into 50 MB.
-const _: () = assert!(size_of::<Option<PaidLine>>() <= 208);
+// A remittance of 20 MiB has some 140,000 lines, which take 25 MB with all that is kept of them. The shortest claims are 470,000,
+// and take 90 MB.
+const _: () = assert!(size_of::<Option<PaidLine>>() <= 152 && size_of::<AdjudicatedClaim>() <= 32);
 
-/// The fewest lines for which memory is reserved at once.
-const FEWEST_RESERVED: usize = 1_024;
-
-/// A claim that no later entry has taken back yet.
-#[derive(Debug)]
-struct StandingClaim {
+/// A claim as its payer decided it.
+#[derive(Clone, Copy, Debug)]
+struct AdjudicatedClaim {
+    identity: ClaimIdentity,
     first_line: u32,
     lines: u32,
     charge: Money,
     paid: Money,
+}
+
+/// An entry that takes back an earlier claim.
+#[derive(Clone, Copy, Debug)]
+struct Reversal {
+    identity: ClaimIdentity,
+    charge: Money,
+    paid: Money,
+    /// How many adjudicated claims come before it.
+    after: usize,
 }
 
 /// Lines that are priced together, or lines of one claim that are not priced.
@@ -40,14 +57,21 @@ pub struct LineGroup {
     pub lines: Vec<(usize, PaidLine)>,
 }
 
+/// A number that the lines of a group have in common: a fingerprint of their [`GroupKey`].
+type GroupId = u64;
+
 /// What the lines of a group have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct GroupKey {
-    patient: Patient,
-    practitioner: Option<Fingerprint>,
-    day: Option<Date>,
-    place: Option<PlaceOfService>,
-    is_priced: bool,
+enum GroupKey {
+    /// They are priced together.
+    Priced {
+        patient: Patient,
+        practitioner: Option<Fingerprint>,
+        day: Option<Date>,
+        place: Option<PlaceOfService>,
+    },
+    /// They are lines of one claim that are not priced. The number is the claim's position.
+    Unpriced(u32),
 }
 
 /// The patient of a line.
@@ -55,32 +79,29 @@ struct GroupKey {
 enum Patient {
     /// Claims with this fingerprint are of the same patient.
     Known(Fingerprint),
-    /// The claim has no member number, so it is not priced with others.
-    OfClaim(usize),
+    /// The claim at this position has no member number, so it is not priced with others.
+    OfClaim(u32),
 }
 
 impl PaidClaims {
     /// Adds the next claim.
     pub fn take(&mut self, claim: &RemittedClaim) {
         self.claims += 1;
+        let (identity, charge, paid) = (claim.identity, claim.charge, claim.paid);
         match claim.status {
-            ClaimStatus::Reversal => self.reverse(claim),
+            ClaimStatus::Reversal => {
+                let after = self.adjudicated.len();
+                self.reversals.push(Reversal { identity, charge, paid, after });
+            }
             ClaimStatus::Adjudicated => {
-                let (charge, paid) = (claim.charge, claim.paid);
                 let (first_line, lines) = (number(self.lines.len()), number(claim.lines.len()));
-                let standing = StandingClaim { first_line, lines, charge, paid };
-                // Nearly every claim has an identity of its own.
-                let of_identity = self.standing.entry(claim.identity);
-                of_identity.or_insert_with(|| Vec::with_capacity(1)).push(standing);
+                self.adjudicated.push(AdjudicatedClaim { identity, first_line, lines, charge, paid });
             }
             ClaimStatus::Predetermination => {}
         }
-        for line in PaidLine::of_claim(claim) {
-            // The usual growth would reserve as much again as there is.
-            if self.lines.len() == self.lines.capacity() {
-                self.lines.reserve_exact((self.lines.len() / 8).max(FEWEST_RESERVED));
-            }
-            self.lines.push(line);
+        for (remitted, line) in claim.lines.iter().zip(PaidLine::of_claim(claim)) {
+            self.groups.push(self.hasher.hash_one(key(claim, remitted, &line)));
+            self.lines.push(Some(line));
         }
     }
 
@@ -92,47 +113,74 @@ impl PaidClaims {
 
     /// How many lines there are.
     #[must_use]
-    pub const fn lines(&self) -> usize {
+    pub fn lines(&self) -> usize {
         self.lines.len()
     }
 
-    /// Marks the earlier claim that a reversal takes back: the latest one with its amounts negated, or else the latest one.
-    fn reverse(&mut self, reversal: &RemittedClaim) {
-        let (charge, paid) = (Money::ZERO - reversal.charge, Money::ZERO - reversal.paid);
-        let Some(standing) = self.standing.get_mut(&reversal.identity) else { return };
-        let exact = standing.iter().rposition(|claim| claim.charge == charge && claim.paid == paid);
-        let reversed = exact.map(|position| standing.remove(position)).or_else(|| standing.pop());
-        let Some(StandingClaim { first_line, lines, .. }) = reversed else { return };
-        let (first_line, lines) = (position(first_line), position(lines));
-        for line in self.lines.iter_mut().skip(first_line).take(lines) {
-            line.unpriced = Some(Doubt::Reversed);
+    /// The earlier claims that reversals take back: each the latest one with the reversal's amounts negated, or else the latest one.
+    fn reversed(&self) -> Vec<AdjudicatedClaim> {
+        // Reversals are few, so only the claims that they can take back are looked up.
+        let mut standing: HashMap<ClaimIdentity, Vec<AdjudicatedClaim>> =
+            self.reversals.iter().map(|reversal| (reversal.identity, Vec::new())).collect();
+        let mut earlier = self.adjudicated.iter().copied().enumerate().peekable();
+        let mut reversed = Vec::new();
+        for reversal in &self.reversals {
+            while let Some((_, claim)) = earlier.next_if(|(index, _)| *index < reversal.after) {
+                if let Some(standing) = standing.get_mut(&claim.identity) {
+                    standing.push(claim);
+                }
+            }
+            let Some(standing) = standing.get_mut(&reversal.identity) else { continue };
+            let (charge, paid) = (Money::ZERO - reversal.charge, Money::ZERO - reversal.paid);
+            let exact = standing.iter().rposition(|claim| claim.charge == charge && claim.paid == paid);
+            reversed.extend(exact.map(|index| standing.remove(index)).or_else(|| standing.pop()));
         }
+        reversed
     }
 
     /// The groups, in the order of their first lines.
     #[must_use]
-    pub fn groups(self) -> LineGroups {
-        let Self { lines, standing, .. } = self;
-        drop(standing);
-        let mut numbers: HashMap<GroupKey, u32> = HashMap::new();
-        let group_of = |line: &PaidLine| {
-            let next = number(numbers.len());
-            *numbers.entry(key(line)).or_insert(next)
-        };
-        let groups: Vec<u32> = lines.iter().map(group_of).collect();
-        let mut order: Vec<u32> = (0..number(lines.len())).collect();
-        order.sort_by_key(|line| groups.get(position(*line)));
-        LineGroups { lines: lines.into_iter().map(Some).collect(), groups, order, next: 0 }
+    pub fn groups(mut self) -> LineGroups {
+        for AdjudicatedClaim { first_line, lines, .. } in self.reversed() {
+            for line in (first_line..first_line + lines).map(position) {
+                let kept = self.lines.get_mut(line).and_then(Option::as_mut);
+                if let (Some(kept), Some(group)) = (kept, self.groups.get_mut(line)) {
+                    kept.unpriced = Some(Doubt::Reversed);
+                    *group = self.hasher.hash_one(GroupKey::Unpriced(kept.place.claim));
+                }
+            }
+        }
+        let Self { lines, groups, .. } = self;
+        let order = by_first_line(&groups);
+        LineGroups { lines, groups, order, next: 0 }
     }
+}
+
+/// The positions of all lines, group by group, in the order of the groups' first lines.
+fn by_first_line(groups: &[GroupId]) -> Vec<u32> {
+    let group_of = |line: u32| groups.get(position(line)).copied();
+    let mut order: Vec<u32> = (0..number(groups.len())).collect();
+    order.sort_unstable_by_key(|line| (group_of(*line), *line));
+    let mut first_lines = vec![0; order.len()];
+    for group in order.chunk_by(|one, other| group_of(*one) == group_of(*other)) {
+        let Some(first) = group.first() else { continue };
+        for line in group {
+            if let Some(first_line) = first_lines.get_mut(position(*line)) {
+                *first_line = *first;
+            }
+        }
+    }
+    order.sort_unstable_by_key(|line| (first_lines.get(position(*line)).copied(), *line));
+    order
 }
 
 /// The groups of a remittance, one at a time, in the order of their first lines.
 #[derive(Debug)]
 pub struct LineGroups {
     /// The lines that were not returned yet.
-    lines: Vec<Option<PaidLine>>,
-    /// The number of each line's group.
-    groups: Vec<u32>,
+    lines: Chunks<Option<PaidLine>>,
+    /// The group of each line.
+    groups: Vec<GroupId>,
     /// The lines by group.
     order: Vec<u32>,
     /// How many lines were returned.
@@ -157,7 +205,7 @@ impl Iterator for LineGroups {
 }
 
 /// A position as it is kept. A remittance of 20 MiB has far fewer lines than that.
-fn number(position: usize) -> u32 {
+pub(super) fn number(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
@@ -165,13 +213,18 @@ fn position(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-fn key(line: &PaidLine) -> GroupKey {
-    let patient = line.patient.filter(|_| line.unpriced.is_none());
-    GroupKey {
+/// What a line has in common with its group.
+fn key(claim: &RemittedClaim, remitted: &RemittedLine, line: &PaidLine) -> GroupKey {
+    if line.unpriced.is_some() {
+        return GroupKey::Unpriced(line.place.claim);
+    }
+    let details = claim.details.as_ref();
+    let patient = details.and_then(|details| details.patient);
+    let practitioner = remitted.details.practitioner;
+    GroupKey::Priced {
         patient: patient.map_or(Patient::OfClaim(line.place.claim), Patient::Known),
-        practitioner: line.practitioner,
+        practitioner: practitioner.or_else(|| details.and_then(|details| details.practitioner)),
         day: line.days.map(|(from, _)| from),
         place: line.place_of_service,
-        is_priced: line.unpriced.is_none(),
     }
 }

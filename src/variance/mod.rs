@@ -9,6 +9,7 @@
 //! remittance does not say, the verdict is [`Verdict::CannotJudge`] with its [`Doubt`].
 
 mod change;
+mod chunks;
 mod claim_lines;
 mod compare;
 mod denial;

@@ -2,10 +2,9 @@
 
 use super::denial_codes::PaidDenial;
 use super::doubt::Doubt;
+use super::group::number;
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Zip};
-use crate::x12::{
-    ClaimStatus, ControlNumber, Fingerprint, PlanKind, RemittedClaim, RemittedLine, RemittedService,
-};
+use crate::x12::{ClaimStatus, ControlNumber, PlanKind, RemittedClaim, RemittedLine, RemittedService};
 use time::Date;
 
 /// One unit, in thousandths.
@@ -15,9 +14,9 @@ pub(super) const ONE_UNIT: u32 = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinePlace {
     /// The claim's position in the remittance, from 1.
-    pub claim: usize,
+    pub claim: u32,
     /// The line's position in the claim, from 1.
-    pub line: usize,
+    pub line: u32,
     /// The number of its SVC segment. The first ISA is segment 1.
     pub segment: u32,
 }
@@ -33,7 +32,7 @@ pub struct Amounts {
     pub patient: Money,
 }
 
-/// A line as it was paid. It has nothing that identifies a patient, except fingerprints that group the lines of one input.
+/// A line as it was paid. It has nothing that identifies a patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaidLine {
     /// Its position.
@@ -41,7 +40,7 @@ pub struct PaidLine {
     /// The code billed; `None` if it is not a readable HCPCS code.
     pub hcpcs: Option<HcpcsCode>,
     /// The modifiers billed.
-    pub modifiers: Vec<Modifier>,
+    pub modifiers: Box<[Modifier]>,
     /// The units billed, in thousandths.
     pub units: u32,
     /// The units that the payer counted, in thousandths, if they differ.
@@ -64,8 +63,6 @@ pub struct PaidLine {
     pub(super) place_of_service: Option<PlaceOfService>,
     /// The ZIP code of the payee.
     pub(super) payee_zip: Option<Zip>,
-    pub(super) patient: Option<Fingerprint>,
-    pub(super) practitioner: Option<Fingerprint>,
     /// Why the line is not priced at all.
     pub(super) unpriced: Option<Doubt>,
     /// Why a payment other than the expected one is not called wrong, whatever the plan.
@@ -77,19 +74,19 @@ pub struct PaidLine {
 impl PaidLine {
     /// The lines of a claim.
     pub(super) fn of_claim(claim: &RemittedClaim) -> impl Iterator<Item = Self> {
-        claim.lines.iter().enumerate().map(|(index, line)| Self::new(claim, index + 1, line))
+        (1..).zip(&claim.lines).map(|(position, line)| Self::new(claim, position, line))
     }
 
-    fn new(claim: &RemittedClaim, position: usize, line: &RemittedLine) -> Self {
+    fn new(claim: &RemittedClaim, position: u32, line: &RemittedLine) -> Self {
         let details = claim.details.as_ref();
         let decided = line.details.billed_service.as_ref().unwrap_or(&line.service);
         let (hcpcs, modifiers) = match decided {
-            RemittedService::Hcpcs(code, modifiers) => (Some(*code), modifiers.clone()),
+            RemittedService::Hcpcs(code, modifiers) => (Some(*code), modifiers.as_slice().into()),
             RemittedService::Unreadable
             | RemittedService::Revenue
             | RemittedService::Dental
             | RemittedService::Drug
-            | RemittedService::OtherList => (None, Vec::new()),
+            | RemittedService::OtherList => (None, Box::default()),
         };
         // A denied line can have no counted units.
         let counted = line.details.units.filter(|units| *units > 0);
@@ -98,7 +95,7 @@ impl PaidLine {
             Amounts { allowed: claim.allowed(line), medicare_paid: line.paid, patient: line.patient() };
         let is_denied = is_denied(line.charge, paid);
         Self {
-            place: LinePlace { claim: claim.position, line: position, segment: line.segment },
+            place: LinePlace { claim: number(claim.position), line: position, segment: line.segment },
             hcpcs,
             modifiers,
             units,
@@ -112,11 +109,6 @@ impl PaidLine {
             denial: is_denied.then(|| PaidDenial::of(line)).flatten().map(Box::new),
             place_of_service: claim.place_of_service,
             payee_zip: details.and_then(|details| details.payee_zip),
-            patient: details.and_then(|details| details.patient),
-            practitioner: line
-                .details
-                .practitioner
-                .or_else(|| details.and_then(|details| details.practitioner)),
             unpriced: unpriced(claim, line, hcpcs),
             unsure: unsure(claim, line),
             is_of_other_plan: claim.plan != PlanKind::MedicareB,
@@ -131,6 +123,12 @@ impl PaidLine {
             Some(Doubt::Recoded) => Some(Doubt::Recoded),
             other => other_plan.or(other),
         }
+    }
+
+    /// Why the line has no price at all, if it has none.
+    #[must_use]
+    pub const fn unpriced(&self) -> Option<Doubt> {
+        self.unpriced
     }
 
     /// Whether nothing of the charge was allowed.

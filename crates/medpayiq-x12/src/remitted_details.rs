@@ -70,12 +70,12 @@ impl fmt::Debug for Fingerprint {
 /// The provider's own number of a claim. It is only for the answer to its sender, so it has no `Display`, and `Debug` does
 /// not show it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ControlNumber(String);
+pub struct ControlNumber(Box<str>);
 
 impl ControlNumber {
     fn read(element: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(element).ok()?;
-        (1..=MOST_CONTROL_NUMBER_BYTES).contains(&text.len()).then(|| Self(text.to_owned()))
+        (1..=MOST_CONTROL_NUMBER_BYTES).contains(&text.len()).then(|| Self(text.into()))
     }
 
     /// The number.

@@ -112,7 +112,7 @@ impl VarianceQuery {
 /// amount open, or if only a fact explains the payment that neither the remittance nor the query gives.
 ///
 /// Claims of one patient and day may be anywhere in the remittance, and so may an entry that takes an earlier one back. So the
-/// whole body is read before the answer begins, and about 250 bytes of each line are kept until then. In a table, an apostrophe
+/// whole body is read before the answer begins, and about 170 bytes of each line are kept until then. In a table, an apostrophe
 /// comes before a claim number that a spreadsheet program would compute.
 ///
 /// Nothing is kept after the answer or logged. The answer has positions, codes, months and amounts, and no names, numbers or days. Only

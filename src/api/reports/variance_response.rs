@@ -54,10 +54,10 @@ impl From<&LineSource> for VarianceSource {
 pub(crate) struct VarianceLine {
     /// The claim's position in the body, from 1.
     #[schema(example = 1)]
-    pub(crate) claim: usize,
+    pub(crate) claim: u32,
     /// The line's position in the claim, from 1.
     #[schema(example = 1)]
-    pub(crate) line: usize,
+    pub(crate) line: u32,
     /// The number of its segment, SVC. The first ISA is segment 1.
     #[schema(example = 14)]
     pub(crate) segment: u32,

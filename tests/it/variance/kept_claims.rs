@@ -1,0 +1,62 @@
+//! What is kept of a remittance until its end: which claims are priced together, and which are taken back.
+
+use super::remitting::{END, HEAD};
+use medpayiq::variance::{Doubt, LineGroup, PaidClaims};
+use medpayiq::x12::{Kept, RemittanceReader};
+use std::fmt::Write;
+
+fn groups(claims: &str) -> Vec<LineGroup> {
+    let (mut reader, mut kept) = (RemittanceReader::keeping(Kept::ForPricing), PaidClaims::default());
+    reader.feed(format!("{HEAD}{claims}{END}").as_bytes(), |claim| kept.take(&claim)).unwrap();
+    reader.finish(|claim| kept.take(&claim)).unwrap();
+    kept.groups().collect()
+}
+
+/// A claim of one visit.
+fn claim(status: &str, number: usize, charge: i32, paid: i32, patient: usize) -> String {
+    format!(
+        "CLP*A*{status}*{charge}*{paid}**MB*{number}*11*1~NM1*QC*1*DOE*EXAMPLE****MI*0XX{patient}~\
+         SVC*HC:99213*{charge}*{paid}**1~DTM*472*20250115~"
+    )
+}
+
+/// The positions of the claims that a later one takes back, from 1.
+fn reversed(claims: &[String]) -> Vec<u32> {
+    let lines = groups(&claims.concat()).into_iter().flat_map(|group| group.lines);
+    let reversed = lines.filter(|(_, line)| line.unpriced() == Some(Doubt::Reversed));
+    let mut reversed: Vec<u32> = reversed.map(|(_, line)| line.place.claim).collect();
+    reversed.sort_unstable();
+    reversed
+}
+
+#[test]
+fn a_reversal_takes_back_the_earlier_claim_of_its_number_and_amounts() {
+    let (paid, back) =
+        (|number, paid| claim("1", number, 300, paid, 1), |number, paid| claim("22", number, -300, paid, 1));
+    // The one with the same amounts, else the latest one.
+    assert_eq!(reversed(&[paid(7, 50), paid(7, 60), back(7, -50), paid(7, 70)]), [1]);
+    assert_eq!(reversed(&[paid(7, 50), paid(7, 60), back(7, -55), paid(7, 70)]), [2]);
+    // Each takes back one, and never a later one or that of another number.
+    assert_eq!(reversed(&[paid(7, 50), back(7, -50), paid(7, 50), back(7, -50)]), [1, 3]);
+    assert_eq!(reversed(&[paid(7, 50), paid(7, 50), back(7, -50), back(7, -50), back(7, -50)]), [1, 2]);
+    assert_eq!(reversed(&[back(7, -50), paid(7, 50), paid(8, 50), back(9, -50)]), [0_u32; 0]);
+}
+
+#[test]
+fn claims_of_a_patient_and_day_are_together_wherever_they_are() {
+    const PATIENTS: usize = 5_000;
+    let mut claims = String::new();
+    for number in 0..2 * PATIENTS {
+        claims.write_str(&claim("1", number, 300, 50, number % PATIENTS)).unwrap();
+    }
+    // Taking back one of the claims leaves the other alone.
+    claims += &claim("22", PATIENTS + 3, -300, -50, 3);
+    let groups = groups(&claims);
+    let positions = groups.iter().map(|group| group.lines.iter().map(|(position, _)| *position).collect());
+    let expected = (0..PATIENTS).map(|patient| match patient {
+        3 => vec![3],
+        patient => vec![patient, patient + PATIENTS],
+    });
+    let alone = [vec![PATIENTS + 3], vec![2 * PATIENTS]];
+    assert_eq!(positions.collect::<Vec<Vec<usize>>>(), expected.chain(alone).collect::<Vec<_>>());
+}
