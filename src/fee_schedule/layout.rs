@@ -159,7 +159,8 @@ fn full(row: &PricedRow<'_>, origin: &FileOrigin) -> Vec<Cell> {
     cells.push(Cell::figure(row.anesthesia.map(|(base_units, _)| base_units)));
     cells.push(Cell::figure(row.anesthesia.and_then(|(_, factor)| factor)));
     cells.extend(indicators(row));
-    cells.extend([&origin.release, &origin.locality, &origin.date].map(Cell::text));
+    let release = schedule.and_then(|schedule| row.release_of(schedule)).unwrap_or(&origin.release);
+    cells.extend([release, &origin.locality, &origin.date].map(Cell::text));
     if let Some(terms) = &origin.terms {
         cells.extend(settings.into_iter().flat_map(contract_cells));
         cells.push(Cell::text(terms));

@@ -65,6 +65,8 @@ pub(super) struct PricedRow<'a> {
     pub(super) facility: Option<SettingPrice>,
     /// The base units of an anesthesia code, and dollars for one unit.
     pub(super) anesthesia: Option<(u8, Option<ConversionFactor>)>,
+    /// The release that its amounts are from.
+    pub(super) release: String,
 }
 
 impl PricedRow<'_> {

@@ -22,7 +22,10 @@ pub(super) struct Unexplained<'a, 's> {
     pub(super) estimate: &'a LineEstimate,
 }
 
-/// The explanations that are found so far: the first of each change.
+/// The most explanations of a line. The localities of a state can be many, and all be paid alike.
+const MOST_EXPLANATIONS: usize = 20;
+
+/// The explanations that are found so far.
 pub(super) type Found = Vec<Explanation>;
 
 impl Unexplained<'_, '_> {
@@ -51,7 +54,7 @@ impl Unexplained<'_, '_> {
         self.try_bilateral(found);
         self.try_release(owed, found);
         self.try_charge(owed, found);
-        self.try_units(owed, found);
+        self.try_units(Some(owed.price.adjusted), found);
         self.try_modifiers(found);
         self.try_contract(owed, found);
     }
@@ -71,7 +74,7 @@ impl Unexplained<'_, '_> {
         claim: &Claim,
         found: &mut Found,
     ) {
-        if found.iter().any(|explanation| explanation.change == change) {
+        if found.len() >= MOST_EXPLANATIONS {
             return;
         }
         let estimate = frame.estimate(claim);
@@ -133,15 +136,17 @@ impl Unexplained<'_, '_> {
         if self.estimate.at_stake == Some(self.member.line.paid.allowed) {
             keep(Change::Edit, "not applied", self.member.line.paid.allowed, found);
         }
+        self.try_units(self.estimate.at_stake, found);
         self.try_setting(found);
         self.try_practitioner(found);
         self.try_modifiers(found);
     }
 }
 
-/// Keeps an explanation, if its change has none yet.
+/// Keeps an explanation that is not there yet.
 pub(super) fn keep(change: Change, to: &str, allowed: Money, found: &mut Found) {
-    if !found.iter().any(|explanation| explanation.change == change) {
+    let is_there = found.iter().any(|explanation| explanation.change == change && explanation.to == to);
+    if !is_there && found.len() < MOST_EXPLANATIONS {
         found.push(Explanation { change, to: to.to_owned(), allowed: Some(allowed) });
     }
 }

@@ -8,12 +8,13 @@ use super::doubt::Doubt;
 use super::explain::Unexplained;
 use super::frame::Frame;
 use super::group::LineGroup;
+use super::open::is_open;
 use super::paid_line::PaidLine;
 use super::rank::{Ranks, is_ranked};
 use super::single_changes::rebuilt;
 use super::verdict::{JudgedLine, Verdict};
 use crate::contract::Terms;
-use crate::pricing::{Caveat, LineEstimate, Outcome, RefusalKind};
+use crate::pricing::{LineEstimate, Outcome, RefusalKind};
 use crate::schedule::{Located, Schedule, Whereabouts};
 use crate::vocabulary::{Claim, Money, PlaceOfService, Provider, ProviderKind};
 use std::collections::HashMap;
@@ -207,7 +208,7 @@ impl<'a> Judge<'a> {
             .line
             .unsure(self.assumptions.terms.is_some())
             .or(member.is_timed.then_some(Doubt::AnesthesiaTime))
-            .or(is_open(estimate, member.line.paid.allowed).then_some(Doubt::OpenAmount))
+            .or(is_open(estimate, &member.line, is_explained(Change::Rank)).then_some(Doubt::OpenAmount))
             .or(is_assumed.then_some(Doubt::PlaceFromPayee))
             .or((is_alone && is_less && is_explained(Change::Rank)).then_some(Doubt::OtherClaims))
             .or_else(|| self.assumed_fact(unexplained))
@@ -306,23 +307,6 @@ fn without_amount(member: &Member, estimate: &LineEstimate) -> Option<Verdict> {
         | RefusalKind::UseOtherCode
         | RefusalKind::UnknownCode
         | RefusalKind::FigureMissing => Some(Verdict::CannotJudge(Doubt::NotPriced)),
-    }
-}
-
-/// Whether the rules leave it open that this amount is right.
-fn is_open(estimate: &LineEstimate, allowed: Money) -> bool {
-    // That a contract made the amount leaves it no more open.
-    let reasons = estimate.confidence.reasons.iter().filter(|reason| **reason != Caveat::ContractAmount);
-    let reasons: Vec<&Caveat> = reasons.collect();
-    match (reasons.as_slice(), &estimate.outcome) {
-        ([], Outcome::Priced(_)) => false,
-        ([], Outcome::NotPriced(refusal)) => {
-            refusal.certainty() < crate::pricing::Level::High || estimate.predicted_denials.is_empty()
-        }
-        ([reason], Outcome::Priced(_)) => {
-            estimate.range_of(reason).is_none_or(|(low, high)| (low..=high).contains(&allowed))
-        }
-        (_, _) => true,
     }
 }
 

@@ -19,6 +19,7 @@ mod explain;
 mod frame;
 mod group;
 mod judge;
+mod open;
 mod paid_line;
 mod rank;
 mod single_changes;

@@ -36,10 +36,18 @@ const LEAST_FOR_PERCENT: Money = Money::from_cents(2_000);
 const MOST_PERCENT: i64 = 500;
 
 impl Unexplained<'_, '_> {
-    /// Sequestration was not taken.
+    /// Sequestration was not taken, or was taken although the contract has none.
     pub(super) fn try_sequestration(&self, owed: &Owed, found: &mut Found) {
-        if is_near(owed.before_sequestration, &self.member.line) {
-            keep(Change::Sequestration, "not taken", owed.amounts.allowed, found);
+        if owed.amounts.medicare_paid != owed.before_sequestration {
+            if is_near(owed.before_sequestration, &self.member.line) {
+                keep(Change::Sequestration, "not taken", owed.amounts.allowed, found);
+            }
+            return;
+        }
+        let law = self.frame.schedule.law().on(self.claim.date_of_service());
+        let taken = law.sequestration.map(|share| owed.before_sequestration.times(share.value));
+        if taken.is_ok_and(|taken| is_near(owed.before_sequestration - taken, &self.member.line)) {
+            keep(Change::Sequestration, "taken", owed.amounts.allowed, found);
         }
     }
 
@@ -55,12 +63,15 @@ impl Unexplained<'_, '_> {
         }
     }
 
-    /// Another locality. The formula of the fee leaves few to price again.
+    /// The other localities, those of the same contractor first. The formula of the fee leaves few to price again.
     pub(super) fn try_locality(&self, owed: &Owed, found: &mut Found) {
         let release = self.frame.in_force.release;
         let here = self.frame.located.locality.map(|row| row.locality);
+        let is_far = |row: &LocalityIndices| here.is_none_or(|here| here.mac() != row.locality.mac());
         let others = release.localities.iter().filter(|row| Some(row.locality) != here);
-        for row in others.filter(|row| self.could_be(row, owed)) {
+        let mut others: Vec<_> = others.filter(|row| self.could_be(row, owed)).collect();
+        others.sort_by_key(|row| is_far(row));
+        for row in others {
             let name = row.locality.to_string();
             self.try_claim(Change::Locality, &name, &self.frame.at(Located::at(row)), self.claim, found);
         }
@@ -111,11 +122,13 @@ impl Unexplained<'_, '_> {
         self.keep_if_paid(Change::Rank, "reduced", later.as_ref(), found);
     }
 
-    /// Modifier 50 counted or not.
+    /// Modifier 50 counted or not. It says nothing on a code that has no sides.
     pub(super) fn try_bilateral(&self, found: &mut Found) {
+        let rows = self.frame.in_force.release.services.rows_of(self.member.billed.hcpcs());
+        let has_sides = rows.iter().any(|row| row.bilateral.pays_each_side());
         if self.member.billed.has(BOTH_SIDES) {
             self.try_line(Change::Bilateral, "without 50", self.without(BOTH_SIDES), found);
-        } else {
+        } else if has_sides {
             self.try_line(Change::Bilateral, "with 50", self.with(BOTH_SIDES), found);
         }
     }
@@ -180,21 +193,23 @@ impl Unexplained<'_, '_> {
         }
     }
 
-    /// Another number of units: the one that the payer counted, or the one that the payment is in proportion to.
-    pub(super) fn try_units(&self, owed: &Owed, found: &mut Found) {
+    /// Another number of units: the one that the payer counted, or the one that the payment is in proportion to. `expected` is what
+    /// the units that were billed come to.
+    pub(super) fn try_units(&self, expected: Option<Money>, found: &mut Found) {
         let (line, billed) = (&self.member.line, &self.member.billed);
         if self.member.is_timed {
             return;
         }
         let counted = line.counted_units.map(|units| units.div_ceil(ONE_UNIT));
         let units = i64::from(billed.units());
-        let expected = owed.price.adjusted.cents().max(1);
-        let in_proportion = (line.paid.allowed.cents() * units * 2 + expected) / (expected * 2);
-        let in_proportion = u32::try_from(in_proportion).ok().filter(|units| *units > 0);
+        let in_proportion = expected.and_then(|expected| {
+            let expected = expected.cents().max(1);
+            u32::try_from((line.paid.allowed.cents() * units * 2 + expected) / (expected * 2)).ok()
+        });
         for units in [counted, in_proportion, Some(1), Some(2)]
             .into_iter()
             .flatten()
-            .filter(|units| *units != billed.units())
+            .filter(|units| *units > 0 && *units != billed.units())
         {
             let line = billed.clone().with_units(units).ok();
             self.try_line(Change::Units, &units.to_string(), line, found);

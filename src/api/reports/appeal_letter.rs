@@ -3,7 +3,7 @@
 use super::appeal_request::AskedDenial;
 use crate::api::estimates::priced_claim::PricedClaim;
 use crate::pricing::{Deadline, DeadlineKind, Edit, EditHit, EditState, LineEstimate, Outcome};
-use crate::vocabulary::{ClaimLine, Money};
+use crate::vocabulary::{ClaimLine, Money, PaymentSchedule};
 use std::fmt::{self, Display};
 use time::Date;
 
@@ -125,17 +125,23 @@ fn grounds(denied: &Denied<'_>) -> Vec<String> {
         None => of_codes(denied),
     };
     if let Some(amount) = amount(denied.estimate) {
-        let release = denied.priced.release.title();
-        let place = denied
-            .priced
-            .locality
-            .map_or_else(|| "national amounts".to_owned(), |row| format!("locality {}", row.locality));
-        grounds.push(format!(
-            "Medicare's amount for the line as billed is {} ({release}, {place}).",
-            amount.dollars()
-        ));
+        let amount = amount.dollars();
+        grounds.push(format!("Medicare's amount for the line as billed is {amount} ({}).", amount_source(denied)));
     }
     grounds
+}
+
+/// The release that the amount is from, and the place, if the amount depends on it.
+fn amount_source(denied: &Denied<'_>) -> String {
+    let priced = denied.priced;
+    match denied.estimate.schedule {
+        PaymentSchedule::Physician => {
+            let release = priced.release.title();
+            let locality = priced.locality.map(|row| format!("{release}, locality {}", row.locality));
+            locality.unwrap_or_else(|| format!("{release}, national amounts"))
+        }
+        other => priced.release_of(other).unwrap_or(other.as_str()).to_owned(),
+    }
 }
 
 /// What Medicare would allow without the denial.

@@ -53,6 +53,7 @@ fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
         Outcome::Priced(price) => alternates::ranges(&line.caveats, &line.alternates, price, charge),
         Outcome::NotPriced(_) => Vec::new(),
     };
+    let schedule = schedule(&line);
     let LineWork { trace, caveats, predicted, edits, at_stake, terms, .. } = line;
     let (trace, predicted_denials, confidence) = match &outcome {
         Outcome::Priced(_) => (trace, predicted, Confidence::of(caveats)),
@@ -62,6 +63,7 @@ fn line_estimate(mut line: LineWork<'_>, inputs: FeeInputs) -> LineEstimate {
         }
     };
     LineEstimate {
+        schedule,
         outcome,
         terms: terms.map(ShareRates::from),
         trace,
@@ -83,11 +85,16 @@ fn certainty(refusal: &Refusal, mut caveats: Vec<Caveat>) -> Confidence {
     Confidence { level: level.min(refusal.certainty()), reasons }
 }
 
+/// The schedule that lists the line.
+fn schedule(line: &LineWork<'_>) -> PaymentSchedule {
+    line.rate.map_or(PaymentSchedule::Physician, ScheduleRate::schedule)
+}
+
 fn price(line: &LineWork<'_>, inputs: FeeInputs) -> Price {
     let FeeInputs { setting, gpcis, factor } = inputs;
     let formula = |row: &ServiceRow| FeeFormula { rvus: row.rvus(setting), gpcis, conversion_factor: factor };
     Price {
-        schedule: line.rate.map_or(PaymentSchedule::Physician, ScheduleRate::schedule),
+        schedule: schedule(line),
         formula: line.row.filter(|row| row.status.pays_from_rvus()).map(formula),
         setting,
         fee_schedule: line.fee_schedule,

@@ -24,6 +24,8 @@ pub struct Estimate {
 /// The estimate of one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineEstimate {
+    /// The schedule that the line's amounts are from, also those of a line that an edit denies.
+    pub schedule: PaymentSchedule,
     /// A price, or the reason why there is none.
     pub outcome: Outcome,
     /// What the rules did to the amount, in order.

@@ -14,7 +14,7 @@ impl Edit {
     #[must_use]
     pub const fn next_step(&self) -> NextStep {
         use AppealChance::{Depends, No, Yes};
-        use NextAction::{Appeal, Reopen, WriteOff};
+        use NextAction::{Appeal, BillElsewhere, Reopen, WriteOff};
         match self {
             Self::Ptp { indicator: PtpIndicator::NotAllowed, .. } => NextStep::new(
                 WriteOff,
@@ -34,6 +34,12 @@ impl Edit {
                 Depends,
                 "Look at which line the contractor denied. If the record shows that the services were separate, have the claim reopened and add the modifier that says so.",
                 PTP,
+            ),
+            Self::UnitLimit { limit: 0, .. } => NextStep::new(
+                BillElsewhere,
+                No,
+                "The limit is 0: Medicare's contractor pays this code to no practitioner, and no appeal changes the limit. Look whether another supplier, contractor or payer pays it, or another code says what was furnished. If the code was billed by mistake, have the claim reopened and correct it.",
+                MUE,
             ),
             Self::UnitLimit { adjudication: AdjudicationIndicator::DateOfServicePolicy, .. } => {
                 NextStep::new(
