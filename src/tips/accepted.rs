@@ -60,7 +60,7 @@ const TRIED: &[(&[u8; 2], On, &str)] = &[
     (b"90", On::Any, "an outside laboratory made the test"),
     (b"KX", On::Therapy, "the record shows why therapy above the year's threshold is necessary"),
     (b"PT", On::Any, "a colorectal screening became diagnostic: the patient pays no deductible"),
-    (b"33", On::Any, "the service is preventive"),
+    (b"33", On::Physicians, "the service is preventive"),
     (b"GG", On::Any, "a screening and a diagnostic mammogram were on the same day"),
     (b"Q7", On::Any, "one class A finding of foot care"),
     (b"Q8", On::Any, "two class B findings of foot care"),
@@ -93,9 +93,9 @@ pub fn accepted_modifiers(subject: &Subject<'_>) -> Vec<AcceptedModifier> {
     let is_of_physicians = plain.price().is_some_and(|price| price.schedule == PaymentSchedule::Physician);
     let is_tried = |on: On| match on {
         On::Any => true,
-        On::Procedures => subject.row.global_days.is_procedure(),
+        On::Procedures => subject.row.global_days.is_procedure() && !subject.is_manipulation(),
         On::Bundled => !is_visit && is_bundled(subject),
-        On::Repeatable => !is_visit && is_of_physicians,
+        On::Repeatable => !is_visit && is_of_physicians && !subject.is_manipulation(),
         On::Therapy => is_therapy(subject),
         On::Physicians => is_of_physicians && !is_therapy(subject),
     };

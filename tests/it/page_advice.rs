@@ -95,7 +95,7 @@ fn the_valid_modifiers_of_a_code_are_listed_even_if_they_change_no_price() {
         ("66984", &["RT", "LT", "50", "79"], &["25", "TA"]),
         ("11750", &["TA", "59"], &["E1", "25"]),
         ("97110", &["GP", "GO", "GP-KX", "GP-59"], &["AT", "25", "GP-RT"]),
-        ("98941", &["AT", "AT-59"], &["AT-RT", "AT-25", "AT-KX"]),
+        ("98941", &["AT"], &["AT-58", "AT-RT", "AT-25", "AT-KX"]),
         ("99291", &["25"], &["59", "RT"]),
         ("00142", &["AA", "QZ"], &["25", "RT"]),
         ("99223", &["25", "FS"], &["59"]),
@@ -139,7 +139,7 @@ fn the_link_of_a_modifier_without_effect_on_the_price_keeps_the_price() {
 #[test]
 fn assumed_minutes_of_anesthesia_are_named_beside_the_price() {
     let path = format!("/codes/00142?{DAY}");
-    check(&path, &["This is the price of 60 minutes , an assumption.", "Minutes of anesthesia"], &[]);
+    check(&path, &["This is the price of 60 minutes , an assumption.", "Minutes"], &[]);
     let page = browse(&CLIENT, &path);
     let (before_folded, _) = page.text().split_once("<details class=\"more\"").unwrap();
     assert!(before_folded.contains("id=\"minutes\""), "the minutes are not folded away");
@@ -171,21 +171,22 @@ fn the_print_of_many_edits_says_that_it_shows_the_first() {
 #[test]
 fn no_edits_in_the_starter_data_is_not_the_same_as_no_edits() {
     let unknown = "Whether a code outside of it does is not known.";
-    check(&format!("/codes/J3301?{DAY}"), &["Edits", unknown], &["No edits on file"]);
+    let missing = "quarterly payment limits (ASP), which are not loaded";
+    check(&format!("/codes/J3301?{DAY}"), &["Edits", unknown, missing], &["No edits on file"]);
 }
 
 #[test]
 fn a_code_of_a_schedule_that_is_not_loaded_names_it() {
     for (code, schedule) in [
-        ("83036", "the clinical laboratory fee schedule, which is not loaded"),
-        ("0241U", "the clinical laboratory fee schedule, which is not loaded"),
-        ("J9271", "quarterly payment limits, which is not loaded"),
-        ("E0601", "the fee schedule of equipment, which is not loaded"),
-        ("B4150", "the fee schedule of nutrition, which is not loaded"),
+        ("83036", "the clinical laboratory fee schedule (CLFS), which is not loaded"),
+        ("0241U", "the clinical laboratory fee schedule (CLFS), which is not loaded"),
+        ("J9271", "quarterly payment limits (ASP), which are not loaded"),
+        ("E0601", "a fee schedule of their own (DMEPOS), which is not loaded"),
+        ("B4150", "a fee schedule of its own (DMEPEN), which is not loaded"),
     ] {
         let path = format!("/codes/{code}?date=2025-01-15");
         assert_eq!(browse(&CLIENT, &path).status, 404);
-        check(&path, &[schedule, "An operator can import CMS's file of it"], &[]);
+        check(&path, &[schedule, "An operator can import CMS's file."], &[]);
         let answer = CLIENT.get(&format!("/v1{path}")).json();
         assert!(answer["detail"].as_str().unwrap().contains(schedule), "{answer}");
         check(&format!("/?q={code}&date=2025-01-15"), &[schedule], &[]);

@@ -71,7 +71,9 @@ impl Concept {
     pub(super) fn named(&self) -> impl Iterator<Item = (HcpcsCode, u32)> {
         /// More than any text can score.
         const NAMED: u32 = 1_000;
-        let of_term = self.codes.iter().copied().zip((0..=NAMED).rev());
+        /// More than the scores of a word of two texts can differ, so that the order of the codes stays.
+        const STEP: usize = 50;
+        let of_term = self.codes.iter().copied().zip((0..=NAMED).rev().step_by(STEP));
         let words = self.phrases.iter().filter_map(|phrase| match phrase.as_slice() {
             [word] => word.text.to_uppercase().parse().ok(),
             _ => None,

@@ -74,6 +74,8 @@ struct CodeView<'a> {
     json_address: String,
 }
 
+/// The rates of equipment of which the page lists the fees by state. Some items have nine, and a page has less than 50 kB.
+const RATES_BY_STATE: usize = 3;
 /// The tips that the page shows at first.
 const FIRST_TIPS: usize = 6;
 
@@ -207,6 +209,23 @@ impl<'a> CodeView<'a> {
     /// What the check of another code keeps of the form.
     fn kept_by_check(&self) -> Vec<(String, String)> {
         self.params.with("with", None).with("edits", None).items().to_vec()
+    }
+
+    /// Whether the line has a price in an office or in a hospital. If it has none, the reason is above the table already.
+    fn has_price_somewhere(&self) -> bool {
+        self.price.line.amounts.is_some() || self.settings.iter().any(|(_, cell)| cell.line.amounts.is_some())
+    }
+
+    /// Whether the patient owes the same for a line that is alone on its claim, whatever is left of the deductible.
+    fn is_unmet_alike(&self, cell: &Price<'_>) -> bool {
+        let unmet = cell.totals.if_deductible_unmet.as_ref().map(|unmet| unmet.patient.0);
+        let met = cell.line.amounts.as_ref().map(|amounts| amounts.patient.0);
+        cell.is_alone && unmet.is_some() && unmet == met
+    }
+
+    /// Whether the page lists all edits. Then it has no room for tips, denials and figures.
+    fn is_list_of_edits(&self) -> bool {
+        self.params.get("edits").is_some()
     }
 
     /// Why the page lists no edits: there are none, or nobody knows.

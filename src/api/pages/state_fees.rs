@@ -32,7 +32,7 @@ pub(super) fn state_fees(
         let fees = &rate.equipment.as_ref()?.fees;
         let position = fees.iter().position(|fee| fee.state == state)?;
         let found = fees.get(position)?;
-        let at = |name: &str| format!("code/other_schedules/{number}/equipment/fees/{position}/{name}");
+        let at = |name: &str| format!("fees{number}/{position}/{name}");
         let amount = |fee: Option<Dollars>, name: &str| fee.map(|amount| Amount { amount, at: at(name) });
         let everywhere = [amount(found.non_rural, "non_rural"), amount(found.rural, "rural")];
         let is_rural = is_rural == Some(true);

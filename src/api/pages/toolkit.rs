@@ -103,3 +103,15 @@ async fn make(
     };
     toolkits.make(asked, &form, write).await
 }
+
+impl ToolkitView<'_> {
+    /// Whether an earlier denial of the report is the same: a claim of two of the codes is found from each of them.
+    fn is_repeated(&self, position: &usize) -> bool {
+        let triggers =
+            self.report.as_ref().map(|report| report.denial_triggers.as_slice()).unwrap_or_default();
+        let Some((own, earlier)) = triggers.get(..=*position).and_then(<[_]>::split_last) else {
+            return false;
+        };
+        earlier.iter().any(|other| (&other.billed, &other.reason) == (&own.billed, &own.reason))
+    }
+}

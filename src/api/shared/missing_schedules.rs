@@ -43,7 +43,7 @@ fn kind_of(hcpcs: HcpcsCode) -> Option<Kind> {
 }
 
 /// Which schedule lists codes of this form and is not loaded. `None` if it is loaded, or if no other schedule has such codes.
-pub(super) fn missing_schedule(schedule: &Schedule, hcpcs: HcpcsCode) -> Option<String> {
+pub(crate) fn missing_schedule(schedule: &Schedule, hcpcs: HcpcsCode) -> Option<&'static str> {
     let kind = kind_of(hcpcs)?;
     let is_loaded = match kind {
         Kind::Tests => !schedule.laboratory_rates().is_empty(),
@@ -51,17 +51,21 @@ pub(super) fn missing_schedule(schedule: &Schedule, hcpcs: HcpcsCode) -> Option<
         Kind::Equipment => !schedule.equipment_fees().is_empty(),
         Kind::Nutrition => !schedule.nutrition_fees().is_empty(),
     };
-    let (what, by, file) = match kind {
-        Kind::Tests => ("laboratory tests", "the clinical laboratory fee schedule", "CLFS"),
-        Kind::Drugs => ("drugs and vaccines", "quarterly payment limits", "ASP"),
-        Kind::Equipment => ("equipment and supplies", "the fee schedule of equipment", "DMEPOS"),
-        Kind::Nutrition => ("nutrition", "the fee schedule of nutrition", "DMEPEN"),
+    let text = match kind {
+        Kind::Tests => {
+            "Codes like it are laboratory tests. Medicare pays them by the clinical laboratory fee schedule (CLFS), which is not loaded."
+        }
+        Kind::Drugs => {
+            "Codes like it are drugs and vaccines. Medicare pays them by quarterly payment limits (ASP), which are not loaded."
+        }
+        Kind::Equipment => {
+            "Codes like it are equipment and supplies. Medicare pays them by a fee schedule of their own (DMEPOS), which is not loaded."
+        }
+        Kind::Nutrition => {
+            "Codes like it are nutrition. Medicare pays it by a fee schedule of its own (DMEPEN), which is not loaded."
+        }
     };
-    (!is_loaded).then(|| {
-        format!(
-            "Codes like it are for {what}. Medicare pays them by {by}, which is not loaded. An operator can import CMS's file of it ({file})."
-        )
-    })
+    (!is_loaded).then_some(text)
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ fn describe_missing(schedule: &Schedule, release: &Release, hcpcs: HcpcsCode) ->
     let label = &release.label;
     if let Some(other) = missing_schedule(schedule, hcpcs) {
         let lists = if release.is_extract { "The starter data does" } else { "The loaded releases do" };
-        return format!("{lists} not list {hcpcs}. {other}");
+        return format!("{lists} not list {hcpcs}. {other} An operator can import CMS's file.");
     }
     if release.is_extract {
         format!(
