@@ -8,6 +8,7 @@
 //!
 //! No tip gives a percentage without the document that sets it.
 
+mod accepted;
 mod case;
 mod check;
 mod computed;
@@ -30,6 +31,7 @@ mod tip;
 mod usual;
 mod written;
 
+pub use accepted::{AcceptedModifier, accepted_modifiers};
 pub use case::Case;
 pub use check::check_tip;
 pub use computed::computed_tips;

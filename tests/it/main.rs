@@ -153,6 +153,8 @@ mod next_steps;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod page_advice;
+#[cfg(test)]
 mod page_cures;
 #[cfg(test)]
 mod page_figures;
@@ -196,6 +198,8 @@ mod resolved_by;
 mod roles;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod search_phrases;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]

@@ -92,6 +92,10 @@ impl<'a> Asked<'a> {
             }
             "tips" => self.get(&format!("/tips?date={date}&zip={ZIP}")),
             "denials" => self.get("/denials"),
+            fees if fees.starts_with("fees") => {
+                let number: usize = fees["fees".len()..].parse().unwrap();
+                earlier["code"]["other_schedules"][number]["equipment"]["fees"].clone()
+            }
             estimate => {
                 let request = self.request(estimate, &earlier["code"]);
                 self.client.post("/v1/estimates", &request.to_string()).json()

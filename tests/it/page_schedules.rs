@@ -50,7 +50,7 @@ fn a_laboratory_test_cites_its_own_schedule_and_has_no_empty_tables() {
 
 #[test]
 fn equipment_shows_the_fees_of_each_state() {
-    let has = ["Fees by state", "rural", "modifier NU"];
+    let has = ["Fee in CA, NU (new) $", "Fees by state", "rural", "modifier NU"];
     check(
         &OTHERS,
         "/codes/E0143?zip=94110&date=2026-01-15",

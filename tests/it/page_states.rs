@@ -167,10 +167,22 @@ fn a_form_names_all_mistakes_at_once() {
 fn a_place_can_be_named_by_a_part_of_its_name() {
     check_texts(&browse(&CLIENT, "/codes/99213?zip=manhattan"), &["(13202-01)"]);
     check_texts(&browse(&CLIENT, "/codes/99213?zip=01112-05"), &["San Francisco"]);
-    check_texts(&browse(&CLIENT, "/codes/99213?zip=rest+of"), &["localities have", "(Rest Of "]);
+    check_texts(&browse(&CLIENT, "/codes/99213?zip=rest+of"), &["can be in", "localities", "(Rest Of "]);
     // Two localities have it in their name, and one of them among its counties.
     check_texts(&browse(&CLIENT, "/codes/99213?zip=san+francisco"), &["(01112-05)"]);
     check_texts(&browse(&CLIENT, "/codes/99213?zip=marin"), &["(01112-52)"]);
+    for (typed, locality) in [
+        ("chicago", "(06102-16)"),
+        ("Denver,+CO", "(04112-01)"),
+        ("colorado", "(04112-01)"),
+        ("cook+county+illinois", "(06102-16)"),
+    ] {
+        check_texts(&browse(&CLIENT, &format!("/codes/99213?zip={typed}")), &[locality]);
+    }
+    check_texts(
+        &browse(&CLIENT, "/codes/99213?zip=illinois"),
+        &["can be in 4 localities", "06102-16 (Chicago"],
+    );
 }
 
 #[test]

@@ -1,12 +1,8 @@
 //! What the words of a search mean.
 
 use super::contrast::words_of_search;
-use super::synonyms::{SYNONYMS, Synonym, stem};
+use super::synonyms::{SYNONYMS, Synonym, is_filler, stem};
 use crate::vocabulary::HcpcsCode;
-
-/// Words that say nothing about a service.
-const FILLERS: [&str; 16] =
-    ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "so", "the", "to", "with"];
 
 /// What a part of a search means: a word, or a term with its synonyms.
 pub(crate) struct Concept {
@@ -19,8 +15,8 @@ pub(crate) struct Concept {
 /// The parts of a search. The longest terms with synonyms are found first. `correct` returns another spelling of a word that no
 /// code has.
 pub(crate) fn concepts(text: &str, correct: impl Fn(&str) -> Option<String>) -> Vec<Concept> {
-    let words = words_of_search(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str()));
-    let words: Vec<String> = words.map(|word| correct(&word).unwrap_or(word)).collect();
+    let words = words_of_search(text).into_iter().filter(|word| !is_filler(word));
+    let words: Vec<SearchWord> = words.map(|word| SearchWord::new(&correct(&word).unwrap_or(word))).collect();
     let mut concepts = Vec::new();
     let mut rest = words.as_slice();
     while let Some((word, after)) = rest.split_first() {
@@ -31,8 +27,8 @@ pub(crate) fn concepts(text: &str, correct: impl Fn(&str) -> Option<String>) -> 
                 rest = rest.get(synonym.term.len()..).unwrap_or_default();
             }
             None => {
-                let number = NUMBERS.iter().find(|(digits, _)| digits == word).map(|(_, word)| *word);
-                let forms = [Some(word.as_str()), number].into_iter().flatten();
+                let number = NUMBERS.iter().find(|(digits, _)| *digits == word.text).map(|(_, word)| *word);
+                let forms = [Some(word.text.as_str()), number].into_iter().flatten();
                 let phrases = forms.map(|form| vec![SearchWord::new(form)]).collect();
                 concepts.push(Concept { phrases, codes: &[] });
                 rest = after;
@@ -54,10 +50,14 @@ const NUMBERS: [(&str, &str); 8] = [
     ("15", "fifteen"),
 ];
 
-/// Whether words begin with a term, in these or other forms.
-fn begins_with(words: &[String], stems: &[String]) -> bool {
-    let same = |(word, wanted): (&String, &String)| stem(word) == *wanted;
-    words.len() >= stems.len() && words.iter().zip(stems).all(same)
+/// Whether words begin with a term, in these or other forms and in any order.
+fn begins_with(words: &[SearchWord], stems: &[String]) -> bool {
+    let Some(first) = words.get(..stems.len()) else { return false };
+    let mut left: Vec<&String> = stems.iter().collect();
+    first.iter().all(|word| {
+        let found = left.iter().position(|wanted| **wanted == word.stem);
+        found.map(|at| left.swap_remove(at)).is_some()
+    })
 }
 
 impl Concept {
@@ -71,7 +71,9 @@ impl Concept {
     pub(super) fn named(&self) -> impl Iterator<Item = (HcpcsCode, u32)> {
         /// More than any text can score.
         const NAMED: u32 = 1_000;
-        let of_term = self.codes.iter().copied().zip((0..=NAMED).rev());
+        /// More than the scores of a word of two texts can differ, so that the order of the codes stays.
+        const STEP: usize = 50;
+        let of_term = self.codes.iter().copied().zip((0..=NAMED).rev().step_by(STEP));
         let words = self.phrases.iter().filter_map(|phrase| match phrase.as_slice() {
             [word] => word.text.to_uppercase().parse().ok(),
             _ => None,

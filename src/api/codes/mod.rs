@@ -1,5 +1,6 @@
 //! `GET /v1/codes`: searches codes by their first characters, or by words of their explanations.
 
+mod accepted;
 pub(crate) mod common_edits;
 pub(crate) mod concepts;
 mod contrast;
@@ -10,7 +11,7 @@ pub(crate) mod other_schedules;
 pub(crate) mod page;
 pub(crate) mod reads;
 pub(crate) mod search;
-mod spelling;
+pub(crate) mod spelling;
 pub(crate) mod synonyms;
 pub(crate) mod tips;
 pub(crate) mod typical;

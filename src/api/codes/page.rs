@@ -1,5 +1,6 @@
 //! `GET /v1/codes/{hcpcs}`: everything that the fee schedule has about a code, and whether denials of it were reported.
 
+use super::accepted::{AcceptedModifierResponse, accepted_by};
 use super::denials::DenialStatus;
 use super::other_schedules::{ScheduleRateResponse, rates_of};
 use super::reads::CodeReads;
@@ -63,6 +64,8 @@ pub(crate) struct CodePage<'a> {
     /// test without a global price has modifier 26. Anesthesia has 60 minutes and each modifier for who gave it. The patient's
     /// deductible is met.
     pub(crate) typical: Vec<TypicalPrice>,
+    /// The common modifiers that the code takes as well, and that do not change the amount of one unit.
+    pub(crate) accepted: Vec<AcceptedModifierResponse>,
     /// The number of billing tips for the code.
     #[schema(example = 18)]
     pub(crate) tips: usize,
@@ -293,6 +296,7 @@ pub(crate) fn page_from_memory<'a>(
         rows: rows.iter().map(|row| code_row(rows, row, gpcis, factor)).collect(),
         other_schedules: rates_of(schedule, hcpcs, date),
         typical: subject.as_ref().map(typical_prices).unwrap_or_default(),
+        accepted: subject.as_ref().map(accepted_by).unwrap_or_default(),
         tips: tips.len(),
         edits: edits.map(|edits| edits.count_of(hcpcs)),
         denials: None,

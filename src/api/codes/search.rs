@@ -208,6 +208,13 @@ pub(crate) fn codes_elsewhere(
     }
 }
 
+/// Whether the best code for a text is one that the release does not list, but another one or another schedule does.
+pub(crate) fn is_best_elsewhere(searchable: &SearchableSchedule, release: &Release, text: &str) -> bool {
+    let schedule = searchable.schedule();
+    let (_, codes) = best_codes(searchable, release, text, |code| schedule.lists(code));
+    codes.first().is_some_and(|code| release.services.rows_of(*code).is_empty())
+}
+
 /// The candidates whose texts match, the best first. If none has all of what was searched for, those that have some of it.
 fn best_codes(
     searchable: &SearchableSchedule,

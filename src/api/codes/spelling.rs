@@ -1,7 +1,7 @@
 //! Words of a search with one wrong letter.
 
 /// Whether one letter makes a word the other: one more, one less, another one, or two that are swapped.
-pub(super) fn is_near(word: &str, other: &str) -> bool {
+pub(crate) fn is_near(word: &str, other: &str) -> bool {
     let (word, other): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
     let same_begin = word.iter().zip(&other).take_while(|(one, two)| one == two).count();
     let (word, other) = (word.get(same_begin..), other.get(same_begin..));

@@ -1,13 +1,16 @@
 //! `GET /claim`: a claim of several lines, priced.
 
+use super::code_cures::any_of;
 use super::code_prices::{Participation, patient_of};
 use super::cures::{Cure, Cures};
 use super::filters;
 use super::form_faults::{FormFaults, joined};
+use super::missing_modifiers::{Lack, lack_of};
 use super::options::{Choice, Group, capitalized, participations, places_of_service, professions};
 use super::other_rates::missing_rates;
 use super::params::{KEPT, Params, When};
 use super::render;
+use super::unknown_params::OF_CLAIM;
 use crate::api::codes::other_schedules::rates_of;
 use crate::api::estimates::edit_response::EditResponse;
 use crate::api::estimates::price_body::is_light;
@@ -51,6 +54,8 @@ struct LineView<'a> {
     without_price: Option<&'static str>,
     /// That a schedule which lists the code is not loaded for the day.
     missing_rates: Option<String>,
+    /// What the line lacks, although it has a price.
+    lack: Option<Lack>,
     /// The modifiers that make Medicare pay the line, if no edit denies it.
     cures: Vec<Cure>,
     /// The warnings that lower no confidence: those are listed already.
@@ -76,7 +81,7 @@ pub(super) async fn claim_page(
     heavy: web::Data<HeavyWork>,
     reads: web::Data<LongReads>,
 ) -> Result<HttpResponse, Error> {
-    let params = Params::of(&request);
+    let params = Params::of(&request, OF_CLAIM);
     let schedule = state.whole_schedule()?;
     let mut faults = Faults::default();
     let when = When::of(&params, &schedule, &mut faults);
@@ -174,7 +179,15 @@ fn line_views<'a>(
         let missing_rates =
             without_price.and_then(|_| missing_rates(schedule, hcpcs, day, &rates_of(schedule, hcpcs, day)));
         let warnings = unsaid_warnings(&mut line);
-        LineView { line, without_price, missing_rates, cures: cures.for_refusal(position), warnings, edits }
+        LineView {
+            line,
+            without_price,
+            missing_rates,
+            lack: lack_of(estimate),
+            cures: cures.for_line(position),
+            warnings,
+            edits,
+        }
     };
     lines.into_iter().zip(&priced.estimate.lines).enumerate().map(view).collect()
 }
@@ -229,7 +242,24 @@ fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateR
     }
 }
 
+impl LineView<'_> {
+    /// The modifiers of which the line must have one for its price: `GP, GO or GN`.
+    fn needed(&self) -> Option<String> {
+        self.lack.as_ref().filter(|lack| lack.is_certain)?;
+        let names: Vec<&str> = self.cures.iter().map(|cure| cure.modifiers.as_str()).collect();
+        any_of(&names)
+    }
+}
+
 impl ClaimView<'_> {
+    /// The codes of the lines that have a price and lack a modifier without which Medicare does not pay them.
+    fn lacking(&self) -> Option<String> {
+        let is_lacking = |view: &&LineView<'_>| view.lack.as_ref().is_some_and(|lack| lack.is_certain);
+        let codes = self.lines.iter().filter(is_lacking).map(|view| view.line.hcpcs.0.to_string());
+        let codes: Vec<String> = codes.collect();
+        (!codes.is_empty()).then(|| codes.join(", "))
+    }
+
     /// The claim with a change.
     fn address_of(&self, cure: &Cure) -> String {
         self.params.with("lines", Some(&write_lines(&cure.lines))).address("/claim")

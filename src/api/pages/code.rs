@@ -1,6 +1,8 @@
 //! `GET /codes/{hcpcs}`: a code at a glance.
 
+use super::accepted_chips::{AcceptedChip, accepted_chips};
 use super::charts::{HistoryChart, RvuBar, history_chart, rvu_bars};
+use super::code_cures::CodeCures;
 use super::code_form::{CodeForm, refused_page};
 use super::code_prices::{AskedLine, Chip, LineChoice, Price, PricedClaims};
 use super::filters;
@@ -8,6 +10,8 @@ use super::other_rates::{missing_rates, named_in_words};
 use super::params::{Params, When};
 use super::partners::{PartnerGroup, partner_groups};
 use super::render;
+use super::state_fees::{StateFee, state_fees};
+use super::unknown_params::OF_CODE;
 use crate::api::codes::common_edits::{CommonEdits, CommonPairs, common_edits};
 use crate::api::codes::denials::{Denials, denials};
 use crate::api::codes::history::{History, HistoryEntry, history};
@@ -45,6 +49,13 @@ struct CodeView<'a> {
     settings: Vec<(&'static str, Price<'a>)>,
     practitioners: Vec<(&'static str, Price<'a>)>,
     chips: Vec<Chip<'a>>,
+    /// The valid modifiers that do not change the price, as links.
+    accepted: Vec<AcceptedChip<'a>>,
+    /// What the line lacks.
+    cures: &'a CodeCures,
+    /// The fees of equipment in the state of the place.
+    state_fees: Vec<StateFee>,
+    state: &'a str,
     page: &'a CodePage<'a>,
     /// That a schedule which lists the code is not loaded for the day.
     missing_rates: Option<String>,
@@ -63,6 +74,8 @@ struct CodeView<'a> {
     json_address: String,
 }
 
+/// The rates of equipment of which the page lists the fees by state. Some items have nine, and a page has less than 50 kB.
+const RATES_BY_STATE: usize = 3;
 /// The tips that the page shows at first.
 const FIRST_TIPS: usize = 6;
 
@@ -75,7 +88,7 @@ pub(super) async fn code_page(
     limits: web::Data<Limits>,
     reads: web::Data<LongReads>,
 ) -> Result<HttpResponse, Error> {
-    let params = Params::of(&request);
+    let params = Params::of(&request, OF_CODE);
     let mut faults = Faults::default();
     let hcpcs = faults.keep("/path/hcpcs", path.trim().parse());
     let hcpcs: HcpcsCode = faults.end(hcpcs)?;
@@ -151,6 +164,10 @@ impl<'a> CodeView<'a> {
             settings: claims.settings(),
             practitioners: claims.practitioners(),
             chips: claims.chips(asked),
+            accepted: accepted_chips(asked, page),
+            cures: &claims.cures,
+            state_fees: state_fees(&page.other_schedules, context.located.state, context.located.is_rural),
+            state: context.located.state.unwrap_or_default(),
             page,
             missing_rates: missing_rates(schedule, hcpcs, context.in_force.date, &page.other_schedules),
             has_rvus: page.rows.iter().any(|row| has_units(&row.rvu)),
@@ -182,14 +199,64 @@ impl<'a> CodeView<'a> {
         self.search.with("lines", Some(&write_line(&line))).address("/claim")
     }
 
-    /// Whether the reader chose a modifier that no chip has.
+    /// Whether the reader chose a modifier that the page does not list.
     fn is_chosen_apart(&self) -> bool {
-        !self.chosen.modifiers.is_empty() && !self.chips.iter().any(|chip| chip.is_chosen)
+        let is_listed = self.chips.iter().any(|chip| chip.is_chosen)
+            || self.accepted.iter().any(|accepted| accepted.is_chosen);
+        !self.chosen.modifiers.is_empty() && !is_listed
     }
 
     /// What the check of another code keeps of the form.
     fn kept_by_check(&self) -> Vec<(String, String)> {
         self.params.with("with", None).with("edits", None).items().to_vec()
+    }
+
+    /// Whether the line has a price in an office or in a hospital. If it has none, the reason is above the table already.
+    fn has_price_somewhere(&self) -> bool {
+        self.price.line.amounts.is_some() || self.settings.iter().any(|(_, cell)| cell.line.amounts.is_some())
+    }
+
+    /// Whether the patient owes the same for a line that is alone on its claim, whatever is left of the deductible.
+    fn is_unmet_alike(&self, cell: &Price<'_>) -> bool {
+        let unmet = cell.totals.if_deductible_unmet.as_ref().map(|unmet| unmet.patient.0);
+        let met = cell.line.amounts.as_ref().map(|amounts| amounts.patient.0);
+        cell.is_alone && unmet.is_some() && unmet == met
+    }
+
+    /// Whether the page lists all edits. Then it has no room for tips, denials and figures.
+    fn is_list_of_edits(&self) -> bool {
+        self.params.get("edits").is_some()
+    }
+
+    /// Why the page lists no edits: there are none, or nobody knows.
+    fn without_edits(&self) -> String {
+        let (hcpcs, with) = (self.hcpcs, self.params.text("with"));
+        let is_pair = !with.is_empty() && self.edits.unknown.is_none() && self.edits.unreadable.is_none();
+        let is_extract = self.edits.found.source.ptp.as_ref().is_some_and(|release| release.extract);
+        if self.edits.first > 0 {
+            "There are no more edits.".to_owned()
+        } else if is_pair {
+            format!("No edit pairs {hcpcs} with {} on this date.", with.to_uppercase())
+        } else if is_extract {
+            format!(
+                "No other code of the starter data bundles with {hcpcs}. Whether a code outside of it does is not known."
+            )
+        } else {
+            format!("No edits on file: no code bundles with {hcpcs} on this date.")
+        }
+    }
+
+    /// The number of partners of each kind that the page prints, if some kind has more. The stylesheet hides the others.
+    fn printed_partners(&self) -> Option<usize> {
+        const PRINTED: usize = 2;
+        let is_cut = self.edits.found.ptp_count > Some(self.edits.found.ptp.len())
+            || self.partners.iter().any(|group| group.partners.len() > PRINTED);
+        is_cut.then_some(PRINTED)
+    }
+
+    /// Whether the fee schedules of equipment or nutrition list the code.
+    fn is_equipment(&self) -> bool {
+        self.page.other_schedules.iter().any(|rate| rate.equipment.is_some())
     }
 
     /// The address of this page with the most common edits alone.

@@ -5,6 +5,7 @@ use super::form_faults::{FormFaults, about_one_line, joined};
 use super::options::{Choice, Group, participations, places_of_service, professions};
 use super::params::{KEPT, Params, When};
 use super::render;
+use crate::api::codes::synonyms::terms_of;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
@@ -47,6 +48,11 @@ impl<'a> CodeForm<'a> {
         }
     }
 
+    /// What billers call the code, in a sentence; `None` if no term names it.
+    pub(super) fn called(&self) -> Option<String> {
+        called(self.hcpcs)
+    }
+
     /// Whether the American Dental Association licenses the descriptor.
     pub(super) fn is_dental(&self) -> bool {
         self.hcpcs.as_str().starts_with('D')
@@ -56,8 +62,14 @@ impl<'a> CodeForm<'a> {
     pub(super) fn is_unfolded(&self) -> bool {
         let is_given = |name: &&str| self.params.get(name).is_some();
         ["units", "by", "part", "deductible"].iter().any(is_given)
-            || self.faults.any_at(&["mod", "units", "minutes", "by", "deductible"])
+            || self.faults.any_at(&["mod", "units", "by", "deductible"])
     }
+}
+
+/// What billers call a code, in a sentence; `None` if no term of the search names it.
+pub(super) fn called(hcpcs: HcpcsCode) -> Option<String> {
+    let terms = terms_of(hcpcs);
+    (!terms.is_empty()).then(|| format!("One of the codes for: {}.", terms.join(", ")))
 }
 
 /// The page of a code with its form alone.

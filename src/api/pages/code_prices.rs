@@ -1,6 +1,7 @@
 //! The prices of a code's page: what the reader asked for, the same in an office and in a hospital, the same by practitioners
 //! who do not participate, and the same with each valid modifier. Each is the answer of `POST /v1/estimates` to a request.
 
+use super::code_cures::CodeCures;
 use super::form_faults::about_one_line;
 use super::options::profession_in_words;
 use super::params::{Params, When};
@@ -229,6 +230,8 @@ type Compared = (PlaceOfService, Participation);
 /// The priced claims behind a code's page.
 pub(super) struct PricedClaims<'a> {
     chosen: PricedClaim<'a>,
+    /// What the chosen line lacks.
+    pub(super) cures: CodeCures,
     chosen_as: Compared,
     /// What the page compares it with.
     others: Vec<(Compared, PricedClaim<'a>)>,
@@ -256,7 +259,9 @@ impl<'a> PricedClaims<'a> {
         ];
         let price_as =
             |(place, by): Compared, choice: &LineChoice| price(schedule, asked.request(place, by, choice)?);
-        let chosen = price_as(chosen_as, &asked.chosen)?;
+        let request = asked.request(place, by, &asked.chosen)?;
+        let chosen = price(schedule, request.clone())?;
+        let cures = CodeCures::of(schedule, asked, &request, &chosen);
         let mut others = Vec::new();
         for other in compared.into_iter().filter(|other| *other != chosen_as) {
             others.push((other, price_as(other, &asked.chosen)?));
@@ -266,7 +271,7 @@ impl<'a> PricedClaims<'a> {
             let claim = price_as(chosen_as, &choice)?;
             chips.push((choice, claim));
         }
-        Ok(Self { chosen, chosen_as, others, chips })
+        Ok(Self { chosen, cures, chosen_as, others, chips })
     }
 
     /// The price that the reader asked for. `None` if the claim has no line, which no request makes.
@@ -307,7 +312,7 @@ impl<'a> PricedClaims<'a> {
         rows.into_iter().filter_map(price).collect()
     }
 
-    /// The valid modifiers, each with its price.
+    /// The valid modifiers that change the price, each with its price.
     pub(super) fn chips(&self, asked: &AskedLine<'_>) -> Vec<Chip<'_>> {
         let chips = self.chips.iter().enumerate();
         let chips = chips.filter_map(|(position, (choice, claim))| {
@@ -326,7 +331,7 @@ impl<'a> PricedClaims<'a> {
     }
 }
 
-/// A valid modifier, as a link to the same page with it.
+/// A valid modifier that changes the price, as a link to the same page with it.
 pub(super) struct Chip<'a> {
     pub(super) label: String,
     pub(super) address: String,

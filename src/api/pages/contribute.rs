@@ -4,6 +4,7 @@ use super::form_faults::FormFaults;
 use super::options::{Choice, Group, capitalized, in_words, places_of_service};
 use super::params::{KEPT, Params};
 use super::render::{fresh_page, render, unkept_page};
+use super::unknown_params::OF_REPORT;
 use super::upload::refuse_other_sites;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
@@ -66,7 +67,7 @@ pub(super) async fn contribute_page(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Error> {
     let hcpcs = code_of(&path)?;
-    let form = Params::of(&request);
+    let form = Params::of(&request, OF_REPORT);
     let html = render(&ContributeView::new(hcpcs, &form, FormFaults::default(), &state).await?)?;
     Ok(fresh_page(StatusCode::OK, html))
 }

@@ -1,5 +1,6 @@
 //! The changes of a claim that make Medicare pay a denied line. A page offers only those that were tried.
 
+use super::missing_modifiers::{MissingModifier, missing_of};
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest};
 use crate::pricing::{Edit, EditHit, EditState, Outcome, RefusalKind};
@@ -24,16 +25,6 @@ pub(super) struct Cure {
 const SIDES: [(&str, &str); 2] = [("RT", "LT"), ("LT", "RT")];
 /// A procedure on both sides. It counts as one unit.
 const BOTH_SIDES: &str = "50";
-/// The refusals that a modifier lifts, each with the modifier and what must be true.
-const MODIFIERS_OF_REFUSALS: [(&str, &str, &str); 3] = [
-    (
-        "maintenance_care",
-        "AT",
-        "it is active treatment that is expected to improve the patient, not maintenance",
-    ),
-    ("global_test_in_hospital", "26", "you only read the test"),
-    ("laboratory_test", "26", "you interpret the test"),
-];
 /// The most claims that are priced to find the cures of one claim.
 const MOST_TRIES: usize = 400;
 
@@ -104,22 +95,20 @@ impl<'a> Cures<'a> {
         }
     }
 
-    /// The modifiers that make Medicare pay a line which no edit denies: for active treatment, or for the reading of a test.
-    pub(super) fn for_refusal(&self, position: usize) -> Vec<Cure> {
-        let line = self.priced.estimate.lines.get(position);
-        let refusal = line.and_then(|line| match &line.outcome {
-            Outcome::NotPriced(refusal) => Some(refusal.code()),
-            Outcome::Priced(_) => None,
-        });
-        let of_refusal = MODIFIERS_OF_REFUSALS.iter().find(|(code, ..)| refusal == Some(*code));
-        let cure = |(_, modifier, condition): &(&str, &str, &str)| {
+    /// The modifiers that make Medicare pay a line which no edit denies, or that take away what is missing from a priced one.
+    pub(super) fn for_line(&self, position: usize) -> Vec<Cure> {
+        let Some(line) = self.priced.estimate.lines.get(position) else { return Vec::new() };
+        let without = missing_of(line);
+        let cure = |missing: &&MissingModifier| {
+            let MissingModifier { modifier, condition, .. } = missing;
             let lines = marked(&self.asked.lines, |at| at == position, modifier);
-            let modifiers = (*modifier).to_owned();
-            let condition = (*condition).to_owned();
+            let (modifiers, condition) = ((*modifier).to_owned(), (*condition).to_owned());
             let cure = Cure { label: modifiers.clone(), modifiers, condition, lines };
-            self.pays(position, &cure.lines).then_some(cure)
+            let changed = self.price(&cure.lines)?;
+            let is_lifted = changed.estimate.lines.get(position).is_some_and(|line| missing.is_not_on(line));
+            (is_lifted && self.keeps_paid(position, &changed)).then_some(cure)
         };
-        of_refusal.and_then(cure).into_iter().collect()
+        without.iter().filter_map(cure).collect()
     }
 
     /// The claims that a modifier can mean, each with its label.
@@ -150,10 +139,14 @@ impl<'a> Cures<'a> {
 
     /// Whether Medicare pays the line with this change, and every other line that it paid without the change.
     fn pays(&self, position: usize, lines: &[LineRequest]) -> bool {
-        let Some(changed) = self.price(lines) else { return false };
+        self.price(lines).is_some_and(|changed| self.keeps_paid(position, &changed))
+    }
+
+    /// Whether a changed claim pays the line, and every other line that was paid without the change.
+    fn keeps_paid(&self, position: usize, changed: &PricedClaim<'_>) -> bool {
         let is_kept = |at: usize| at == position || is_paid(self.priced, at);
         let must_be_paid = |at: usize| at >= self.asked.lines.len() || is_kept(at);
-        (0..lines.len()).filter(|at| must_be_paid(*at)).all(|at| is_paid(&changed, at))
+        (0..changed.estimate.lines.len()).filter(|at| must_be_paid(*at)).all(|at| is_paid(changed, at))
     }
 
     /// The claim with other lines, priced. `None` if there were too many tries, or if the claim is not valid.

@@ -87,6 +87,35 @@ pub(crate) fn figure<V: Display, A: Display>(
     Ok(Safe(Figure { text: &value, value: &value, at }.to_string()))
 }
 
+/// A count, with separators: `6,378`.
+#[askama::filter_fn]
+pub(crate) fn count<V: Display, A: Display>(
+    count: V,
+    _: &dyn askama::Values,
+    at: A,
+) -> askama::Result<Safe<String>> {
+    let value = count.to_string();
+    Ok(Safe(Figure { text: with_separators(&value), value: &value, at }.to_string()))
+}
+
+/// A count in a sentence, with separators: `6,378`.
+#[askama::filter_fn]
+pub(crate) fn grouped<V: Display>(count: V, _: &dyn askama::Values) -> askama::Result<String> {
+    Ok(with_separators(&count.to_string()))
+}
+
+/// The digits of a whole number in groups of three.
+fn with_separators(digits: &str) -> String {
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A date, as Americans write it: `Jan 15, 2025`.
 #[askama::filter_fn]
 pub(crate) fn day<D: Display>(date: D, _: &dyn askama::Values) -> askama::Result<Safe<String>> {

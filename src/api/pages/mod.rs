@@ -3,12 +3,14 @@
 //! A page works without JavaScript. Its forms send their fields in the address, so that a page can be kept and sent on. The
 //! pages set no cookies and load nothing from elsewhere.
 
+mod accepted_chips;
 mod asked_services;
 mod assets;
 mod charts;
 mod claim;
 mod claim_file;
 mod code;
+mod code_cures;
 mod code_form;
 mod code_prices;
 mod contribute;
@@ -17,16 +19,20 @@ mod filters;
 mod form_faults;
 mod home;
 pub(in crate::api) mod list;
+mod missing_modifiers;
 mod options;
 mod other_codes;
 mod other_rates;
 mod pair_claims;
 mod params;
 mod partners;
+mod place_names;
 mod problem_page;
 mod remittance;
 mod render;
+mod state_fees;
 mod toolkit;
+mod unknown_params;
 mod upload;
 
 use actix_web::web::ServiceConfig;

@@ -1,9 +1,10 @@
 //! The rates of a code in the schedules of Part B besides the physician fee schedule, and which of them are not loaded.
 
 use crate::api::codes::other_schedules::ScheduleRateResponse;
+use crate::api::shared::missing_schedules::missing_schedule;
 use crate::schedule::{RateRelease, Schedule};
 use crate::toolkit::schedule_in_words;
-use crate::vocabulary::{HcpcsCode, PaymentSchedule, Quarter, RateRow};
+use crate::vocabulary::{HcpcsCode, PaymentSchedule, Quarter, RateRow, ServiceRow, Status};
 use time::Date;
 
 /// A schedule by its name in the API, in words.
@@ -36,7 +37,16 @@ pub(super) fn missing_rates(
         let in_force = schedule.nutrition_fees_on(day);
         missing("Nutrition fees", schedule.nutrition_fees(), in_force, hcpcs, day)
     };
-    missing_drug.or_else(missing_test).or_else(missing_equipment).or_else(missing_nutrition)
+    let not_loaded = || {
+        let rows = schedule.in_force(Some(day), None).map(|found| found.release.services.rows_of(hcpcs));
+        let is_left = |row: &ServiceRow| matches!(row.status, Status::StatutoryExclusion | Status::Excluded);
+        rows.is_ok_and(|rows| rows.iter().all(is_left)).then(|| missing_schedule(schedule, hcpcs)).flatten()
+    };
+    missing_drug
+        .or_else(missing_test)
+        .or_else(missing_equipment)
+        .or_else(missing_nutrition)
+        .or_else(|| not_loaded().map(str::to_owned))
 }
 
 /// Why one schedule has no rate of a code on a day, if one of its releases has one.

@@ -1,9 +1,9 @@
 //! The parameters of a page, as its form or its address has them.
 
-use super::options::title_case;
+use super::place_names::place_of;
+use super::unknown_params::{Ignored, ignored_params, is_of_a_campaign};
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
-use crate::schedule::content::LocalityIndices;
 use crate::vocabulary::{HcpcsCode, PlaceOfService, format_date};
 use actix_web::HttpRequest;
 use actix_web::web::Query;
@@ -12,12 +12,17 @@ use time::{Date, Duration, OffsetDateTime};
 
 /// The parameters in order. A form sends its empty fields too, so an empty value counts as absent.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Params(Vec<(String, String)>);
+pub(crate) struct Params {
+    items: Vec<(String, String)>,
+    /// What the address has and the page does not use.
+    ignored: Vec<Ignored>,
+}
 
 impl Params {
-    /// The parameters of the address.
-    pub(crate) fn of(request: &HttpRequest) -> Self {
-        Self::parse(request.query_string())
+    /// The parameters of the address of a page that knows these. The page says which of the others it ignores.
+    pub(crate) fn of(request: &HttpRequest, known: &[&str]) -> Self {
+        let all = Self::parse(request.query_string());
+        Self { ignored: ignored_params(&all.items, known), items: all.only(known).items }
     }
 
     /// The parameters of an encoded text: a query, or the body of a form.
@@ -27,7 +32,9 @@ impl Params {
             let value = value.trim().to_owned();
             (!value.is_empty()).then_some((name, value))
         };
-        Self(read.unwrap_or_default().into_iter().filter_map(trimmed).collect())
+        let is_of_page = |(name, _): &(String, String)| !is_of_a_campaign(name);
+        let items = read.unwrap_or_default().into_iter().filter(is_of_page).filter_map(trimmed).collect();
+        Self { items, ignored: Vec::new() }
     }
 
     /// The fields of a form that was sent as a body.
@@ -47,24 +54,30 @@ impl Params {
 
     /// Every value of a parameter.
     pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.items.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The same parameters with another value for one of them; without it if the value is `None`.
     pub(crate) fn with(&self, name: &str, value: Option<&str>) -> Self {
-        let mut others: Vec<_> = self.0.iter().filter(|(known, _)| known != name).cloned().collect();
-        others.extend(value.map(|value| (name.to_owned(), value.to_owned())));
-        Self(others)
+        let mut items: Vec<_> = self.items.iter().filter(|(known, _)| known != name).cloned().collect();
+        items.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+        Self { items, ignored: self.ignored.clone() }
     }
 
     /// Only the parameters with these names.
     pub(crate) fn only(&self, names: &[&str]) -> Self {
-        Self(self.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect())
+        let items = self.items.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect();
+        Self { items, ignored: self.ignored.clone() }
     }
 
     /// The names and values.
     pub(crate) fn items(&self) -> &[(String, String)] {
-        &self.0
+        &self.items
+    }
+
+    /// What the address has and the page does not use, in sentences.
+    pub(crate) fn ignored(&self) -> &[Ignored] {
+        &self.ignored
     }
 
     /// The address of a code's page with these parameters.
@@ -74,7 +87,7 @@ impl Params {
 
     /// An address with these parameters.
     pub(crate) fn address(&self, path: &str) -> String {
-        self.0.iter().enumerate().fold(path.to_owned(), |mut address, (position, (name, value))| {
+        self.items.iter().enumerate().fold(path.to_owned(), |mut address, (position, (name, value))| {
             address.push(if position == 0 { '?' } else { '&' });
             push_encoded(&mut address, name);
             address.push('=');
@@ -140,68 +153,4 @@ impl When {
 /// Today on the east coast of the United States, without daylight saving time.
 fn today() -> Date {
     (OffsetDateTime::now_utc() - Duration::hours(5)).date()
-}
-
-/// The ZIP code or the locality that the reader typed into one field: a ZIP code, the number of a locality or a part of its name.
-fn place_of(params: &Params, schedule: &Schedule, faults: &mut Faults) -> (Option<String>, Option<String>) {
-    const LOCALITY_DIGITS: usize = 7;
-    let Some(typed) = params.get("zip").or_else(|| params.get("locality")) else { return (None, None) };
-    let digits = typed.chars().filter(char::is_ascii_digit).count();
-    if typed.chars().any(char::is_alphabetic) {
-        return match localities_named(schedule, typed).as_slice() {
-            [(number, _)] => (None, Some(number.clone())),
-            several => {
-                faults.add("/query/zip", describe_named(typed, several));
-                (None, None)
-            }
-        };
-    }
-    if digits == LOCALITY_DIGITS { (None, Some(typed.to_owned())) } else { (Some(typed.to_owned()), None) }
-}
-
-/// The localities of the newest release with all words of a text in their name or state, each with its name.
-///
-/// CMS names a locality by its area and, in brackets, its counties: several share the area of San Francisco, but only one has the
-/// county. So if only one has all words in the brackets, it is meant.
-fn localities_named(schedule: &Schedule, typed: &str) -> Vec<(String, String)> {
-    let rows = schedule.newest_release().map(|release| release.localities.as_slice()).unwrap_or_default();
-    let named = rows.iter().filter(|row| has_words(&format!("{}, {}", row.name, row.state), typed));
-    let named: Vec<&LocalityIndices> = named.collect();
-    let counties =
-        |row: &LocalityIndices| row.name.split_once('(').map_or("", |(_, counties)| counties).to_owned();
-    let mut of_county = named.iter().copied().filter(|row| has_words(&counties(row), typed));
-    let meant = match (of_county.next(), of_county.next()) {
-        (Some(only), None) => vec![only],
-        (None, None) | (Some(_) | None, Some(_)) => named,
-    };
-    meant
-        .into_iter()
-        .map(|row| (row.locality.to_string(), format!("{}, {}", title_case(&row.name), row.state)))
-        .collect()
-}
-
-/// Whether each word of a text begins a word of the name.
-fn has_words(name: &str, text: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let upper = text.to_uppercase();
-        let words = upper.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect()
-    };
-    let of_name = words(name);
-    words(text).iter().all(|word| of_name.iter().any(|part| part.starts_with(word)))
-}
-
-fn describe_named(typed: &str, named: &[(String, String)]) -> String {
-    const SHOWN: usize = 8;
-    if named.is_empty() {
-        return format!("No payment locality is named {typed:?}. Write a ZIP code, such as 94110.");
-    }
-    let listed = named.iter().take(SHOWN).map(|(number, name)| format!("{number} ({name})"));
-    let listed: Vec<String> = listed.collect();
-    let more = if named.len() > SHOWN { " and others" } else { "" };
-    format!(
-        "{} localities have {typed:?} in their name. Write a ZIP code or one of {}{more}.",
-        named.len(),
-        listed.join("; ")
-    )
 }

@@ -62,7 +62,7 @@ pub(in crate::api) fn problem_page(
         | Error::Store(_)
         | Error::Internal(_) => None,
     };
-    let search = Params::of(request).only(&["q", KEPT[0], KEPT[1], KEPT[2]]);
+    let search = Params::parse(request.query_string()).only(&["q", KEPT[0], KEPT[1], KEPT[2]]);
     let title = title_for_people(error).unwrap_or(title);
     let is_read = request.method() == Method::GET;
     let back = FORMS.iter().find(|(path, ..)| !is_read && *path == request.path());

@@ -4,6 +4,7 @@ use super::contribute::random_key;
 use super::filters;
 use super::params::{KEPT, Params};
 use super::render;
+use super::unknown_params::OF_REMITTANCE;
 use super::upload::{refuse_other_sites, uploaded_form};
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
@@ -73,7 +74,7 @@ struct RemittedView {
 /// The form for a remittance
 #[get("/remittance")]
 pub(super) async fn remittance_page(request: HttpRequest) -> Result<HttpResponse, Error> {
-    let search = Params::of(&request).only(&KEPT);
+    let search = Params::of(&request, OF_REMITTANCE).only(&KEPT);
     render::page(&request, &RemittanceView { search, read: None })
 }
 

@@ -4,6 +4,7 @@ use super::filters;
 use super::form_faults::FormFaults;
 use super::params::{KEPT, Params, When};
 use super::render;
+use super::unknown_params::OF_TOOLKIT;
 use crate::api::shared::place_query::AskedPlace;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::state::State;
@@ -15,6 +16,7 @@ use crate::api::wire::faults::Faults;
 use crate::api::wire::read::Representation;
 use crate::schedule::Schedule;
 use crate::toolkit::Toolkit;
+use crate::vocabulary::format_date;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
@@ -24,6 +26,8 @@ use askama::Template;
 struct ToolkitView<'a> {
     params: &'a Params,
     search: Params,
+    /// The date for the field of the form.
+    date: String,
     report: Option<ToolkitAnswer<'a>>,
     /// The codes and the place, as the query of the files.
     query: String,
@@ -37,7 +41,7 @@ pub(super) async fn toolkit_page(
     state: web::Data<State>,
     toolkits: web::Data<ToolkitMaker>,
 ) -> Result<HttpResponse, Error> {
-    let params = Params::of(&request);
+    let params = Params::of(&request, OF_TOOLKIT);
     let schedule = state.whole_schedule()?;
     let asked = match asked_toolkit(&params, &schedule) {
         Ok(Some(asked)) => make(&toolkits, asked, &params).await.map(Some),
@@ -48,10 +52,17 @@ pub(super) async fn toolkit_page(
         (Some(Some(page)), _) => Ok(render::secured(page.answer(&request))),
         (_, faults) => {
             let search = params.only(&KEPT);
-            let view = ToolkitView { params: &params, search, report: None, query: String::new(), faults };
+            let date = date_of_form(&params, &schedule);
+            let view =
+                ToolkitView { params: &params, search, date, report: None, query: String::new(), faults };
             render::form_page(&request, &view, &view.faults)
         }
     }
+}
+
+/// The date that was typed, or the date that counts instead.
+fn date_of_form(params: &Params, schedule: &Schedule) -> String {
+    When::of(params, schedule, &mut Faults::default()).date_text(params)
 }
 
 /// The toolkit that the form asks for. `None` if the form is empty.
@@ -86,8 +97,21 @@ async fn make(
         let query = format!("{}&codes={}", context.link_query(), codes.join(","));
         let report = Some(ToolkitAnswer::new(toolkit, context));
         let (search, faults) = (params.only(&KEPT), FormFaults::default());
-        let view = ToolkitView { params: &params, search, report, query, faults };
+        let date = format_date(context.in_force.date);
+        let view = ToolkitView { params: &params, search, date, report, query, faults };
         Ok(Representation::new(render::HTML, None, render::render(&view)?.into_bytes()))
     };
     toolkits.make(asked, &form, write).await
+}
+
+impl ToolkitView<'_> {
+    /// Whether an earlier denial of the report is the same: a claim of two of the codes is found from each of them.
+    fn is_repeated(&self, position: &usize) -> bool {
+        let triggers =
+            self.report.as_ref().map(|report| report.denial_triggers.as_slice()).unwrap_or_default();
+        let Some((own, earlier)) = triggers.get(..=*position).and_then(<[_]>::split_last) else {
+            return false;
+        };
+        earlier.iter().any(|other| (&other.billed, &other.reason) == (&own.billed, &own.reason))
+    }
 }

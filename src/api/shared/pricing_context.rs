@@ -1,6 +1,7 @@
 //! What a read prices from: the release in force, the place, and the rates there.
 
 use super::listings::known_on_other_days;
+use super::missing_schedules::missing_schedule;
 use super::source::SourceResponse;
 use crate::api::wire::error::Error;
 use crate::api::wire::fault_code::FaultCode;
@@ -168,9 +169,14 @@ impl<'a> PricingContext<'a> {
 
     /// Why the release has no rows of a code, and when the code is known.
     pub(crate) fn not_listed(&self, hcpcs: HcpcsCode) -> String {
-        known_on_other_days(self.schedule, hcpcs, self.in_force.date)
-            .unwrap_or_else(|| describe_missing(self.in_force.release, hcpcs))
+        not_listed(self.schedule, &self.in_force, hcpcs)
     }
+}
+
+/// Why a release has no rows of a code, and when the code is known.
+pub(crate) fn not_listed(schedule: &Schedule, in_force: &InForce<'_>, hcpcs: HcpcsCode) -> String {
+    let on_other_days = known_on_other_days(schedule, hcpcs, in_force.date);
+    on_other_days.unwrap_or_else(|| describe_missing(schedule, in_force.release, hcpcs))
 }
 
 /// The error of a code that no loaded release lists. It names the newest release.
@@ -178,12 +184,16 @@ pub(crate) fn listed_nowhere(schedule: &Schedule, hcpcs: HcpcsCode) -> Error {
     let newest = schedule.newest_release();
     Error::NotFound(newest.map_or_else(
         || format!("No loaded release lists {hcpcs}."),
-        |release| describe_missing(release, hcpcs),
+        |release| describe_missing(schedule, release, hcpcs),
     ))
 }
 
-fn describe_missing(release: &Release, hcpcs: HcpcsCode) -> String {
+fn describe_missing(schedule: &Schedule, release: &Release, hcpcs: HcpcsCode) -> String {
     let label = &release.label;
+    if let Some(other) = missing_schedule(schedule, hcpcs) {
+        let lists = if release.is_extract { "The starter data does" } else { "The loaded releases do" };
+        return format!("{lists} not list {hcpcs}. {other} An operator can import CMS's file.");
+    }
     if release.is_extract {
         format!(
             "{hcpcs} is not in the starter data, which is an extract of {label}. Import the whole release to look it up."

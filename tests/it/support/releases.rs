@@ -65,6 +65,16 @@ pub(crate) fn of_year(label: &str, effective_from: &str) -> ReleaseContent {
     release
 }
 
+/// Adds rows of codes that a fee schedule release does not have yet, made up like those of a visit.
+pub(crate) fn with_codes(release: &mut ReleaseContent, codes: &[&str]) {
+    let tables = tables(release);
+    let like = tables.services.iter().find(|service| service.row.hcpcs.as_str() == "99213").unwrap().clone();
+    let is_new = |code: &&&str| tables.services.iter().all(|service| service.row.hcpcs.as_str() != **code);
+    let rows: Vec<_> =
+        codes.iter().filter(is_new).map(|code| with(&like, code, Component::Global, "A")).collect();
+    tables.services.extend(rows);
+}
+
 fn with(like: &PublishedService, hcpcs: &str, component: Component, status: &str) -> PublishedService {
     let status: Status = status.parse().unwrap();
     let row = ServiceRow { hcpcs: hcpcs.parse().unwrap(), component, status, ..like.row.clone() };
