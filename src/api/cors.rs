@@ -2,10 +2,12 @@
 
 use super::request_id::REQUEST_ID;
 use actix_cors::Cors;
-use actix_web::http::Method;
+use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{
-    CONTENT_DISPOSITION, ETAG, HeaderMap, HeaderName, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_DISPOSITION, ETAG, HeaderMap, HeaderName, LINK, RETRY_AFTER, VARY,
+    WWW_AUTHENTICATE,
 };
+use actix_web::http::{Method, StatusCode};
 use std::str::FromStr;
 
 /// The headers of answers that a page may read. Without this, a browser shows a page only the simplest ones.
@@ -71,6 +73,17 @@ impl AllowedOrigins {
             Self::All => true,
             Self::Listed(origins) => origins.iter().any(|listed| listed == origin),
         }
+    }
+}
+
+/// Makes the answer to a browser's question before a request (a preflight request) 204, as every answer to OPTIONS is. actix-cors
+/// answers 200 without a body.
+pub(crate) fn empty_preflight<B>(response: &mut ServiceResponse<B>) {
+    let asked = response.request();
+    let is_preflight =
+        asked.method() == Method::OPTIONS && asked.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    if is_preflight && response.status() == StatusCode::OK {
+        *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
     }
 }
 

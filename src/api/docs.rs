@@ -6,12 +6,14 @@ mod answers;
 mod failures;
 mod headers;
 mod operations;
+mod problem_types;
 mod security;
 
 use self::answers::forbid_null_in_optional_properties;
 use self::failures::describe_failures;
 use self::headers::describe_headers;
 use self::operations::each_operation;
+use self::problem_types::describe_problem_types;
 use self::security::describe_security;
 use crate::api::estimates::minimal::{MinimalEstimate, MinimalRow};
 use crate::api::fhir::outcome::OperationOutcome;
@@ -40,7 +42,7 @@ use utoipa_actix_web::AppExt;
                        **Values.** Money, relative value units (RVU), geographic practice cost indices (GPCI) and conversion \
                        factors are decimal strings. Dates are ISO 8601.\n\n\
                        **Errors.** Every failure is an RFC 9457 problem. `errors` lists everything that is wrong with a request, \
-                       each with a JSON pointer. Unknown fields and parameters are refused. A request is checked in steps: first \
+                       each with a JSON pointer. Its `type` is one of an open list, which `/problems` explains. Unknown fields and parameters are refused. A request is checked in steps: first \
                        against the schema (400), then its values (422), then its date, and last the place, which needs a valid \
                        date. A request whose head cannot be read, is too long \
                        or does not arrive gets a problem with 400, 431 or 408.\n\n\
@@ -48,7 +50,8 @@ use utoipa_actix_web::AppExt;
                        its schema allows null. Any other property of an answer is left out if there is nothing, and is never null.\n\n\
                        **Lists.** A list of values that is closed is an enum. The codes of reasons, caveats and rules are open lists: \
                        `GET /v1/vocabulary` has them.\n\n\
-                       **Caching.** Reads have a strong `ETag`; with `If-None-Match` an unchanged answer is 304.\n\n\
+                       **Caching.** Reads have an `ETag`, which is strong, and weak (`W/`) if the answer is compressed. With `If-None-Match` an \
+                       unchanged answer is 304.\n\n\
                        **Request ids.** Every answer has an `x-request-id`. The log of the service has the same id.\n\n\
                        **Versions.** Within `/v1` fields, codes, values of enums and operations may be added. Nothing is removed or \
                        renamed before a `Deprecation` header has announced it and its `Sunset` date has passed. The changelog has \
@@ -59,6 +62,7 @@ use utoipa_actix_web::AppExt;
                        **Limits.** A key, or a network without one, may have a limit of requests. Then every answer has \
                        `RateLimit-Policy`, such as `\"key\";q=100;w=1` for 100 requests in a second, and `RateLimit`, such as \
                        `\"key\";r=99` for 99 that are left. A request over the limit gets 429 with `Retry-After`.\n\n\
+                       **Less.** `Prefer: return=minimal` asks for an estimate without explanations. There is no parameter `include`.\n\n\
                        **Disclaimer.** An estimate is about the price, not about coverage. Verify it with the Medicare contractor \
                        before billing.",
         contact(name = "The contributors of MedPayIQ"),
@@ -90,6 +94,7 @@ pub fn document() -> Document {
     allow_other_elements_of_fhir(&mut document);
     forbid_null_in_optional_properties(&mut document);
     describe_failures(&mut document);
+    describe_problem_types(&mut document);
     drop_unused_answers(&mut document);
     describe_headers(&mut document);
     document

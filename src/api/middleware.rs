@@ -1,7 +1,7 @@
 //! What happens around every request: it is counted and logged, and every failure is answered as a problem.
 
 use super::access::gate::{Gate, key_name};
-use super::cors::copy_cors_headers;
+use super::cors::{copy_cors_headers, empty_preflight};
 use super::failure_log::log_failure;
 use super::fhir::outcome_response;
 use super::limits::Limits;
@@ -15,7 +15,7 @@ use super::state::State;
 use super::wire::error::{Error, Fault};
 use super::wire::fault_code::FaultCode;
 use super::wire::problem::problem_response;
-use super::wire::rate_limit::show_allowance;
+use super::wire::rate_limit::{copy_allowance, show_allowance};
 use crate::telemetry::ACCESS;
 use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
@@ -81,7 +81,8 @@ async fn run_identified<B: MessageBody + 'static>(
         // The encoder remembers that the request was HEAD, and leaves the body out.
         request.head_mut().method = Method::GET;
     }
-    let response = next.call(request).await?;
+    let mut response = next.call(request).await?;
+    empty_preflight(&mut response);
     let status = record(&response, began);
     if (status.is_client_error() || status.is_server_error()) && !has_own_body(&response) {
         Ok(with_problem(response, id))
@@ -182,6 +183,7 @@ fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceRe
         None => problem,
     };
     copy_cors_headers(response.headers(), problem.headers_mut());
+    copy_allowance(response.headers(), problem.headers_mut());
     response.into_response(problem).map_into_right_body()
 }
 

@@ -170,11 +170,60 @@ struct ProblemTypePage {
     name: &'static str,
     title: &'static str,
     status: u16,
-    meaning: &'static str,
-    cure: &'static str,
+    meaning: Vec<Piece>,
+    cure: Vec<Piece>,
     example: String,
     /// The other types, each with its title.
     others: Vec<(&'static str, &'static str)>,
+}
+
+/// The page of all types of problems.
+#[derive(Template)]
+#[template(path = "problem_types.html")]
+struct ProblemTypesPage {
+    types: Vec<ListedType>,
+}
+
+/// A type of problems in a list.
+struct ListedType {
+    name: &'static str,
+    title: &'static str,
+    status: u16,
+    meaning: Vec<Piece>,
+}
+
+/// A piece of a sentence.
+struct Piece {
+    text: &'static str,
+    /// Whether it is a name that a program uses, which the sentence has in backticks.
+    is_code: bool,
+}
+
+/// The pieces of a sentence.
+fn pieces(sentence: &'static str) -> Vec<Piece> {
+    sentence.split('`').enumerate().map(|(at, text)| Piece { text, is_code: at % 2 == 1 }).collect()
+}
+
+/// List the types of problems
+///
+/// Returns a page with every type of problem, its status and when it occurs, with links to their own pages. `GET /v1/vocabulary` has the
+/// same list for programs.
+#[utoipa::path(
+    operation_id = "list_problem_types",
+    tag = "reference",
+    responses(
+        (status = 200, description = "The page", body = String, content_type = "text/html"),
+        ConstantProblems,
+    )
+)]
+#[get("/problems")]
+pub(super) async fn list_problem_types(request: HttpRequest) -> Result<HttpResponse, Error> {
+    query::none(&request)?;
+    let listed = |explained: &ExplainedProblem| {
+        let ProblemType { status, name, title } = explained.example.problem_type();
+        ListedType { name, title, status: status.as_u16(), meaning: pieces(explained.meaning) }
+    };
+    answer(&request, &ProblemTypesPage { types: explained_problems().iter().map(listed).collect() })
 }
 
 /// Explain a type of problems
@@ -199,22 +248,27 @@ pub(super) async fn get_problem_type(
     query::none(&request)?;
     let explained = explained_problems();
     let named = explained.iter().find(|explained| explained.example.problem_type().name == path.as_str());
-    let named = named.ok_or_else(|| Error::NotFound("No problem has this type.".to_owned()))?;
+    let named = named
+        .ok_or_else(|| Error::NotFound("No problem has this type. /problems lists the types.".to_owned()))?;
     let ProblemType { status, name, title } = named.example.problem_type();
     let types = explained.iter().map(|explained| explained.example.problem_type());
     let page = ProblemTypePage {
         name,
         title,
         status: status.as_u16(),
-        meaning: named.meaning,
-        cure: named.cure,
+        meaning: pieces(named.meaning),
+        cure: pieces(named.cure),
         example: problem_json(&named.problem())?,
         others: types.filter(|other| other.name != name).map(|other| (other.name, other.title)).collect(),
     };
+    answer(&request, &page)
+}
+
+fn answer(request: &HttpRequest, page: &impl Template) -> Result<HttpResponse, Error> {
     let html = page.render().map_err(|error| Error::Internal(error.to_string()))?;
     let shown = ContentDisposition { disposition: DispositionType::Inline, parameters: Vec::new() };
     let page = Representation::new("text/html; charset=utf-8", Some(shown), html.into_bytes());
-    Ok(page.answer(&request))
+    Ok(page.answer(request))
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
         .service(fee_schedule::get_fee_schedule)
         .service(fee_schedule::get_fee_schedule_workbook)
         .service(vocabulary::get_vocabulary)
+        .service(problem_types::list_problem_types)
         .service(problem_types::get_problem_type)
         .service(health::get_livez)
         .service(health::get_readyz)

@@ -10,17 +10,18 @@ use crate::fee_schedule::FileForm;
 use crate::schedule::Schedule;
 use crate::settings::CommonSettings;
 use crate::store;
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Which fee schedule to write.
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("place").args(["locality", "zip"]).required(true)))]
 pub(super) struct Arguments {
     #[command(flatten)]
     figures: Figures,
     /// The payment locality: contractor and locality number, such as 01112-05.
-    #[arg(long, conflicts_with = "zip", required_unless_present = "zip")]
+    #[arg(long)]
     locality: Option<String>,
     /// The ZIP code of the place, such as 94110.
     #[arg(long)]

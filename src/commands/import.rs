@@ -52,6 +52,8 @@ Files:
   MCR_MUE_Practitioner*                       a quarter of unit limits (MUE)
   AOC_V*                                      add-on codes
   CLFS*                                       the clinical laboratory fee schedule
+  *Payment Limit File*, *ASP Pricing*         a quarter of the payment limits of Part B drugs
+  DMEPOS*, DMEPEN*                            a quarter of the fees of equipment and supplies, and of nutrition
   law*.toml                                   dated figures of the law
 They can be as CMS publishes them (.csv, .xlsx, some .txt), in a zip, or in folders.
 

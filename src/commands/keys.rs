@@ -1,7 +1,7 @@
 //! `medpayiq keys`: makes, lists and revokes API keys.
 
 use super::database::{Database, with_database};
-use super::error::{AnyError, INTERRUPTED};
+use super::error::{AnyError, INTERRUPTED, UsageError};
 use super::output::Output;
 use crate::keys::{Rate, Scope, Scopes};
 use crate::settings::CommonSettings;
@@ -80,7 +80,7 @@ async fn create(
 ) -> Result<(), AnyError> {
     let name = name.trim();
     if !(1..=64).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-        return Err(format!("{name:?} is not a name. Write 1 to 64 characters.").into());
+        return Err(UsageError(format!("{name:?} is not a name. Write 1 to 64 characters.")).into());
     }
     let key = NewKey { name: name.to_owned(), scopes, rate };
     match create_key(store, &key).await? {

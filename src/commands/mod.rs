@@ -27,7 +27,7 @@ mod terms;
 mod tips;
 mod verify;
 
-use crate::settings::{CommonSettings, UnsetEmptyVariables, invalid_variable, unknown_variable, variable};
+use crate::settings::{CommonSettings, UnsetVariables, invalid_variable, unknown_variable, variable};
 use crate::telemetry::{self, LogSettings};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
@@ -102,7 +102,7 @@ enum Command {
     },
     /// Write a manual with a page for each command (man).
     Man {
-        /// The folder to write to.
+        /// The folder to write to, or - to print the page of the program.
         folder: PathBuf,
     },
 }
@@ -141,23 +141,40 @@ fn parse() -> Result<Cli, AnyError> {
         return Err(UsageError(unknown.to_string()).into());
     }
     let command = command.unset_empty_variables();
+    read_arguments(&command).map_err(|error| {
+        let status = error.exit_code();
+        match invalid_variable(&error, &command) {
+            Some(said) => output::complain(said),
+            // A closed standard error is no reason to go on.
+            None => _ = without_variables(error, command).print(),
+        }
+        std::process::exit(status)
+    })
+}
+
+/// Reads the arguments of the program.
+fn read_arguments(command: &clap::Command) -> Result<Cli, clap::Error> {
     let read = |arguments: Vec<OsString>| {
         let matches = command.clone().try_get_matches_from(arguments)?;
         Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command.clone()))
     };
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let cli = read(arguments.clone()).and_then(|cli| match cli.command {
-        Some(_) => Ok(cli),
-        None => read(arguments.into_iter().chain(["serve".into()]).collect()),
-    });
-    cli.map_err(|error| {
-        match invalid_variable(&error, &command) {
-            Some(said) => output::complain(said),
-            // A closed standard error is no reason to go on.
-            None => _ = error.print(),
-        }
-        std::process::exit(error.exit_code())
-    })
+    let cli = read(arguments.clone())?;
+    if cli.command.is_some() {
+        Ok(cli)
+    } else {
+        read(arguments.into_iter().chain(["serve".into()]).collect())
+    }
+}
+
+/// The same error as it is without variables. clap would show in its usage line the flags whose variables are set, as if they were
+/// needed.
+fn without_variables(error: clap::Error, command: clap::Command) -> clap::Error {
+    let is_help = !error.use_stderr();
+    match read_arguments(&command.unset_variables()) {
+        Err(plain) if !is_help && plain.kind() == error.kind() => plain,
+        Err(_) | Ok(_) => error,
+    }
 }
 
 async fn dispatch(command: Command, settings: CommonSettings) -> Result<ExitCode, AnyError> {

@@ -40,10 +40,15 @@ pub(super) enum Command {
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct ReportNumbers {
     /// The numbers of the reports, as `medpayiq reports list` shows them.
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required = true, value_name = "ID", value_parser = number)]
     ids: Vec<i64>,
     #[command(flatten)]
     terms: TermSettings,
+}
+
+/// The number of a report.
+fn number(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| format!("{text:?} is not the number of a report. Write one such as 12"))
 }
 
 pub(super) async fn run(settings: CommonSettings, command: Command) -> Result<ExitCode, AnyError> {

@@ -19,8 +19,15 @@ pub(super) fn completions(mut command: Command, shell: Shell) -> Result<ExitCode
     output.end().map(|()| ExitCode::SUCCESS)
 }
 
-/// Writes a page of the manual for the program and for each command.
+/// Writes a page of the manual for the program and for each command, or prints that of the program.
 pub(super) fn manual(command: Command, folder: &Path) -> Result<ExitCode, AnyError> {
+    if folder == Path::new("-") {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(command).render(&mut page)?;
+        let mut output = Output::default();
+        output.bytes(&page);
+        return output.end().map(|()| ExitCode::SUCCESS);
+    }
     let shown = folder.display();
     std::fs::create_dir_all(folder).map_err(|error| format!("Cannot make {shown}: {error}"))?;
     clap_mangen::generate_to(command, folder).map_err(|error| format!("Cannot write to {shown}: {error}"))?;

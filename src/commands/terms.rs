@@ -1,6 +1,7 @@
 //! `medpayiq terms`: the terms of contracts that requests name.
 
 use super::database::{Database, with_database};
+use super::error::UsageError;
 use super::input::read_at_most;
 use super::output::Output;
 use super::{AnyError, INTERRUPTED};
@@ -158,7 +159,7 @@ fn check_name(name: &str) -> Result<(), AnyError> {
     if is_terms_name(name) {
         return Ok(());
     }
-    Err(format!("{name:?} is not a name for terms. Give one with --name. {NAME_FORM}").into())
+    Err(UsageError(format!("{name:?} is not a name for terms. Give one with --name. {NAME_FORM}")).into())
 }
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<TermsRequest, AnyError> {

@@ -139,7 +139,7 @@ pub enum ImportError {
     },
     /// None of the files holds a table.
     #[error("nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, \
-         anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML){}", lines(.skipped))]
+         anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML){}", lines(.skipped))]
     NothingToImport {
         /// What was looked at and why it was not loaded.
         skipped: Vec<Skipped>,

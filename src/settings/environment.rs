@@ -67,18 +67,26 @@ fn variables(command: &Command) -> BTreeSet<String> {
     own.chain(command.get_subcommands().flat_map(variables)).collect()
 }
 
-/// A command line that takes an empty variable for one that is not set.
-pub trait UnsetEmptyVariables {
-    /// The same command without the variables that are empty now.
+/// A command line that looks away from variables.
+pub trait UnsetVariables {
+    /// The same command without the variables that are empty now: these count as not set.
     #[must_use]
     fn unset_empty_variables(self) -> Self;
+
+    /// The same command without any variable.
+    #[must_use]
+    fn unset_variables(self) -> Self;
 }
 
-impl UnsetEmptyVariables for Command {
+impl UnsetVariables for Command {
     fn unset_empty_variables(self) -> Self {
         let is_empty = |arg: &Arg| arg.get_env().and_then(env::var_os).is_some_and(|value| value.is_empty());
         let cleared = self.mut_args(|arg| if is_empty(&arg) { arg.env(Resettable::Reset) } else { arg });
         cleared.mut_subcommands(Self::unset_empty_variables)
+    }
+
+    fn unset_variables(self) -> Self {
+        self.mut_args(|arg| arg.env(Resettable::Reset)).mut_subcommands(Self::unset_variables)
     }
 }
 

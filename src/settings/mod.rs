@@ -11,7 +11,7 @@ use crate::denials::PublicationTerms;
 use crate::telemetry::LogFormat;
 use clap::Args;
 pub use collector::TraceSettings;
-pub use environment::{UnknownVariable, UnsetEmptyVariables, invalid_variable, unknown_variable};
+pub use environment::{UnknownVariable, UnsetVariables, invalid_variable, unknown_variable};
 pub use listen_address::ListenAddress;
 pub use secret::Secret;
 use std::env;

@@ -25,13 +25,15 @@ fn a_mistake_is_exit_status_2_and_a_failure_1() {
     let claim = folder.write("claim.json", br#"{"lines": [{"hcpcs": "9921"}]}"#);
     let database = Database::with_starter_data();
     let on = |arguments: &[&str]| run_on(&database, arguments).code;
-    let mistakes: [&[&str]; 8] = [
+    let mistakes: [&[&str]; 10] = [
         &["estimate", "7637"],
         &["estimate", "99213", "--pos", "999"],
         &["estimate", "--claim", claim.to_str().unwrap()],
         &["estimate"],
         &["explain", "99213-25 twice"],
         &["explain", "9921"],
+        &["explain", "99213-"],
+        &["keys", "create", "--name", "", "--scope", "estimate"],
         &["releases", "--date", "yesterday"],
         &["nonsense"],
     ];
@@ -43,6 +45,45 @@ fn a_mistake_is_exit_status_2_and_a_failure_1() {
     assert_eq!(run(&["serve"], &[("MEDPAYIQ_DENIAL_MOST_OF_ONE", "7")]).code, MISTAKE);
     assert_eq!(run(&["migrate"], &[("DATABASE_URL", "mysql://x")]).code, MISTAKE);
     assert_eq!(line("releases --help").code, Some(0));
+}
+
+#[test]
+fn a_usage_line_shows_only_what_is_needed() {
+    let variables = [("MEDPAYIQ_DATA_DIR", "/nowhere"), ("MEDPAYIQ_LOG", "error")];
+    let said = run(&["estimate", "--nonsense"], &variables);
+    assert_eq!(said.code, MISTAKE);
+    assert!(said.stderr.contains("Usage: medpayiq estimate"), "{}", said.stderr);
+    assert!(!said.stderr.contains("--data-dir") && !said.stderr.contains("--log"), "{}", said.stderr);
+    // The help still shows what the variables are set to.
+    let help = run(&["releases", "--help"], &variables).printed();
+    assert!(help.contains("MEDPAYIQ_DATA_DIR=/nowhere"), "{help}");
+}
+
+#[test]
+fn a_hint_is_in_the_words_of_the_command_line() {
+    let database = Database::with_starter_data();
+    let said = |arguments: &[&str]| run_on(&database, arguments).refused();
+    expect![[r#"
+        medpayiq: "99213-25" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439. Write "99213" with --modifier 25.
+    "#]].assert_eq(&said(&["estimate", "99213-25"]));
+    expect![[r#"
+        medpayiq: "LT,59" is not a modifier. Write two letters or digits, such as 26 or RT. Give each modifier on its own: --modifier LT --modifier 59.
+    "#]].assert_eq(&said(&["estimate", "99213", "--modifier", "LT,59"]));
+    expect![[r#"
+        medpayiq: "99213-" has a hyphen and no modifier. Write 99213, or 99213-25.
+    "#]]
+    .assert_eq(&said(&["explain", "99213-"]));
+    expect![[r#"
+        medpayiq: No code was given. Write one, such as `medpayiq estimate 99213`, or name a file with --claim.
+    "#]].assert_eq(&said(&["estimate"]));
+    let place = said(&["fee-schedule"]);
+    assert!(place.contains("<--locality <LOCALITY>|--zip <ZIP>>"), "{place}");
+    let number = said(&["reports", "hold", "x"]);
+    assert!(number.contains("\"x\" is not the number of a report. Write one such as 12"), "{number}");
+    let units = said(&["estimate", "99213", "--units", "two"]);
+    assert!(units.contains("\"two\" is not a whole number. Write one such as 2"), "{units}");
+    let provider = said(&["estimate", "99213", "--provider", "NP"]);
+    assert!(provider.contains("Did you mean nurse_practitioner?"), "{provider}");
 }
 
 #[test]
@@ -223,6 +264,8 @@ fn import_help_lists_the_files_that_it_reads() {
         "MCR_MUE_Practitioner*",
         "AOC_V*",
         "CLFS*",
+        "*ASP Pricing*",
+        "DMEPOS*",
         "law*.toml",
     ] {
         assert!(help.contains(name), "{name} in {help}");
@@ -239,6 +282,8 @@ fn shells_and_the_manual_know_every_command() {
     }
     let folder = Folder::new();
     run(&["man", folder.path().join("man").to_str().unwrap()], &[]).printed();
+    let printed = run(&["man", "-"], &[]).printed();
+    assert!(printed.starts_with(".ie") && printed.contains(".TH"), "{printed}");
     let page = |name: &str| std::fs::read_to_string(folder.path().join("man").join(name)).unwrap();
     assert!(page("medpayiq.1").contains("explain"));
     assert!(page("medpayiq-serve.1").contains("MEDPAYIQ_LISTEN"));

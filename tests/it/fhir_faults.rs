@@ -190,11 +190,11 @@ fn values_are_checked_as_those_of_an_estimate() {
         },
         &expect![[r#"
             422
-              error code-invalid invalid_value Claim.item[1].locationCodeableConcept: "00" is not a place of service code that CMS has assigned. The nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09.
-              error code-invalid invalid_value Claim.item[1].productOrService: "2061" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-              error code-invalid invalid_value Claim.item[1].modifier[1]: "59X" is not a modifier. Write two letters or digits, such as 26 or RT. Did you mean 59?
-              error value invalid_value Claim.item[1].net: "12.345" has more than 2 decimals.
-              error value out_of_range Claim.item[1].quantity.value: 10000 is out of range. Write a whole number from 1 to 9999."#]],
+              error code-invalid invalid_value Claim.item[1].locationCodeableConcept: CMS has not assigned this place of service code. Write two digits, such as 11 (office) or 22 (hospital outpatient department).
+              error code-invalid invalid_value Claim.item[1].productOrService: This is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
+              error code-invalid invalid_value Claim.item[1].modifier[1]: This is not a modifier. Write two letters or digits, such as 26 or RT.
+              error value invalid_value Claim.item[1].net: This is not an amount. Write dollars from 0.01 to 99999999.99, with two decimals at most.
+              error value out_of_range Claim.item[1].quantity.value: The quantity is out of range. Write a whole number from 1 to 9999."#]],
     );
     check(
         |claim| claim["item"][2]["quantity"]["value"] = json!(1.5),
@@ -235,13 +235,13 @@ fn days_must_be_whole_loaded_and_priced_alike() {
         |claim| claim["item"][0]["servicedDate"] = json!("2025-01"),
         &expect![[r#"
         422
-          error value invalid_value Claim.item[0].servicedDate: "2025-01" is not a date. Write it like 2025-12-25."#]],
+          error value invalid_value Claim.item[0].servicedDate: This is not a date. Write year, month and day, such as 2025-12-25."#]],
     );
     check(
         |claim| claim["item"][0]["servicedDate"] = json!("1999-01-15"),
         &expect![[r#"
         422
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers 1999-01-15. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
     );
     let period = |start: &str, end: &str| {
         let period = json!({"start": start, "end": end});
@@ -261,7 +261,7 @@ fn days_must_be_whole_loaded_and_priced_alike() {
         period("2025-12-31", "2026-01-01"),
         &expect![[r#"
         422
-          error value invalid_value Claim.item[0].servicedPeriod.end: The conversion factor or the deductible changes between 2025-12-31 and 2026-01-01. Split the line at the change."#]],
+          error value invalid_value Claim.item[0].servicedPeriod.end: The conversion factor or the deductible changes between the two days. Split the service at the change."#]],
     );
 }
 
@@ -298,17 +298,17 @@ fn the_place_is_that_of_the_address_or_of_a_contained_location() {
     expect!["200"].assert_eq(&asked("zip=94110"));
     expect![[r#"
         422
-          error value invalid_value /query/zip: "9411" is not a ZIP code. If it lost the zero in front, write 09411."#]].assert_eq(&asked("zip=9411"));
+          error value invalid_value /query/zip: This is not a ZIP code. Write five or nine digits, such as 94110."#]].assert_eq(&asked("zip=9411"));
     expect![[r#"
         422
           error business-rule conflict /query/zip: Both locality and zip are given. Send only one."#]]
     .assert_eq(&asked("zip=94110&locality=01112-05"));
     expect![[r#"
         422
-          error not-found not_loaded /query/locality: RVU25A has no locality 01112-99. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON), 02302-99 (REST OF OREGON), 02402-99 (REST OF WASHINGTON)."#]].assert_eq(&asked("locality=01112-99"));
+          error not-found not_loaded /query/locality: The release has no such locality. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON), 02302-99 (REST OF OREGON), 02402-99 (REST OF WASHINGTON)."#]].assert_eq(&asked("locality=01112-99"));
     expect![[r#"
         400
-          error not-supported unknown_parameter /query/postal: "postal" is not a parameter of this operation. Its parameters are locality, zip and _format."#]].assert_eq(&asked("postal=94110&_format=xml"));
+          error not-supported unknown_parameter /query: Send no parameter except zip or locality, and _format, each once."#]].assert_eq(&asked("postal=94110&_format=xml"));
     expect![[r#"
         422
           error value invalid_value /query/_format: Answers are written in JSON alone. Write json, or leave the parameter out."#]].assert_eq(&asked("_format=xml"));
@@ -375,4 +375,56 @@ fn the_framework_s_refusals_are_outcomes_too() {
     )));
     assert_eq!(sent("POST", PREDETERMINE, "application/json"), "200");
     assert_eq!(sent("POST", "/fhir/Claim/%24predetermine", "application/fhir+json; charset=utf-8"), "200");
+}
+
+/// The pointers of all texts and numbers of a value.
+fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, field)| leaves(field, &format!("{at}/{name}"), found));
+        }
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(number, item)| leaves(item, &format!("{at}/{number}"), found));
+        }
+        Value::String(_) | Value::Number(_) => found.push(at.to_owned()),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+#[test]
+fn no_fault_repeats_what_was_sent() {
+    let mut pointers = Vec::new();
+    leaves(&example(), "", &mut pointers);
+    assert!(pointers.len() > 40, "{pointers:?}");
+    // A name, dates of birth in several forms, a number of Medicare, and a number. A wrong element may hold any of them.
+    let private = [
+        (json!("Q.Doe"), "Doe"),
+        (json!("01/15/1948"), "1948"),
+        (json!("1948-01-15"), "1948"),
+        (json!("19480115"), "1948"),
+        (json!("1948-02-30"), "1948"),
+        (json!("1EG4TE5"), "1EG4"),
+        (json!(194_801_155), "19480"),
+        (json!(-1948.123), "1948"),
+    ];
+    for pointer in &pointers {
+        for (value, secret) in &private {
+            let mut claim = example();
+            *claim.pointer_mut(pointer).unwrap() = value.clone();
+            let answer = send(PREDETERMINE, &claim);
+            let is_repeated = answer.status != 200 && answer.text().contains(secret);
+            assert!(!is_repeated, "{pointer} {value}: {}", answer.text());
+        }
+    }
+    for query in ["JohnDoe=1", "zip=JohnDoe", "locality=JohnDoe", "zip=94110&zip=JohnDoe", "_format=JohnDoe"]
+    {
+        let answer = send(&format!("{PREDETERMINE}?{query}"), &example());
+        assert!((400..500).contains(&answer.status), "{query}");
+        assert!(!answer.text().contains("JohnDoe"), "{query}: {}", answer.text());
+        let described = CLIENT.get(&format!("/fhir/metadata?{query}"));
+        assert!(!described.text().contains("JohnDoe"), "{query}: {}", described.text());
+    }
 }

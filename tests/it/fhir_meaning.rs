@@ -63,6 +63,53 @@ fn a_claim_that_is_not_valid_any_more_is_refused() {
 }
 
 #[test]
+fn a_claim_is_for_an_estimate_and_not_for_an_authorization() {
+    let used = |purpose: Value| move |claim: &mut Value| claim["use"] = purpose;
+    check(used(json!("predetermination")), &expect!["200"]);
+    check(used(json!("claim")), &expect!["200"]);
+    check(used(Value::Null), &expect!["200"]);
+    check(
+        used(json!("preauthorization")),
+        &expect![[r#"
+            422
+              error value invalid_value Claim.use: This service estimates a price and authorizes nothing. Send the use predetermination or claim."#]],
+    );
+    check(
+        used(json!("nothing")),
+        &expect![[r#"
+            422
+              error value invalid_value Claim.use: This is no use of a claim. Send predetermination or claim."#]],
+    );
+}
+
+#[test]
+fn a_charge_that_is_not_the_product_of_its_parts_is_refused() {
+    let charged = |price: f64, quantity: u32, factor: Value, net: f64| {
+        move |claim: &mut Value| {
+            let item = &mut claim["item"][0];
+            item["unitPrice"] = json!({"value": price, "currency": "USD"});
+            item["quantity"] = json!({"value": quantity});
+            item["factor"] = factor;
+            item["net"] = json!({"value": net, "currency": "USD"});
+        }
+    };
+    check(charged(1400.0, 1, json!(0.75), 1050.0), &expect!["200"]);
+    check(charged(75.05, 2, Value::Null, 150.1), &expect!["200"]);
+    check(
+        charged(1400.0, 1, json!(0.75), 1400.0),
+        &expect![[r#"
+            422
+              error business-rule conflict Claim.item[0].net: The charge for the whole service is not unitPrice times quantity times factor. Correct it, or leave unitPrice and factor out."#]],
+    );
+    check(
+        charged(75.0, 2, Value::Null, 75.0),
+        &expect![[r#"
+            422
+              error business-rule conflict Claim.item[0].net: The charge for the whole service is not unitPrice times quantity times factor. Correct it, or leave unitPrice and factor out."#]],
+    );
+}
+
+#[test]
 fn other_types_of_claims_are_refused_in_every_system_of_types() {
     for code in ["institutional", "oral", "pharmacy", "vision"] {
         for system in
@@ -118,9 +165,9 @@ fn a_factor_needs_the_charge_of_the_whole_service() {
     let factor = |factor: Value, with_net: bool| {
         move |claim: &mut Value| {
             claim["item"][0]["factor"] = factor;
-            if !with_net {
-                claim["item"][0]["net"] = Value::Null;
-            }
+            // With a price of one unit, the charge must be its product with the factor.
+            let left_out = if with_net { "unitPrice" } else { "net" };
+            claim["item"][0][left_out] = Value::Null;
         }
     };
     check(factor(json!(0.5), true), &expect!["200"]);

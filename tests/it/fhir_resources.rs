@@ -1,10 +1,12 @@
 //! FHIR claims as others send them: the shapes of HL7's and Da Vinci's examples, within a Parameters or a Bundle, and answers with
 //! every element that FHIR R4 demands.
 
-use crate::fhir::{CPT, FHIR_JSON, PREDETERMINE, TAXONOMY, concept, example, predetermined, send};
+use crate::fhir::{CPT, FHIR_JSON, PREDETERMINE, TAXONOMY, amount, concept, example, predetermined, send};
 use crate::fhir_faults::describe;
 use crate::in_memory::CLIENT;
+use crate::support::checkout;
 use expect_test::{Expect, expect};
+use medpayiq::vocabulary::Money;
 use serde_json::{Value, json};
 
 fn check(resource: &Value, expected: &Expect) {
@@ -19,28 +21,10 @@ fn answer(resource: &Value) -> Value {
     answer
 }
 
-/// A claim in the shape of HL7's example of a professional claim. Its code is one of HL7's invented ones, and it has no place of
-/// service.
-fn hl7_professional() -> Value {
-    json!({
-        "resourceType": "Claim", "id": "860150", "status": "active", "use": "claim", "created": "2014-08-16",
-        "text": {"status": "generated", "div": "<div xmlns=\"http://www.w3.org/1999/xhtml\">A claim</div>"},
-        "identifier": [{"system": "http://happypdocs.com/claim", "value": "8612345"}],
-        "type": concept("http://terminology.hl7.org/CodeSystem/claim-type", "professional"),
-        "patient": {"reference": "Patient/1"},
-        "insurer": {"reference": "Organization/2"},
-        "provider": {"reference": "Organization/1"},
-        "priority": {"coding": [{"code": "normal"}]},
-        "payee": {"type": {"coding": [{"code": "provider"}]}},
-        "careTeam": [{"sequence": 1, "provider": {"reference": "Practitioner/example"}}],
-        "diagnosis": [{"sequence": 1, "diagnosisCodeableConcept": {"coding": [{"code": "654456"}]}}],
-        "insurance": [{"sequence": 1, "focal": true, "coverage": {"reference": "Coverage/9876B1"}}],
-        "item": [{
-            "sequence": 1, "careTeamSequence": [1], "servicedDate": "2014-08-16",
-            "productOrService": concept("http://terminology.hl7.org/CodeSystem/ex-serviceproduct", "exam"),
-            "unitPrice": {"value": 75.00, "currency": "USD"}, "net": {"value": 75.00, "currency": "USD"}
-        }]
-    })
+/// An example of HL7, unchanged.
+fn hl7(name: &str) -> Value {
+    let path = checkout(&format!("tests/fixtures/fhir/hl7/{name}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 /// A claim in the shape of HL7's example of the form CMS-1500.
@@ -123,21 +107,67 @@ fn parameters(resource: &Value) -> Value {
 }
 
 #[test]
-fn hl7_examples_are_priced_or_refused_with_what_to_send() {
+fn hl7_examples_are_refused_with_what_to_send() {
     check(
-        &hl7_professional(),
+        &hl7("Claim-860150"),
         &expect![[r#"
-        422
-          error code-invalid invalid_value Claim.item[0].productOrService: No code is of a code system that is known here. Send one, such as of http://www.ama-assn.org/go/cpt.
-          error required missing_field Claim.item[0].locationCodeableConcept: The code is missing."#]],
+            422
+              error code-invalid invalid_value Claim.item[0].productOrService: No code is of a code system that is known here. Send one, such as of http://www.ama-assn.org/go/cpt.
+              error required missing_field Claim.item[0].locationCodeableConcept: The code is missing."#]],
     );
+    check(
+        &hl7("Claim-960151"),
+        &expect![[r#"
+            422
+              error not-found not_loaded Claim.facility.reference: Refer to a Location that is contained, such as #office, or in the same Bundle. Or send the parameter zip or locality.
+              error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
+              error code-invalid invalid_value Claim.item[0].productOrService: No code is of a code system that is known here. Send one, such as of http://www.ama-assn.org/go/cpt.
+              error required missing_field Claim.item[0].locationCodeableConcept: The code is missing."#]],
+    );
+    check(
+        &hl7("Claim-100156"),
+        &expect![[r#"
+            422
+              error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
+              error code-invalid invalid_value Claim.item[0].productOrService: No code is of a code system that is known here. Send one, such as of http://www.ama-assn.org/go/cpt.
+              error code-invalid invalid_value Claim.item[1].productOrService: No code is of a code system that is known here. Send one, such as of http://www.ama-assn.org/go/cpt.
+              error extension unknown_field Claim.item[2].detail[0]: Parts of a service are not priced. Send each service as an item of its own. Only the drug may be a detail, with its NDC.
+              error extension unknown_field Claim.item[2].detail[1]: Parts of a service are not priced. Send each service as an item of its own. Only the drug may be a detail, with its NDC.
+              error code-invalid invalid_value Claim.item[2].productOrService: No code is of a code system that is known here. Send one, such as of http://www.ama-assn.org/go/cpt."#]],
+    );
+}
+
+#[test]
+fn hl7_s_professional_claim_is_priced_with_a_code_a_place_and_a_loaded_day() {
+    let mut claim = hl7("Claim-860150");
+    let item = &mut claim["item"][0];
+    item["productOrService"] = concept(CPT, "99213");
+    item["servicedDate"] = json!("2025-01-15");
+    item["locationCodeableConcept"] =
+        concept("https://www.cms.gov/Medicare/Coding/place-of-service-codes/Place_of_Service_Code_Set", "11");
+    let answer = predetermined(&format!("{PREDETERMINE}?zip=94110"), &claim);
+    let lines = json!([{"hcpcs": "99213", "charge": "75.00"}]);
+    let request = json!({"date_of_service": "2025-01-15", "zip": "94110", "lines": lines});
+    let estimate = CLIENT.post("/v1/estimates", &request.to_string()).json();
+    for (category, field) in
+        [("eligible", "allowed"), ("benefit", "medicare_paid"), ("memberliability", "patient")]
+    {
+        let of_answer = amount(&answer["item"][0]["adjudication"], category).unwrap();
+        let of_estimate: Money = estimate["totals"][field].as_str().unwrap().parse().unwrap();
+        assert_eq!(of_answer, of_estimate.cents(), "{category}");
+    }
+    assert_eq!((&answer["use"], &answer["outcome"]), (&json!("predetermination"), &json!("complete")));
+}
+
+#[test]
+fn the_shape_of_hl7_s_cms_1500_is_priced_as_a_professional_claim() {
     let mut medical = hl7_cms_1500();
     check(
         &medical,
         &expect![[r#"
         422
           error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers 2015-10-13. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
     );
     medical["type"]["coding"][0]["system"] = json!("http://hl7.org/fhir/ex-claimtype");
     check(
@@ -145,14 +175,14 @@ fn hl7_examples_are_priced_or_refused_with_what_to_send() {
         &expect![[r#"
         422
           error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers 2015-10-13. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
     );
     medical["type"] = Value::Null;
     check(
         &medical,
         &expect![[r#"
         422
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers 2015-10-13. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
     );
     medical["item"][0]["servicedDate"] = json!("2025-01-15");
     check(&medical, &expect!["200"]);
@@ -241,7 +271,7 @@ fn a_bundle_must_have_one_claim_and_its_faults_are_those_of_the_claim() {
         &expect![[r#"
         422
           error value invalid_value Parameters.parameter[0].resource.entry[2].resource.address.postalCode: This is not a ZIP code. Write five or nine digits, such as 94110.
-          error code-invalid invalid_value Claim.item[0].productOrService: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439."#]],
+          error code-invalid invalid_value Claim.item[0].productOrService: This is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439."#]],
     );
     faulty["entry"][2]["resource"]["id"] = json!(7);
     check(

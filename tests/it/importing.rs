@@ -392,7 +392,7 @@ fn the_text_form_of_a_table_is_skipped_if_its_csv_form_is_read() {
     let end: Vec<&str> =
         printed.lines().skip_while(|line| line.starts_with(' ') || line.starts_with("loaded")).collect();
     expect![[r#"
-        medpayiq: nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        medpayiq: nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         25LOCCO.txt: the text form of a table; only its .csv and .xlsx forms are read: 25LOCCO.csv
         ANES2025.txt: the text form of a table; only its .csv and .xlsx forms are read: ANES2025.csv
         GPCI2025.txt: the text form of a table; only its .csv and .xlsx forms are read: GPCI2025.csv
@@ -428,7 +428,7 @@ fn files_that_cannot_be_imported_are_named() {
     let outputs = [&page, &text, &zip, &missing].map(|path| refusal(&[path.to_str().unwrap()]));
     expect![[r#"
         medpayiq: PPRRVU25_JAN.csv: this is a web page, not a relative value file (PPRRVU .csv). It may be CMS's license page. Accept the license in a browser and download the file again.
-        medpayiq: nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        medpayiq: nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         notes.txt: not a CMS file that this program reads
         medpayiq: rvu25a.zip: not a zip archive: invalid Zip archive: Could not find EOCD
         medpayiq: .../missing.zip: cannot be read: No such file or directory (os error 2)

@@ -284,7 +284,7 @@ fn a_practitioner_has_a_profession_that_medicare_enrolls() {
         &expect![[r#"
             {"provider": {"kind": "doctor"}}
               422 invalid-value
-                /provider/kind: "doctor" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.
+                /provider/kind: "doctor" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist. Did you mean physician?
             {"provider": {"kind": ""}}
               422 invalid-value
                 /provider/kind: "" is not a kind of provider. Write one of physician, nurse_practitioner, physician_assistant, clinical_nurse_specialist, certified_nurse_midwife, clinical_psychologist, clinical_social_worker, marriage_family_therapist, mental_health_counselor, dietitian, crna, anesthesiologist_assistant, physical_therapist, occupational_therapist, speech_language_pathologist, audiologist.

@@ -26,6 +26,16 @@ fn a_key_has_the_rate_that_it_was_made_with() {
 }
 
 #[test]
+fn a_problem_shows_what_is_left_of_the_limit() {
+    let database = Database::with_starter_data();
+    let key = create(&database, "slow", &["--scope", "estimate", "--rate", "3/h"]);
+    let service = start(&database, &[]);
+    let refused = ask(&service.client, "GET /v1/codes/9921", &key, ("", ""));
+    assert_eq!((refused.status, refused.header("ratelimit")), (422, Some("\"key\";r=2")));
+    assert_eq!(refused.header("ratelimit-policy"), Some("\"key\";q=3;w=3600"));
+}
+
+#[test]
 fn requests_without_a_key_have_the_rate_of_their_network() {
     let database = Database::with_starter_data();
     let key = create(&database, "key", &["--scope", "estimate"]);

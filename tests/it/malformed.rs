@@ -87,7 +87,7 @@ fn json_of_another_type_is_refused() {
             /lines: null is not valid here. Write a list.
         {"lines": {}}
           400 malformed-request
-            /lines: An object is not valid here. Write a list.
+            /lines: An object is not valid here. Write a list. Put brackets around the object: [{...}].
         {"lines": [null]}
           400 malformed-request
             /lines/0: null is not valid here. Write an object.

@@ -154,6 +154,7 @@ fn failing_calls() -> Vec<(&'static str, Value)> {
         ("price_claim", json!({"terms": "nobody", "lines": [{"hcpcs": "99213"}]})),
         ("check_edits", json!({"lines": [{"hcpcs": "99213-25"}], "date_of_service": "1999-01-15"})),
         ("explain_code", json!({})),
+        ("explain_code", json!({"zip_code": "94110", "date": ["2025-01-15"]})),
         ("explain_code", json!({"hcpcs": "99999"})),
         ("explain_code", json!({"hcpcs": "7637", "zip_code": "94110", "date": ["2025-01-15"]})),
         ("explain_code", json!({"hcpcs": "7637", "zip_code": "94110"})),
@@ -206,11 +207,17 @@ fn a_tool_that_fails_says_what_to_change() {
         explain_code {}
           The request is malformed.
           - /hcpcs: The argument hcpcs is missing.
+        explain_code {"date":["2025-01-15"],"zip_code":"94110"}
+          The request is malformed.
+          - /hcpcs: The argument hcpcs is missing.
+          - /date: A list or an object is not valid here. Write a text or a number. For example: "2025-01-15".
+          - /zip_code: "zip_code" is not a parameter of this operation. Did you mean zip? Its parameters are date, release, locality and zip.
         explain_code {"hcpcs":"99999"}
           Not found. 99999 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
         explain_code {"date":["2025-01-15"],"hcpcs":"7637","zip_code":"94110"}
           The request is malformed.
-          - /date: A list or an object is not valid here. Write a text or a number.
+          - /date: A list or an object is not valid here. Write a text or a number. For example: "2025-01-15".
+          - /zip_code: "zip_code" is not a parameter of this operation. Did you mean zip? Its parameters are date, release, locality and zip.
         explain_code {"hcpcs":"7637","zip_code":"94110"}
           The request is malformed.
           - /zip_code: "zip_code" is not a parameter of this operation. Did you mean zip? Its parameters are date, release, locality and zip.
@@ -226,7 +233,7 @@ fn a_tool_that_fails_says_what_to_change() {
           - Give a reason code in carc, such as CO-97, or a remark code in rarc, such as M15.
         explain_denial {"carc":"97"}
           The request is malformed.
-          - /carc: "97" is not valid here. Write a list.
+          - /carc: "97" is not valid here. Write a list. For example: ["97"].
         list_releases {"day":"2025-01-15"}
           The request is malformed.
           - /day: "day" is not a parameter of this operation. Its only parameter is date.
@@ -269,11 +276,15 @@ fn what_is_no_message_of_the_protocol_is_refused() {
     .assert_eq(&sent(&[], "{"));
     expect![[r#"
         400 malformed-request
-          : The body is not a message of the Model Context Protocol. Send JSON-RPC 2.0, such as {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}."#]]
+          : The protocol has no batches. Send each message on its own, as one object and not in a list."#]]
     .assert_eq(&sent(&[], "[]"));
+    expect![[r#"
+        400 malformed-request
+          : The body is not a message of the Model Context Protocol. Send JSON-RPC 2.0, such as {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}."#]]
+    .assert_eq(&sent(&[], "{}"));
     expect!["202 None "]
         .assert_eq(&sent(&[], r#"{"jsonrpc": "2.0", "method": "notifications/initialized"}"#));
-    expect![[r#"200 Some("application/json") {"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"resources/list"}}"#]]
+    expect![[r#"200 Some("application/json") {"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"\"resources/list\" is not a method of this server. Its methods are initialize, ping, server/discover, tools/list, tools/call."}}"#]]
     .assert_eq(&sent(&[], r#"{"jsonrpc": "2.0", "id": 1, "method": "resources/list"}"#));
     expect![[r#"
         400 malformed-request

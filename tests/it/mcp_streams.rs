@@ -97,14 +97,14 @@ fn a_line_that_is_no_message_is_answered_and_the_session_goes_on() {
         {"error":{"code":-32700,"message":"The line is not JSON: EOF while parsing an object at line 1 column 1."},"id":null,"jsonrpc":"2.0"}
         {"error":{"code":-32700,"message":"The line is not JSON: expected ident at line 1 column 2."},"id":null,"jsonrpc":"2.0"}
         {"error":{"code":-32600,"message":"The line is not a message of the Model Context Protocol. Send one object of JSON-RPC 2.0, with jsonrpc, id and method."},"id":5,"jsonrpc":"2.0"}
-        {"error":{"code":-32600,"message":"The line is not a message of the Model Context Protocol. Send one object of JSON-RPC 2.0, with jsonrpc, id and method."},"id":null,"jsonrpc":"2.0"}
+        {"error":{"code":-32600,"message":"The protocol has no batches. Send each message on its own, as one object and not in a list."},"id":null,"jsonrpc":"2.0"}
         {"error":{"code":-32600,"message":"/id: The field id is given more than once."},"id":null,"jsonrpc":"2.0"}
         {"error":{"code":-32602,"message":"The params are not those of tools/call. Send {\"name\": \"find_code\", \"arguments\": {\"q\": \"mri brain\"}}."},"id":6,"jsonrpc":"2.0"}
         {"error":{"code":-32602,"message":"The params are not those of tools/call. Send {\"name\": \"find_code\", \"arguments\": {\"q\": \"mri brain\"}}."},"id":"a","jsonrpc":"2.0"}
         {"error":{"code":-32602,"message":"The params are not those of tools/list. Send an object, or none."},"id":7,"jsonrpc":"2.0"}
         {"error":{"code":-32602,"message":"The params are not those of initialize. Send {\"protocolVersion\": \"2025-11-25\", \"capabilities\": {}, \"clientInfo\": {\"name\": \"my-assistant\", \"version\": \"1.0\"}}."},"id":8,"jsonrpc":"2.0"}
-        {"error":{"code":-32601,"message":"resources/list"},"id":9,"jsonrpc":"2.0"}
-        {"error":{"code":-32601,"message":"no/such"},"id":10,"jsonrpc":"2.0"}
+        {"error":{"code":-32601,"message":"\"resources/list\" is not a method of this server. Its methods are initialize, ping, server/discover, tools/list, tools/call."},"id":9,"jsonrpc":"2.0"}
+        {"error":{"code":-32601,"message":"\"no/such\" is not a method of this server. Its methods are initialize, ping, server/discover, tools/list, tools/call."},"id":10,"jsonrpc":"2.0"}
         {"error":{"code":-32602,"message":"There is no such tool. The tools are price_claim, explain_code, check_edits, find_code, explain_denial, list_releases."},"id":11,"jsonrpc":"2.0"}"#]].assert_eq(&answers.join("\n"));
     session.write(b"\xff\xfe\n");
     assert_eq!(session.read()["error"]["code"], -32700);

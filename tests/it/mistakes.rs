@@ -3,7 +3,7 @@
 use crate::support::http::Answer;
 use crate::support::server::Server;
 use expect_test::expect_file;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The status of an answer, and the code, pointer and detail of each fault.
 fn describe(answer: &Answer) -> String {
@@ -71,6 +71,21 @@ const NAMES_AND_TYPES: &[&str] = &[
     r#"{"place_of_service": 11, "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"provider": {"participating": "yes"}, "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"lines": [{"hcpcs": "99213"}], "lines": []}"#,
+    r#"{"lines": [{}, {"units": 2}, {"hcpcs": 7, "cpt": "99213"}]}"#,
+    r#"{"terms": {"ranges": [{}], "fees": [{}]}, "lines": [{}]}"#,
+    r#"{"provider": "physician", "lines": [{"hcpcs": "99213"}]}"#,
+];
+
+/// The bodies of other operations.
+const OTHER_BODIES: &[&str] = &[
+    "POST /v1/denial-reports application/json {}",
+    r#"POST /v1/denial-reports application/json {"hcpcs": 76377, "payer": "medicare", "appeal": {}}"#,
+    "POST /v1/appeal-letters application/json {}",
+    r#"POST /v1/appeal-letters application/json {"claim": {}, "denial": {}}"#,
+    r#"POST /v1/appeal-letters application/json {"claim": {"lines": [{"hcpcs": "99213"}], "date_of_service": "2025-01-15"}, "denied_line": "2", "denial": {"carc": "50"}, "notice_date": "2024-01-01"}"#,
+    r#"POST /v1/appeal-letters application/json {"claim": {"lines": [{"hcpcs": "99213"}], "date_of_service": "2025-01-15"}, "denied_line": "2", "denial": {"carc": "0"}}"#,
+    "POST /v1/edits/check application/json {}",
+    "POST /v1/estimates/batch text/csv cpt,modifer",
 ];
 
 /// Values that match the schema.
@@ -90,6 +105,8 @@ const VALUES: &[&str] = &[
     r#"{"zip": "94110", "locality": "01112-05", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "05", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "01112", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"locality": "San Francisco", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"locality": "NY", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "01112-06", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"date_of_service": "2025-02-30", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"date_of_service": "01/15/2025", "lines": [{"hcpcs": "99213"}]}"#,
@@ -97,15 +114,25 @@ const VALUES: &[&str] = &[
     r#"{"date_of_service": "1999-01-15", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"place_of_service": "66x", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"provider": {"kind": "physican"}, "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"provider": {"kind": "NP"}, "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"provider": {"kind": "doctor"}, "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"release": "RVU25", "lines": [{"hcpcs": "99213"}]}"#,
 ];
 
 /// Paths, methods, parameters and media types.
 const REQUESTS: &[&str] = &[
     r#"POST /v1/estimates?trace=false application/json {"lines": [{"hcpcs": "99213"}]}"#,
+    r#"POST /v1/estimates?include=totals application/json {"lines": [{"hcpcs": "99213"}]}"#,
     r#"POST /v1/edits/check?x=1 application/json {"lines": [{"hcpcs": "99213"}]}"#,
     "GET /v1/codes?search=knee",
     "GET /v1/codes/99213?zipcode=94110",
+    "GET /v1/codes/99213?locality=05",
+    "GET /v1/codes/99213-25",
+    "GET /v1/codes/99213/tips?locality=Francisco",
+    "GET /v1/toolkit",
+    "GET /v1/toolkit?codes=99213-25&locality=01112",
+    "GET /v1/fee-schedule.csv?locality=05",
+    "GET /problems/nothing",
     "GET /livez?verbose",
     "GET /readyz?verbose",
     "GET /openapi.json?pretty",
@@ -130,4 +157,43 @@ fn a_value_that_is_wrong_has_a_hint() {
 #[test]
 fn a_request_that_is_wrong_says_what_is_accepted() {
     expect_file!["golden/mistakes/requests.txt"].assert_eq(&answers(&Server::with_starter_data(), REQUESTS));
+}
+
+#[test]
+fn every_fault_of_another_body_is_named_at_once() {
+    expect_file!["golden/mistakes/other_bodies.txt"]
+        .assert_eq(&answers(&Server::with_starter_data(), OTHER_BODIES));
+}
+
+#[test]
+fn the_table_has_the_mistakes_of_fifty_five_integrators_and_more() {
+    let rows = [NAMES_AND_TYPES, VALUES, REQUESTS, OTHER_BODIES];
+    assert!(rows.iter().map(|rows| rows.len()).sum::<usize>() > 55);
+}
+
+#[test]
+fn a_modifier_that_does_not_exist_has_the_nearest_ones_in_its_warning() {
+    let server = Server::with_starter_data();
+    let warning = |modifier: &str| {
+        let claim = json!({"zip": "94110", "lines": [{"hcpcs": "99213", "modifiers": [modifier]}]});
+        let answer = server.post("/v1/estimates", &claim.to_string()).json();
+        let warnings = answer["lines"][0]["warnings"].as_array().unwrap().clone();
+        let is_meant = |warning: &&Value| warning["code"] == "unknown_modifier";
+        warnings.iter().find(is_meant).map(|warning| text_of(&warning["text"]))
+    };
+    let said = |text: &str| Some(format!("The effect of modifier {text} The line was priced without it."));
+    assert_eq!(
+        warning("ZZ"),
+        said("ZZ is not known. CPT and HCPCS do not have it. The nearest are ZA, ZB, ZC and GZ.")
+    );
+    assert_eq!(
+        warning("R7"),
+        said("R7 is not known. CPT and HCPCS do not have it. The nearest are RT, RR, RC and RD.")
+    );
+    assert_eq!(warning("U4"), said("U4 is not known."));
+    assert_eq!(warning("25"), None);
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
 }

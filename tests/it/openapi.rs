@@ -37,6 +37,7 @@ pub(crate) const OPERATIONS: &[(&str, &str)] = &[
     ("list_terms", "GET /v1/terms"),
     ("get_terms", "GET /v1/terms/clinic"),
     ("get_vocabulary", "GET /v1/vocabulary"),
+    ("list_problem_types", "GET /problems"),
     ("get_problem_type", "GET /problems/invalid-value"),
     ("list_reason_codes", "GET /v1/reason-codes"),
     ("create_denial_report", "POST /v1/denial-reports"),

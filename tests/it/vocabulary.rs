@@ -2,6 +2,7 @@
 
 use crate::in_memory::CLIENT;
 use crate::support::http::Answer;
+use expect_test::expect_file;
 use medpayiq::pricing::{Caveat, Refusal, Rule};
 use medpayiq::variance::Doubt;
 use serde_json::Value;
@@ -67,6 +68,91 @@ fn the_codes_of_an_estimate_are_in_the_vocabulary() {
     }
 }
 
+/// A table of Markdown. A row that repeats the first cell of the row before it leaves it empty.
+fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
+    let mut text = row(&heads) + &row(&vec!["---".to_owned(); heads.len()]).replace(' ', "");
+    let mut last = String::new();
+    for mut cells in rows {
+        let first = cells[0].clone();
+        if first == last {
+            cells[0].clear();
+        }
+        last = first;
+        text += &row(&cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>());
+    }
+    text
+}
+
+/// The codes of a list with their meanings: the code in backticks, the cells of `of`, and the text.
+fn meanings(
+    vocabulary: &Value,
+    list: &str,
+    of: impl Fn(&Value) -> Vec<String>,
+) -> impl Iterator<Item = Vec<String>> {
+    let listed = vocabulary[list].as_array().unwrap().iter();
+    let rows = listed.flat_map(|listed| {
+        let code = format!("`{}`", listed["code"].as_str().unwrap());
+        let rows = listed["meanings"].as_array().unwrap().iter();
+        rows.map(|meaning| [vec![code.clone()], of(meaning)].concat()).collect::<Vec<_>>()
+    });
+    rows.collect::<Vec<_>>().into_iter()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_documentation_lists_every_code_of_the_vocabulary() {
+    let vocabulary = CLIENT.get("/v1/vocabulary").json();
+    let reason = |one: &Value| vec![format!("`{}`", text(&one["result"])), text(&one["text"])];
+    let caveat = |one: &Value| {
+        let is_warning = if one["warning"] == true { "yes" } else { "" };
+        vec![text(&one["confidence"]), is_warning.to_owned(), text(&one["text"])]
+    };
+    let list = |name: &str| vocabulary[name].as_array().unwrap().iter();
+    let rules = list("rules")
+        .map(|one| vec![format!("`{}`", text(&one["rule"])), text(&one["meaning"]), text(&one["source"])]);
+    let doubts = list("doubts").map(|one| vec![format!("`{}`", text(&one["code"])), text(&one["text"])]);
+    let problems = list("problems").map(|one| {
+        vec![format!("`{}`", text(&one["type"])), one["status"].to_string(), text(&one["meaning"])]
+    });
+    let page = format!(
+        "# The codes of answers\n\n\
+         The codes of these lists are open: a new version may add some. `GET /v1/vocabulary` has them for programs, with the sources \
+         of the reasons. Names in\nbraces stand for values of the line. A test compares this page with the service.\n\n\
+         ## Reasons: why a line has no price\n\n{}\n\
+         ## Caveats: what lowers the confidence, and warnings\n\n{}\n\
+         ## Rules: the steps of the trace\n\n{}\n\
+         ## Doubts: why a line of a remittance cannot be judged\n\n{}\n\
+         ## Types of problems\n\n{}",
+        table(&["code", "result", "text"], meanings(&vocabulary, "reasons", reason)),
+        table(&["code", "confidence at most", "warning", "text"], meanings(&vocabulary, "caveats", caveat)),
+        table(&["rule", "what it does", "source"], rules),
+        table(&["code", "text"], doubts),
+        table(&["type", "status", "when it occurs"], problems),
+    );
+    expect_file!["../../docs/codes.md"].assert_eq(&page);
+}
+
+#[test]
+fn all_types_of_problems_are_on_one_page_and_in_the_vocabulary() {
+    let page = CLIENT.get("/problems");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let vocabulary = CLIENT.get("/v1/vocabulary").json();
+    let problems = vocabulary["problems"].as_array().unwrap();
+    assert!(problems.len() > 15, "{problems:?}");
+    assert!(page.text().contains("<code>errors</code>") && !page.text().contains('`'), "{}", page.text());
+    for problem in problems {
+        let (kind, help) = (text(&problem["type"]), text(&problem["help"]));
+        assert!(page.text().contains(&kind) && page.text().contains(&format!("href=\"{help}\"")), "{kind}");
+        let own = CLIENT.get(&help);
+        assert!(own.text().contains(&format!("Status {}", problem["status"])), "{help}");
+    }
+}
+
 #[test]
 fn the_vocabulary_is_not_sent_twice() {
     let first = CLIENT.get("/v1/vocabulary");
@@ -107,5 +193,8 @@ fn a_problem_names_a_page_that_explains_it() {
         let kind = page.replace("/problems/", "urn:medpayiq:problem:");
         assert!(answer.text().contains(&kind), "{page} is about its own type");
     }
-    assert_eq!(CLIENT.get("/problems/lost-temper").problem(), "404 not-found: No problem has this type.");
+    assert_eq!(
+        CLIENT.get("/problems/lost-temper").problem(),
+        "404 not-found: No problem has this type. /problems lists the types."
+    );
 }

@@ -24,8 +24,8 @@ const METRICS: Access = Access::Key(Scopes::of(&[Scope::Metrics]));
 pub(crate) fn access_of_operation(name: &str) -> Access {
     match name {
         // Health checks and what explains the service. Nothing of them depends on the loaded data.
-        "get_livez" | "get_readyz" | "get_version" | "get_problem_type" | "get_vocabulary"
-        | "get_fhir_metadata" | "asset" => Access::Open,
+        "get_livez" | "get_readyz" | "get_version" | "get_problem_type" | "list_problem_types"
+        | "get_vocabulary" | "get_fhir_metadata" | "asset" => Access::Open,
         "create_estimate"
         | "create_x12_estimates"
         | "create_appeal_letter"

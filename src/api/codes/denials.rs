@@ -230,7 +230,7 @@ pub(crate) async fn get_code_denials(
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let hcpcs = faults.code("/path/hcpcs", &path);
     let hcpcs: HcpcsCode = faults.end(hcpcs)?;
     let terms = limits.reporting.terms;
     let published = published_denials(state.store(), &[hcpcs], terms).await?;

@@ -177,7 +177,7 @@ pub(crate) async fn get_code_edits(
 ) -> Result<HttpResponse, Error> {
     let asked: EditsQuery = query::decode(&request)?;
     let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let hcpcs = faults.code("/path/hcpcs", &path);
     let day = faults.day("/query/date", asked.date.as_deref());
     let filter = PairFilter::new(&mut faults, &asked);
     let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;

@@ -137,7 +137,7 @@ pub(crate) async fn get_code_history(
 ) -> Result<HttpResponse, Error> {
     query::none(&request)?;
     let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
+    let hcpcs = faults.code("/path/hcpcs", &path);
     let hcpcs = faults.end(hcpcs)?;
     let make = move |origin: &Origin<_>| Representation::json(&history(origin.schedule()?, hcpcs)?);
     reads.answer(&request, Origin::now(&state, None), make).await

@@ -222,7 +222,7 @@ pub(crate) async fn get_code(
     limits: web::Data<Limits>,
     reads: web::Data<CodeReads>,
 ) -> Result<HttpResponse, Error> {
-    let asked = AskedCode::check(query::decode(&request)?, &path)?;
+    let asked = AskedCode::check(query::decode(&request)?, &path, &state)?;
     asked.place.pricing_context(&*state.schedule()?)?;
     let denials = asked.denials(&state, limits.reporting.terms).await;
     let make = move |origin: &Origin<Option<DenialStatus>>| {
@@ -242,10 +242,10 @@ impl AskedCode {
     ///
     /// # Errors
     /// 422 with every fault.
-    pub(crate) fn check(place: PlaceQuery, hcpcs: &str) -> Result<Self, Error> {
+    pub(crate) fn check(place: PlaceQuery, hcpcs: &str, state: &State) -> Result<Self, Error> {
         let mut faults = Faults::default();
-        let hcpcs = faults.keep("/path/hcpcs", hcpcs.parse());
-        let place = place.check(&mut faults);
+        let hcpcs = faults.code("/path/hcpcs", hcpcs);
+        let place = place.check(&mut faults, state.schedule().ok().as_deref().map(AsRef::as_ref));
         faults.end(hcpcs).map(|hcpcs| Self { hcpcs, place })
     }
 

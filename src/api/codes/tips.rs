@@ -148,8 +148,8 @@ pub(crate) async fn list_code_tips(
 ) -> Result<HttpResponse, Error> {
     let asked: PlaceQuery = query::decode(&request)?;
     let mut faults = Faults::default();
-    let hcpcs = faults.keep("/path/hcpcs", path.parse());
-    let asked = asked.check(&mut faults);
+    let hcpcs = faults.code("/path/hcpcs", &path);
+    let asked = asked.check(&mut faults, state.schedule().ok().as_deref().map(AsRef::as_ref));
     let hcpcs = faults.end(hcpcs)?;
     let make = move |origin: &Origin<_>| {
         let context = asked.pricing_context(origin.schedule()?)?;

@@ -1,6 +1,8 @@
 //! The headers of requests and answers that operations have in common.
 
 use super::operations::each_operation_with_kind;
+use super::security::access;
+use crate::api::access::operations::Access;
 use serde_json::json;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
@@ -30,7 +32,8 @@ const ETAG: CommonHeader = CommonHeader {
     name: "ETag",
     component: "ETag",
     kind: Type::String,
-    description: "The strong entity tag of the answer. Send it as `If-None-Match` to get 304 as long as the answer is the same.",
+    description: "The entity tag of the answer: strong, or weak (`W/` before it) if the answer is compressed. Send it as \
+                  `If-None-Match` to get 304 as long as the answer is the same.",
     example: "\"0b6ff0a59c5e4b0c8d6b7a7c2a7b1f10\"",
 };
 const RETRY_AFTER: CommonHeader = CommonHeader {
@@ -71,6 +74,62 @@ const CACHE_CONTROL: CommonHeader = CommonHeader {
     example: "no-store",
 };
 
+const RATE_LIMIT_POLICY: CommonHeader = CommonHeader {
+    name: "RateLimit-Policy",
+    component: "RateLimitPolicy",
+    kind: Type::String,
+    description: "The limit of requests (draft-ietf-httpapi-ratelimit-headers): of one key or one network, `q` requests in `w` seconds. \
+                  Absent if the operator has set none.",
+    example: "\"key\";q=100;w=1",
+};
+const RATE_LIMIT: CommonHeader = CommonHeader {
+    name: "RateLimit",
+    component: "RateLimit",
+    kind: Type::String,
+    description: "The requests that are left (`r`) and, if none is, the seconds until there is another (`t`). Absent if the operator has \
+                  set no limit.",
+    example: "\"key\";r=99",
+};
+const DEPRECATION: CommonHeader = CommonHeader {
+    name: "Deprecation",
+    component: "Deprecation",
+    kind: Type::String,
+    description: "The day from which this use of the operation is discouraged, as RFC 9745 writes it: `@` and the seconds since 1970. \
+                  `Link` then has what replaces it. Absent if the use is not discouraged.",
+    example: "@1795910400",
+};
+const SUNSET: CommonHeader = CommonHeader {
+    name: "Sunset",
+    component: "Sunset",
+    kind: Type::String,
+    description: "The first day on which a deprecated use may be gone (RFC 8594), at least a year ahead. Absent if no day is set.",
+    example: "Wed, 01 Dec 2027 00:00:00 GMT",
+};
+const SUCCESSOR: CommonHeader = CommonHeader {
+    name: "Link",
+    component: "SuccessorLink",
+    kind: Type::String,
+    description: "What replaces a deprecated use (RFC 8288, RFC 5829). Absent if the use is not deprecated.",
+    example: "</v1/estimates/x12>; rel=\"successor-version\"",
+};
+
+const ALL: [CommonHeader; 12] = [
+    REQUEST_ID,
+    ETAG,
+    RETRY_AFTER,
+    WWW_AUTHENTICATE,
+    LINK,
+    PREFERENCE_APPLIED,
+    CACHE_CONTROL,
+    RATE_LIMIT_POLICY,
+    RATE_LIMIT,
+    DEPRECATION,
+    SUNSET,
+    SUCCESSOR,
+];
+
+/// The operations of which a use is deprecated.
+const DEPRECATED: [&str; 1] = ["create_estimate"];
 /// The reads whose answers are pages of a list.
 const PAGED: [&str; 2] = ["list_codes", "get_code_edits"];
 /// The operations that have a minimal answer, each with its schema.
@@ -85,6 +144,7 @@ pub(super) fn describe_headers(document: &mut Document) {
             add_condition(operation);
         }
         let id = operation.operation_id.clone().unwrap_or_default();
+        let is_limited = matches!(access(operation), Access::Key(_));
         let minimal = MINIMAL.iter().find(|(operation, _)| *operation == id);
         if let Some((_, schema)) = minimal {
             add_preference(operation, schema);
@@ -101,6 +161,12 @@ pub(super) fn describe_headers(document: &mut Document) {
             if status == "200" && minimal.is_some() {
                 add(response, &PREFERENCE_APPLIED);
             }
+            if status == "200" && DEPRECATED.contains(&id.as_str()) {
+                [&DEPRECATION, &SUNSET, &SUCCESSOR].iter().for_each(|header| add(response, header));
+            }
+            if is_limited && status.starts_with('2') {
+                [&RATE_LIMIT_POLICY, &RATE_LIMIT].iter().for_each(|header| add(response, header));
+            }
             if !is_read && status.starts_with('2') {
                 add(response, &CACHE_CONTROL);
             }
@@ -110,6 +176,9 @@ pub(super) fn describe_headers(document: &mut Document) {
     for (name, response) in &mut components.responses {
         let RefOr::T(response) = response else { continue };
         add(response, &REQUEST_ID);
+        if name.trim_start_matches("Fhir") == "TooManyRequests" {
+            [&RATE_LIMIT_POLICY, &RATE_LIMIT].iter().for_each(|header| add(response, header));
+        }
         if ["TooManyRequests", "Unavailable"].contains(&name.trim_start_matches("Fhir")) {
             add(response, &RETRY_AFTER);
         }
@@ -117,8 +186,7 @@ pub(super) fn describe_headers(document: &mut Document) {
             add(response, &WWW_AUTHENTICATE);
         }
     }
-    let all = [REQUEST_ID, ETAG, RETRY_AFTER, WWW_AUTHENTICATE, LINK, PREFERENCE_APPLIED, CACHE_CONTROL];
-    for header in all {
+    for header in ALL {
         components.headers.insert(header.component.to_owned(), RefOr::T(header.described()));
     }
 }

@@ -1,17 +1,17 @@
 //! A checked request, and how one is made from JSON. All faults are reported at once.
 
 use super::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
-use crate::api::shared::pricing_context::{localities_hint, release_and_place};
+use crate::api::shared::locality_hint::localities_hint;
+use crate::api::shared::pricing_context::release_and_place;
 use crate::api::terms::reach::{TermsInReach, UsedTerms};
 use crate::api::wire::error::Error;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
-use crate::api::wire::hints::{did_you_mean, hcpcs_hint, modifier_hint};
+use crate::api::wire::hints::{hcpcs_hint, modifier_hint};
 use crate::schedule::{InForce, Located, Schedule, Whereabouts};
 use crate::vocabulary::{
     Charge, Claim, ClaimLine, HcpcsCode, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
-    MipsAdjustment, Modifier, Money, ParseDecimalError, PlaceOfService, Provider, ProviderKind,
-    QualifyingApm,
+    MipsAdjustment, Modifier, Money, ParseDecimalError, PlaceOfService, Provider, QualifyingApm,
 };
 use std::fmt::{self, Display};
 
@@ -138,18 +138,12 @@ fn provider(faults: &mut Faults, request: &ProviderRequest) -> Provider {
         faults.add_coded(FaultCode::Conflict, "/provider/mips_adjustment_percent", detail);
     }
     Provider {
-        kind: profession(faults, request.kind.as_deref()).unwrap_or(typical.kind),
+        kind: faults.profession("/provider/kind", request.kind.as_deref()).unwrap_or(typical.kind),
         participating: request.participating.unwrap_or(typical.participating),
         accepts_assignment: request.accepts_assignment.unwrap_or(typical.accepts_assignment),
         qualifying_apm,
         mips_adjustment,
     }
-}
-
-fn profession(faults: &mut Faults, name: Option<&str>) -> Option<ProviderKind> {
-    let name = name?;
-    let hint = || did_you_mean(name, &ProviderKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>());
-    faults.keep_or_hint("/provider/kind", name.parse(), hint)
 }
 
 fn lines(faults: &mut Faults, requests: Vec<LineRequest>) -> (Vec<String>, Vec<ClaimLine>) {

@@ -3,7 +3,7 @@
 //! It is written without serde, as the full answer is. What there is nothing of is left out.
 
 use crate::api::estimates::priced_claim::PricedClaim;
-use crate::api::estimates::response::{LineSourceResponse, UnmetResponse};
+use crate::api::estimates::response::LineSourceResponse;
 use crate::api::shared::reasons::DenialResponse;
 use crate::api::wire::closed_lists::{LevelName, LineResultName};
 use crate::api::wire::decimal::{Dollars, Shown};
@@ -81,10 +81,10 @@ struct MinimalLine<'a> {
     predicted_denials: Option<Each<'a, PredictedDenial, DenialResponse>>,
     /// Confidence in the allowed amount.
     confidence: ConfidenceSummary<'a>,
-    /// The code of each warning. Absent if there are none.
+    /// The code of each warning that `confidence.reasons` does not have. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
-    warnings: Option<Each<'a, Caveat, &'static str>>,
+    warnings: Option<Vec<&'static str>>,
 }
 
 /// The amounts of a priced line in its minimal form, in dollars.
@@ -112,7 +112,8 @@ struct MinimalAmounts {
     bonus_estimate: Option<Dollars>,
 }
 
-/// The totals of a claim in their minimal form, in dollars.
+/// The totals of a claim in their minimal form, in dollars. They assume that the patient's deductible is met, unless the request says
+/// what is left of it.
 #[derive(Debug, Serialize, ToSchema)]
 struct MinimalTotals {
     /// What Medicare allows.
@@ -129,9 +130,6 @@ struct MinimalTotals {
     /// The charges of lines with an unknown payment. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     undetermined_charge: Option<Dollars>,
-    /// The amounts if the patient has met none of the deductible. Absent if the request says what is left of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    if_deductible_unmet: Option<UnmetResponse>,
 }
 
 /// Confidence in an amount, and the codes of what lowers it.
@@ -159,7 +157,6 @@ json_object!(MinimalAmounts {
 });
 json_object!(MinimalTotals {
     allowed, medicare_paid, patient, charge or absent, contractual_write_off, undetermined_charge or absent,
-    if_deductible_unmet or absent,
 });
 json_object!(ConfidenceSummary<'_> { level: word, reasons or absent });
 
@@ -229,8 +226,20 @@ fn minimal_line<'a>(
         amounts: price.map(MinimalAmounts::from),
         predicted_denials: some(Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial))),
         confidence: ConfidenceSummary::from(&estimate.confidence),
-        warnings: some(Each(&estimate.warnings, Caveat::code)),
+        warnings: other_warnings(estimate),
     }
+}
+
+/// The code of each warning of a line, once, if it is not among the reasons that lower its confidence. `None` if none is left.
+fn other_warnings(estimate: &LineEstimate) -> Option<Vec<&'static str>> {
+    let reasons = &estimate.confidence.reasons;
+    let mut codes: Vec<&'static str> = Vec::new();
+    for code in estimate.warnings.iter().map(Caveat::code) {
+        if !codes.contains(&code) && reasons.iter().all(|reason| reason.code() != code) {
+            codes.push(code);
+        }
+    }
+    (!codes.is_empty()).then_some(codes)
 }
 
 /// A list, if it has an item.
@@ -271,7 +280,6 @@ impl From<Totals> for MinimalTotals {
             charge: totals.charge.map(Shown),
             contractual_write_off: Shown(totals.contractual_write_off),
             undetermined_charge: (undetermined != Money::ZERO).then_some(Shown(undetermined)),
-            if_deductible_unmet: totals.if_deductible_unmet.map(UnmetResponse::from),
         }
     }
 }

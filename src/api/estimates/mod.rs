@@ -60,7 +60,7 @@ fn as_deprecated(mut answer: HttpResponse) -> HttpResponse {
 /// schedule, the result says why; this is not an error. Amounts are strings of dollars, such as `"41.69"`.
 ///
 /// With the header `Prefer: return=minimal`, the answer has amounts and codes only, of the schema `MinimalEstimate`. It is a
-/// quarter as long.
+/// quarter as long. The operation has no query parameters, so there is no `include` either.
 ///
 /// The body can also be an X12 837P, with the media type `application/edi-x12`. It is answered as by
 /// `POST /v1/estimates/x12`, which is the operation for it. This use is deprecated, which the header `Deprecation` says.
@@ -83,7 +83,7 @@ pub(crate) async fn create_estimate(
     heavy: web::Data<HeavyWork>,
     gate: web::Data<Gate>,
 ) -> Result<HttpResponse, Error> {
-    query::none(&request)?;
+    query::none_but_prefer(&request)?;
     let (declared, detail) = (media_type(&request), Detail::of(&request));
     if declared.is(EDI_X12) {
         let answer = x12_estimates::answer(body, &state, &limits, metrics, &heavy, None).await?;

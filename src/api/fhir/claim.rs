@@ -18,6 +18,10 @@ pub(crate) struct Claim {
     /// `active`, `draft`, or absent. A claim that is `cancelled` or `entered-in-error` is refused.
     #[schema(example = "active")]
     pub(crate) status: Option<String>,
+    /// `predetermination`, `claim`, or absent. A claim with another use is refused: this service authorizes nothing.
+    #[serde(rename = "use")]
+    #[schema(example = "predetermination")]
+    pub(crate) purpose: Option<String>,
     /// Rules that change how the claim is read. A claim with one is refused.
     #[schema(value_type = Option<String>)]
     pub(crate) implicit_rules: Option<IgnoredAny>,
@@ -87,7 +91,8 @@ pub(crate) struct Item {
     #[serde(default, deserialize_with = "optional_object")]
     #[schema(value_type = Option<Quantity>)]
     pub(crate) quantity: Option<Quantity>,
-    /// A factor of the charge. Without `net`, a claim with a factor other than 1 is refused.
+    /// A factor of the charge. Without `net`, a claim with a factor other than 1 is refused. With it, `net` must be `unitPrice` times
+    /// `quantity` times the factor, if there is a `unitPrice`.
     #[schema(value_type = Option<f64>, example = 1.0)]
     pub(crate) factor: Option<Number>,
     /// What the service consists of. Only the drug that was given may be here, with a national drug code (NDC).

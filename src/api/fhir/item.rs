@@ -1,16 +1,17 @@
 //! A service of a FHIR claim as a line to price.
 
-use super::claim::{Amount, CodeableConcept, Item};
+use super::charge::charge;
+use super::claim::{CodeableConcept, Item};
 use super::details::check_details;
 use super::expression::of_item;
 use super::extensions::refuse_extensions;
 use super::quantity::{Count, check_quantity};
 use super::systems::{PLACES, SERVICES, Systems, is_one_of};
+use super::without_values::{NO_DAY, NO_PLACE};
 use crate::api::estimates::request::LineRequest;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
-use crate::vocabulary::{Money, PlaceOfService};
-use serde_json::Number;
+use crate::vocabulary::{PlaceOfService, parse_date};
 use time::Date;
 
 /// A service whose elements were read. What is at fault is absent.
@@ -83,7 +84,8 @@ pub(crate) fn check_item(item: Item, position: usize, faults: &mut Faults) -> Ch
     let modifiers = modifiers.collect();
     let place_at = at("locationCodeableConcept");
     let place = known_code(item.location_codeable_concept.as_ref(), PLACES, &place_at, faults);
-    let place = faults.parse(&place_at, place.as_deref());
+    let place =
+        place.and_then(|code| faults.keep(&place_at, code.parse::<PlaceOfService>().map_err(|_| NO_PLACE)));
     let (from, to) = days(&item, position, faults);
     let Count { units, minutes } = check_quantity(item.quantity.as_ref(), &at("quantity"), faults);
     let (charge, charge_element) = charge(&item, units.or(minutes).unwrap_or(1), position, faults);
@@ -159,10 +161,10 @@ fn days(item: &Item, position: usize, faults: &mut Faults) -> (Option<Date>, Opt
         let detail = "The day of the service is missing. Send servicedDate, or servicedPeriod with a start.";
         faults.add_coded(FaultCode::MissingField, at("serviced"), detail);
     }
-    let from = faults.day(expression, from.map(day_of));
+    let from = from.and_then(|text| day(text, &expression, faults));
     let end = item.serviced_period.as_ref().filter(|_| item.serviced_date.is_none());
     let end_at = at("servicedPeriod.end");
-    let to = faults.day(&end_at, end.and_then(|period| period.end.as_deref()).map(day_of));
+    let to = end.and_then(|period| period.end.as_deref()).and_then(|text| day(text, &end_at, faults));
     if from.zip(to).is_some_and(|(from, to)| to < from) {
         faults.add_coded(FaultCode::Conflict, &end_at, "The last day is before the first.");
         return (from, None);
@@ -170,42 +172,9 @@ fn days(item: &Item, position: usize, faults: &mut Faults) -> (Option<Date>, Opt
     (from, to.map(|to| (to, end_at)))
 }
 
-/// The day of a FHIR dateTime such as `2025-01-15T09:30:00-08:00`. What cannot be a day is not repeated in a fault.
-fn day_of(text: &str) -> &str {
-    const LONGEST: usize = "12/25/2025".len();
+/// The day of a FHIR dateTime such as `2025-01-15T09:30:00-08:00`. The fault does not repeat a text that is none: it may be the day
+/// on which the patient was born.
+fn day(text: &str, at: &str, faults: &mut Faults) -> Option<Date> {
     let day = text.split_once('T').map_or(text, |(day, _)| day);
-    if day.len() <= LONGEST { day } else { "(a longer text)" }
-}
-
-/// The charge for a service, if the claim has one, and the element that it is from.
-fn charge(item: &Item, count: i64, position: usize, faults: &mut Faults) -> (Option<String>, &'static str) {
-    let at = |element: &str| of_item(position, element);
-    match (&item.net, &item.unit_price) {
-        (Some(net), _) => (money(net, &at("net"), faults), "net"),
-        (None, Some(price)) => {
-            if item.factor.as_ref().is_some_and(|factor| factor.as_f64() != Some(1.0)) {
-                let detail = "A charge with a factor is not computed here. Send the charge for the whole service in net.";
-                faults.add_coded(FaultCode::MissingField, at("net"), detail);
-            }
-            (money(price, &at("unitPrice"), faults).map(|each| times(&each, count)), "unitPrice")
-        }
-        (None, None) => (None, "net"),
-    }
-}
-
-/// An amount of US dollars as a decimal text.
-fn money(amount: &Amount, at: &str, faults: &mut Faults) -> Option<String> {
-    if amount.currency.as_deref().is_some_and(|currency| currency != "USD") {
-        faults.add(format_args!("{at}.currency"), "Medicare pays US dollars. Write USD.");
-    }
-    if amount.value.is_none() {
-        faults.add_coded(FaultCode::MissingField, format_args!("{at}.value"), "The amount has no value.");
-    }
-    amount.value.as_ref().map(Number::to_string)
-}
-
-/// A price times a number of units. A text that is not an amount stays as it is, and is refused later.
-fn times(each: &str, units: i64) -> String {
-    let amount = each.parse::<Money>().ok().zip(u32::try_from(units).ok());
-    amount.map_or_else(|| each.to_owned(), |(each, units)| each.for_units(units).to_string())
+    faults.keep(at, parse_date(day).map_err(|_| NO_DAY))
 }

@@ -4,6 +4,7 @@
 
 mod adjudication;
 mod capability;
+mod charge;
 mod claim;
 mod claim_response;
 mod details;
@@ -20,6 +21,7 @@ mod quantity;
 mod read_claim;
 mod systems;
 mod values;
+mod without_values;
 
 use self::capability::capability_statement;
 use self::claim::Claim;
@@ -36,7 +38,7 @@ use super::wire::error::Error;
 use super::wire::faults::Faults;
 use super::wire::query;
 use super::wire::read;
-use super::wire::responses::{ConstantProblems, EstimateProblems};
+use super::wire::responses::{ConstantProblems, FhirProblems};
 use crate::api::estimates::price_body::{MOST_BYTES_AT_ONCE, is_light};
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -99,7 +101,7 @@ pub(crate) struct FormatQuery {
     request_body(description = "A FHIR R4 Claim, or a Parameters or Bundle with one", content((Claim = "application/fhir+json", example = json!(example_claim())))),
     responses(
         (status = 200, description = "The estimate", body = ClaimResponse, content_type = "application/fhir+json"),
-        EstimateProblems,
+        FhirProblems,
     )
 )]
 #[post("/fhir/Claim/$predetermine")]
@@ -111,7 +113,10 @@ pub(crate) async fn predetermine_fhir_claim(
     metrics: web::Data<Metrics>,
     heavy: web::Data<HeavyWork>,
 ) -> Result<HttpResponse, Error> {
-    let asked: PredetermineQuery = query::decode(&request)?;
+    let asked: PredetermineQuery = query::without_content(
+        query::decode(&request),
+        "Send no parameter except zip or locality, and _format, each once.",
+    )?;
     check_format(asked.format.as_deref())?;
     let declared = media_type(&request);
     if !declared.is(FHIR_JSON) && !declared.is("application/json") {
@@ -156,7 +161,8 @@ async fn price_fhir(
 )]
 #[get("/fhir/metadata")]
 pub(crate) async fn get_fhir_metadata(request: HttpRequest) -> Result<HttpResponse, Error> {
-    let asked: FormatQuery = query::decode(&request)?;
+    let asked: FormatQuery =
+        query::without_content(query::decode(&request), "Send no parameter except _format, once.")?;
     check_format(asked.format.as_deref())?;
     let statement = serde_json::to_vec(&capability_statement());
     let statement = statement.map_err(|error| Error::Internal(error.to_string()))?;

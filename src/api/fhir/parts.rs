@@ -103,6 +103,14 @@ fn check_kind(claim: &Claim, faults: &mut Faults) {
         }
         Some(_) => faults.add("Claim.status", "This is no status of a claim. Send active or draft."),
     }
+    match claim.purpose.as_deref() {
+        None | Some("predetermination" | "claim") => {}
+        Some("preauthorization") => {
+            let detail = "This service estimates a price and authorizes nothing. Send the use predetermination or claim.";
+            faults.add("Claim.use", detail);
+        }
+        Some(_) => faults.add("Claim.use", "This is no use of a claim. Send predetermination or claim."),
+    }
     if claim.implicit_rules.is_some() {
         let Fault { pointer, code, detail } = fault_of_rules("Claim");
         faults.add_coded(code, pointer, detail);

@@ -5,11 +5,11 @@ use super::expression::of_item;
 use super::facility::Facility;
 use super::parts::{Part, Parts};
 use super::read_claim::SentClaim;
+use super::without_values::{DAYS_DIFFER, without_value};
 use crate::api::estimates::priced_claim::price;
 use crate::api::estimates::several_days::fault_of_days;
 use crate::api::metrics::Metrics;
 use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
 use time::OffsetDateTime;
@@ -64,9 +64,9 @@ pub(crate) fn predetermine(
 fn add_days(schedule: &Schedule, parts: &Parts, faults: &mut Faults) {
     for item in parts.parts.iter().flat_map(|part| &part.items) {
         if let (Some(from), Some((to, expression))) = (item.from, &item.to)
-            && let Some(detail) = fault_of_days(schedule, from, *to)
+            && fault_of_days(schedule, from, *to).is_some()
         {
-            faults.add(expression, detail);
+            faults.add(expression, DAYS_DIFFER);
         }
     }
 }
@@ -78,9 +78,10 @@ fn at_elements(error: Error, part: &Part, facility: &Facility) -> Error {
 }
 
 fn at_element(fault: Fault, part: &Part, facility: &Facility) -> Fault {
+    let fault = without_value(fault);
     let first = part.items.first().map_or(0, |item| item.position);
     let pointer = match (fault.pointer.as_str(), &facility.expression) {
-        ("/zip", Some(expression)) => return fault_of_zip(fault.code, expression),
+        ("/zip", Some(expression)) => expression.clone(),
         ("/zip", None) => "/query/zip".to_owned(),
         ("/locality", _) => "/query/locality".to_owned(),
         ("/date_of_service", _) => of_item(first, "serviced"),
@@ -92,16 +93,6 @@ fn at_element(fault: Fault, part: &Part, facility: &Facility) -> Fault {
         }
     };
     Fault { pointer, ..fault }
-}
-
-/// A fault of the facility's ZIP code. It does not repeat the ZIP code, because that of a visit at home is the patient's.
-fn fault_of_zip(code: FaultCode, expression: &str) -> Fault {
-    let detail = if code == FaultCode::NotLoaded {
-        "The loaded releases do not have this ZIP code. Send the parameter locality, such as 01112-05."
-    } else {
-        "This is not a ZIP code. Write five or nine digits, such as 94110."
-    };
-    Fault::coded(code, expression, detail)
 }
 
 /// The same error. A fault of several parts, such as that of their place, is named once.

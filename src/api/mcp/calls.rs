@@ -1,6 +1,6 @@
 //! Calls the function behind each tool.
 
-use super::arguments::{body_of, query_of, take_text};
+use super::arguments::{InAddress, body_of};
 use super::denial::AskedDenial;
 use super::failure::describe;
 use super::tools::ToolName;
@@ -91,12 +91,12 @@ impl Toolbox {
             ToolName::CheckEdits => check_edits_of(read(&arguments)?, state, terms, heavy).await,
             ToolName::ExplainCode => self.explain_code(arguments).await,
             ToolName::FindCode => {
-                read_codes(state, query::decode_both_text(&query_of(&arguments)?)?, |codes| to_json(codes))?
+                let asked = InAddress::of(&arguments).read(query::decode_both_text)?;
+                read_codes(state, asked, |codes| to_json(codes))?
             }
             ToolName::ListReleases => {
-                read_releases(state, &query::decode_text(&query_of(&arguments)?)?, |releases| {
-                    to_json(releases)
-                })?
+                let asked = InAddress::of(&arguments).read(query::decode_text)?;
+                read_releases(state, &asked, |releases| to_json(releases))?
             }
             ToolName::ExplainDenial => {
                 let asked: AskedDenial = json::decode_bytes(&body_of(&arguments)?)?;
@@ -115,9 +115,10 @@ impl Toolbox {
         price_body(read(arguments)?, &self.state, terms, &self.heavy, write).await
     }
 
-    async fn explain_code(&self, mut arguments: JsonObject) -> Result<Vec<u8>, Error> {
-        let hcpcs = take_text(&mut arguments, "hcpcs")?;
-        let asked = AskedCode::check(query::decode_text(&query_of(&arguments)?)?, &hcpcs)?;
+    async fn explain_code(&self, arguments: JsonObject) -> Result<Vec<u8>, Error> {
+        let (hcpcs, address) = InAddress::with_path(arguments, "hcpcs");
+        let asked = address.read(query::decode_text)?;
+        let asked = AskedCode::check(asked, &hcpcs.unwrap_or_default(), &self.state)?;
         let denials = asked.denials(&self.state, self.limits.reporting.terms).await;
         let state = self.state.clone();
         let work = move || {

@@ -3,7 +3,7 @@
 //! rmcp has a transport for them too. It answers neither a line that is not JSON nor one that is too long, so that its sender
 //! waits for ever. This one answers every line, and the session goes on.
 
-use super::messages::{RepeatedFields, wrong_params};
+use super::messages::{NO_BATCH, RepeatedFields, name_methods, wrong_params};
 use rmcp::RoleServer;
 use rmcp::model::{
     ClientJsonRpcMessage, ClientRequest, ErrorData, GetExtensions, GetMeta, RequestId, ServerJsonRpcMessage,
@@ -41,8 +41,11 @@ impl Transport<RoleServer> for Lines {
 
     fn send(
         &mut self,
-        message: ServerJsonRpcMessage,
+        mut message: ServerJsonRpcMessage,
     ) -> impl Future<Output = io::Result<()>> + Send + 'static {
+        if let ServerJsonRpcMessage::Error(error) = &mut message {
+            name_methods(&mut error.error);
+        }
         let output = self.output.clone();
         async move { output.write(&message).await }
     }
@@ -190,6 +193,9 @@ fn not_a_message(line: &[u8]) -> Refusal {
     let has_list = message.get("params").is_some_and(Value::is_array);
     let of_method = method.filter(|_| id.is_some() && has_list).and_then(wrong_params);
     let error = of_method.unwrap_or_else(|| {
+        if message.is_array() {
+            return ErrorData::invalid_request(NO_BATCH, None);
+        }
         let text = "The line is not a message of the Model Context Protocol. Send one object of JSON-RPC 2.0, with jsonrpc, id and \
                     method.";
         ErrorData::invalid_request(text, None)

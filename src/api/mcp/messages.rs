@@ -3,7 +3,7 @@
 use crate::api::wire::error::Fault;
 use crate::api::wire::repeated::repeated_fields;
 use crate::api::wire::schema_fault::SchemaFault;
-use rmcp::model::ErrorData;
+use rmcp::model::{ErrorCode, ErrorData};
 
 /// Where a message has the arguments of a tool.
 const ARGUMENTS: &str = "/params/arguments";
@@ -33,6 +33,25 @@ impl RepeatedFields {
     }
 }
 
+/// The methods of this server.
+const METHODS: [&str; 5] = ["initialize", "ping", "server/discover", "tools/list", "tools/call"];
+/// The most characters of a method that an answer repeats.
+const MOST_ECHO: usize = 40;
+
+/// What to say about several messages in a list.
+pub(super) const NO_BATCH: &str =
+    "The protocol has no batches. Send each message on its own, as one object and not in a list.";
+
+/// Names the methods that there are, if an error is about one that there is not. rmcp says only its name.
+pub(super) fn name_methods(error: &mut ErrorData) {
+    if error.code == ErrorCode::METHOD_NOT_FOUND {
+        let method: String = error.message.chars().take(MOST_ECHO).collect();
+        let text =
+            format!("{method:?} is not a method of this server. Its methods are {}.", METHODS.join(", "));
+        error.message = text.into();
+    }
+}
+
 /// Why a request is refused if its method is known and its params are not those of the method. rmcp reads such a request as one
 /// of an unknown method.
 pub(super) fn wrong_params(method: &str) -> Option<ErrorData> {
@@ -51,6 +70,18 @@ pub(super) fn wrong_params(method: &str) -> Option<ErrorData> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_method_is_answered_with_those_that_there_are() {
+        let mut unknown = ErrorData::new(ErrorCode::METHOD_NOT_FOUND, "resources/list", None);
+        name_methods(&mut unknown);
+        let said = "\"resources/list\" is not a method of this server. Its methods are initialize, ping, server/discover, tools/list, \
+                    tools/call.";
+        assert_eq!(unknown.message, said);
+        let mut other = ErrorData::invalid_params("no", None);
+        name_methods(&mut other);
+        assert_eq!(other.message, "no");
+    }
 
     #[test]
     fn repeated_fields_are_of_the_arguments_or_of_the_message() {

@@ -15,7 +15,7 @@ mod schemas;
 pub(crate) mod tools;
 
 use self::assistant::Assistant;
-use self::messages::RepeatedFields;
+use self::messages::{NO_BATCH, RepeatedFields, name_methods};
 use super::access::gate::Gate;
 use super::cors::AllowedOrigins;
 use super::limits::Limits;
@@ -32,7 +32,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, ORIGIN};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse, post};
 use http_body_util::{BodyExt, Full};
-use rmcp::model::ProtocolVersion;
+use rmcp::model::{ProtocolVersion, ServerJsonRpcMessage};
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use serde::de::IgnoredAny;
@@ -144,6 +144,9 @@ pub(crate) async fn call_mcp(
     if let Err(error) = serde_json::from_slice::<IgnoredAny>(&body) {
         return Err(not_a_message(FaultCode::InvalidSyntax, &format!("The body is not JSON: {error}.")));
     }
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(not_a_message(FaultCode::WrongType, NO_BATCH));
+    }
     let repeated = RepeatedFields::of(&body);
     if !repeated.of_message.is_empty() {
         return Err(Error::Malformed(repeated.of_message));
@@ -202,8 +205,25 @@ where
     if let Some(kind) = kind {
         response.insert_header((CONTENT_TYPE, kind));
     }
-    Ok(response.body(body.to_bytes()))
+    Ok(response.body(with_methods(body.to_bytes())))
 }
+
+/// The same answer. An error about an unknown method names the methods that there are.
+fn with_methods(answer: Bytes) -> Bytes {
+    if answer.len() > LONGEST_ERROR {
+        return answer;
+    }
+    match serde_json::from_slice(&answer) {
+        Ok(ServerJsonRpcMessage::Error(mut error)) => {
+            name_methods(&mut error.error);
+            serde_json::to_vec(&error).map_or(answer, Bytes::from)
+        }
+        Ok(_) | Err(_) => answer,
+    }
+}
+
+/// The longest answer that may be an error without a result. The answers of tools are longer.
+const LONGEST_ERROR: usize = 4096;
 
 /// The header names a version of the protocol that is not known. rmcp says so in a text, without the known ones.
 fn unknown_version(version: &str) -> Error {

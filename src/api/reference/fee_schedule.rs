@@ -214,7 +214,7 @@ impl FeeScheduleQuery {
                 "OpenEMR reads text, not workbooks. Ask for /v1/fee-schedule.csv with layout=openemr.";
             faults.add_coded(FaultCode::Conflict, "/query/layout", detail);
         }
-        let place = place.check(&mut faults);
+        let place = place.check(&mut faults, Some(schedule));
         let terms = self.terms.as_deref().map(|name| reach.named(name, "/query/terms")).transpose();
         let (place, terms) = match (faults.end(Some(place)), terms) {
             (Ok(place), Ok(terms)) => (place, terms),

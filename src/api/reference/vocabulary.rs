@@ -1,9 +1,11 @@
 //! `GET /v1/vocabulary`: the codes of answers that are open lists, and the statements of reports, with their meanings.
 
+use crate::api::problem_types::{ExplainedProblem, explained_problems};
 use crate::api::wire::closed_lists::{
     AppealChanceName, DeadlineKindName, LevelName, LineResultName, NextActionName, StatementName,
 };
-use crate::api::wire::error::Error;
+use crate::api::wire::error::{Error, ProblemType};
+use crate::api::wire::problem::{help_of, urn};
 use crate::api::wire::query;
 use crate::api::wire::read;
 use crate::api::wire::responses::ConstantProblems;
@@ -36,6 +38,33 @@ pub(crate) struct Vocabulary {
     appeal_chances: Vec<ListedChance>,
     /// What a time limit is for: `lines[].next_step.deadline.kind`. This list is closed.
     deadlines: Vec<ListedDeadline>,
+    /// The types of problems: `type` of a failed request.
+    problems: Vec<ListedProblem>,
+}
+
+/// A type of problems.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListedProblem {
+    /// The URN that a problem has as its `type`.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:medpayiq:problem:invalid-value")]
+    kind: String,
+    /// The HTTP status of a request with it.
+    #[schema(example = 422)]
+    status: u16,
+    /// When it occurs.
+    meaning: &'static str,
+    /// The path of the page that explains it.
+    #[schema(example = "/problems/invalid-value")]
+    help: String,
+}
+
+impl From<&ExplainedProblem> for ListedProblem {
+    fn from(explained: &ExplainedProblem) -> Self {
+        let ProblemType { status, name, .. } = explained.example.problem_type();
+        let (status, help) = (status.as_u16(), help_of(name));
+        Self { kind: urn(name), status, meaning: explained.meaning, help }
+    }
 }
 
 /// What to do about a denied line.
@@ -141,7 +170,7 @@ pub(crate) struct ListedStatement {
 
 /// List the codes of answers
 ///
-/// Returns every code of a reason, a caveat (also of a warning) and a rule, with its meaning. These lists are open: a new version
+/// Returns every code of a reason, a caveat (also of a warning) and a rule, and every type of problem, with its meaning. These lists are open: a new version
 /// of the service may add codes, so treat an unknown one by its text. Lists that are closed are enums in this document;
 /// the statements of denial reports are also here, because a form needs their texts.
 #[utoipa::path(
@@ -186,6 +215,7 @@ fn vocabulary() -> Vocabulary {
             .iter()
             .map(|kind| ListedDeadline { code: kind.as_str(), text: kind.meaning() })
             .collect(),
+        problems: explained_problems().iter().map(ListedProblem::from).collect(),
     }
 }
 

@@ -135,10 +135,20 @@ fn write(schedule: &Schedule, asked: AppealLetterRequest, form: LetterForm) -> R
     let (denial, priced) = match (denial, priced) {
         (Ok(denial), Ok(priced)) => (denial, priced),
         (Err(first), Err(second)) => return Err(first.and(second)),
-        (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),
+        (Err(first), Ok(priced)) => {
+            return Err(match denied_line(&priced, asked.denied_line.as_deref()) {
+                Ok(_) => first,
+                Err(second) => first.and(second),
+            });
+        }
+        (Ok(_), Err(error)) => return Err(error),
     };
-    let (line, estimate) = denied_line(&priced, asked.denied_line.as_deref())?;
-    check_notice(&priced, denial.notice_date)?;
+    let line = denied_line(&priced, asked.denied_line.as_deref());
+    let (line, estimate) = match (line, check_notice(&priced, denial.notice_date)) {
+        (Ok(line), Ok(())) => line,
+        (Err(first), Err(second)) => return Err(first.and(second)),
+        (Err(error), Ok(())) | (Ok(_), Err(error)) => return Err(error),
+    };
     let mut predicted = estimate.predicted_denials.iter();
     let is_predicted = predicted.any(|predicted| NextStep::is_predicted(predicted.carc, denial.carc));
     let step = next_step(estimate, &denial, is_predicted)?;

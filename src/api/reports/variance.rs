@@ -6,6 +6,7 @@ use super::variance_response::VarianceResponse;
 use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::shared::edi::EDI_X12;
+use crate::api::shared::locality_hint::locality_hint;
 use crate::api::shared::pricing_context::release_and_place;
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
@@ -16,7 +17,7 @@ use crate::api::wire::closed_lists::ProviderKindName;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::responses::EstimateProblems;
+use crate::api::wire::responses::InterchangeProblems;
 use crate::schedule::{Schedule, Whereabouts};
 use crate::variance::{Assumptions, PaidClaims};
 use crate::x12::{Kept, RemittanceReader, X12Error};
@@ -76,8 +77,9 @@ impl VarianceQuery {
     /// 422 with every value that is not valid, 401 or 403 if the caller may not name stored terms.
     pub(crate) fn check(&self, schedule: &Schedule, terms: &TermsInReach) -> Result<AskedVariance, Error> {
         let mut faults = Faults::default();
-        let place = faults.place("/query", self.locality.as_deref(), self.zip.as_deref());
-        let profession = faults.parse("/query/provider", self.provider.as_deref());
+        let hint = |text: &str| locality_hint(schedule, None, None, text);
+        let place = faults.place_or_hint("/query", self.locality.as_deref(), self.zip.as_deref(), hint);
+        let profession = faults.profession("/query/provider", self.provider.as_deref());
         let terms = self.terms.as_deref().map(|name| terms.named(name, "/query/terms")).transpose();
         let terms = match (faults.end(Some(())), terms) {
             (Err(error), Err(other)) => return Err(error.and(other)),
@@ -137,7 +139,7 @@ impl VarianceQuery {
                 (inline(Binary) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             ),
         ),
-        EstimateProblems,
+        InterchangeProblems,
     )
 )]
 #[post("/v1/remittances/variance")]

@@ -73,6 +73,9 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
     let mut words = text.split(SPACES).filter(|word| !word.is_empty());
     let (first, units) = without_units(words.next().unwrap_or_default());
     let (hcpcs, modifiers) = first.split_once(['-', '.']).unwrap_or((first, ""));
+    if modifiers.is_empty() && first.ends_with('-') {
+        return Err(format!("{first:?} has a hyphen and no modifier. Write {hcpcs}, or {hcpcs}-25."));
+    }
     let mut modifiers = split_modifiers(modifiers);
     let units = units.map(|units| whole_number(text, units)).transpose()?;
     let mut line = LineRequest { hcpcs: hcpcs.to_owned(), units, ..LineRequest::default() };
@@ -169,6 +172,10 @@ mod tests {
         assert_eq!(
             read("99213\n20610 twice"),
             "/lines/1: \"twice\" in \"20610 twice\" is not a modifier, units or a charge. Write it like 99213-25 x1 $150.00."
+        );
+        assert_eq!(
+            read("99213- x2"),
+            "/lines/0: \"99213-\" has a hyphen and no modifier. Write 99213, or 99213-25."
         );
     }
 }

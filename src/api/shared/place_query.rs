@@ -1,5 +1,6 @@
 //! The query parameters that reads share: a date or a release, and a place.
 
+use super::locality_hint::locality_hint;
 use super::pricing_context::{PricingContext, release_in_force};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
@@ -83,10 +84,14 @@ impl PlaceQuery {
         Self { date, release, locality, zip }
     }
 
-    /// Checks what can be checked without the loaded releases.
-    pub(crate) fn check(self, faults: &mut Faults) -> AskedPlace {
+    /// Checks what can be checked without the loaded releases. They are only for the hint about a locality, if there are any.
+    pub(crate) fn check(self, faults: &mut Faults, schedule: Option<&Schedule>) -> AskedPlace {
         let day = faults.day("/query/date", self.date.as_deref());
-        let place = faults.place("/query", self.locality.as_deref(), self.zip.as_deref());
+        let hint = |text: &str| {
+            let hint = |schedule| locality_hint(schedule, day, self.release.as_deref(), text);
+            schedule.map_or_else(String::new, hint)
+        };
+        let place = faults.place_or_hint("/query", self.locality.as_deref(), self.zip.as_deref(), hint);
         AskedPlace { day, release: self.release, place }
     }
 }

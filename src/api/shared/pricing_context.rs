@@ -9,7 +9,7 @@ use crate::api::wire::query::query_string;
 use crate::pricing::{Caveat, Confidence, Rates};
 use crate::schedule::{AlsoUsed, InForce, LocateError, Located, NotInForce, Release, Schedule, Whereabouts};
 use crate::tips::Medicare;
-use crate::vocabulary::{HcpcsCode, Locality, QualifyingApm, Quarter, format_date};
+use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
 use time::Date;
 
 /// The release of a date, or the release that was asked for by name; `at` is the pointer of the part of the request that holds
@@ -66,23 +66,6 @@ fn release_fault(error: &NotInForce, at: &str) -> Error {
 fn place_fault(error: &LocateError, at: &str, zip_given: bool) -> Error {
     let name = if error.is_about_zip() || zip_given { "zip" } else { "locality" };
     Error::invalid_as(FaultCode::NotLoaded, format!("{at}/{name}"), error)
-}
-
-/// A sentence that names the localities of a release with this number or contractor alone, with a blank before it; empty if the
-/// release has none.
-pub(crate) fn localities_hint(release: &Release, text: &str) -> String {
-    const MOST: usize = 6;
-    let text = text.trim();
-    // A contractor may have lost the zero in front.
-    let with_zero = if text.len() < 5 { format!("{text:0>5}") } else { text.to_owned() };
-    let is_meant = |locality: &Locality| text == locality.number() || with_zero == locality.mac().as_str();
-    let localities = release.localities.iter().map(|row| row.locality);
-    let all: Vec<String> = localities.filter(is_meant).map(|locality| locality.to_string()).collect();
-    let more = if all.len() > MOST { " and others" } else { "" };
-    match all.get(..MOST.min(all.len())) {
-        None | Some([]) => String::new(),
-        Some(first) => format!(" {} has {}{more}.", release.label, first.join(", ")),
-    }
 }
 
 /// What a read prices from.

@@ -4,7 +4,7 @@
 
 use crate::api::limits::Limits;
 use crate::api::shared::kept_answers::{KeptAnswers, Origin};
-use crate::api::shared::place_query::AskedPlace;
+use crate::api::shared::place_query::{AskedPlace, PlaceQuery};
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reported_denials::denials_if_prompt;
 use crate::api::shared::source::release_notice;
@@ -41,6 +41,11 @@ impl ToolkitMaker {
     pub(crate) fn new(state: State, heavy: HeavyWork, limits: &Limits) -> Self {
         let made = Arc::new(KeptAnswers::new(limits.toolkit_bytes, TYPICAL_BYTES));
         Self { state, heavy, terms: limits.reporting.terms, made }
+    }
+
+    /// Checks what can be checked of a place without making a toolkit.
+    pub(crate) fn check_place(&self, place: PlaceQuery, faults: &mut Faults) -> AskedPlace {
+        place.check(faults, self.state.schedule().ok().as_deref().map(AsRef::as_ref))
     }
 
     /// Makes a file of a toolkit. `form` names what `write` makes of it.

@@ -62,7 +62,7 @@ pub(crate) async fn get_toolkit(
         let body = body.map_err(|error| Error::Internal(error.to_string()))?;
         Ok(Representation::new("application/json", named(toolkit, DispositionType::Inline, "json"), body))
     };
-    Ok(toolkits.make(asked(&request)?, "json", write).await?.answer(&request))
+    Ok(toolkits.make(asked(&request, &toolkits)?, "json", write).await?.answer(&request))
 }
 
 /// Get the toolkit as a workbook
@@ -90,7 +90,7 @@ pub(crate) async fn get_toolkit_workbook(
         let body = workbook(toolkit, DISCLAIMER).map_err(|error| Error::Internal(error.to_string()))?;
         Ok(Representation::new(WORKBOOK, named(toolkit, DispositionType::Attachment, "xlsx"), body))
     };
-    Ok(toolkits.make(asked(&request)?, "xlsx", write).await?.answer(&request))
+    Ok(toolkits.make(asked(&request, &toolkits)?, "xlsx", write).await?.answer(&request))
 }
 
 /// Get the toolkit as a page
@@ -117,18 +117,18 @@ pub(crate) async fn get_toolkit_page(
         let name = named(toolkit, DispositionType::Inline, "html");
         Ok(Representation::new("text/html; charset=utf-8", name, html.into_bytes()))
     };
-    Ok(toolkits.make(asked(&request)?, "html", write).await?.answer(&request))
+    Ok(toolkits.make(asked(&request, &toolkits)?, "html", write).await?.answer(&request))
 }
 
 /// What a request asks for.
 ///
 /// # Errors
 /// 400 and 422 if the query is at fault.
-fn asked(request: &HttpRequest) -> Result<AskedToolkit, Error> {
+fn asked(request: &HttpRequest, toolkits: &ToolkitMaker) -> Result<AskedToolkit, Error> {
     let (ToolkitQuery { codes }, place): (_, PlaceQuery) = query::decode_both(request)?;
     let mut faults = Faults::default();
     let codes = listed_codes(&mut faults, codes.as_deref());
-    let place = place.check(&mut faults);
+    let place = toolkits.check_place(place, &mut faults);
     faults.end(Some(AskedToolkit { codes, place }))
 }
 
@@ -151,7 +151,7 @@ pub(crate) fn listed_codes(faults: &mut Faults, list: Option<&str>) -> Vec<Hcpcs
         );
     }
     let mut codes: Vec<HcpcsCode> = Vec::new();
-    for code in texts.into_iter().take(MOST_CODES).filter_map(|text| faults.keep(AT, text.parse())) {
+    for code in texts.into_iter().take(MOST_CODES).filter_map(|text| faults.code(AT, text)) {
         if !codes.contains(&code) {
             codes.push(code);
         }

@@ -2,8 +2,9 @@
 
 use super::error::{Error, Fault};
 use super::fault_code::FaultCode;
+use super::hints::{bare_code_hint, profession_hint};
 use crate::schedule::Whereabouts;
-use crate::vocabulary::parse_date;
+use crate::vocabulary::{HcpcsCode, Locality, ProviderKind, parse_date};
 use std::fmt::Display;
 use std::str::FromStr;
 use time::Date;
@@ -68,9 +69,34 @@ impl Faults {
         self.keep(pointer, parse_date(text?))
     }
 
+    /// Parses a code on its own. If it is not valid, adds a fault with the code in it, if it has one, and returns `None`.
+    pub(crate) fn code(&mut self, pointer: impl Display, text: &str) -> Option<HcpcsCode> {
+        self.keep_or_hint(pointer, text.parse(), || bare_code_hint(text))
+    }
+
+    /// Parses an optional profession. If it is not valid, adds a fault and returns `None`.
+    pub(crate) fn profession(&mut self, pointer: impl Display, text: Option<&str>) -> Option<ProviderKind> {
+        let text = text?;
+        self.keep_or_hint(pointer, text.parse(), || profession_hint(text))
+    }
+
     /// The place that a locality or a ZIP code names; `at` is the pointer of the part of the request that holds both.
     pub(crate) fn place(&mut self, at: &str, locality: Option<&str>, zip: Option<&str>) -> Whereabouts {
-        let asked_locality = self.parse(format_args!("{at}/locality"), locality).map(Whereabouts::Locality);
+        self.place_or_hint(at, locality, zip, |_| String::new())
+    }
+
+    /// The same. A locality that is not valid gets a hint about what was meant.
+    pub(crate) fn place_or_hint(
+        &mut self,
+        at: &str,
+        locality: Option<&str>,
+        zip: Option<&str>,
+        hint: impl FnOnce(&str) -> String,
+    ) -> Whereabouts {
+        let asked_locality = locality.and_then(|text| {
+            self.keep_or_hint(format_args!("{at}/locality"), text.parse::<Locality>(), || hint(text))
+        });
+        let asked_locality = asked_locality.map(Whereabouts::Locality);
         let asked_zip = self.parse(format_args!("{at}/zip"), zip).map(Whereabouts::Zip);
         if locality.is_some() && zip.is_some() {
             let detail = "Both locality and zip are given. Send only one.";

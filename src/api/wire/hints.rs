@@ -1,6 +1,6 @@
 //! What a caller most likely meant by a value or name that is not valid.
 
-use crate::vocabulary::{HcpcsCode, Modifier};
+use crate::vocabulary::{HcpcsCode, Modifier, ProviderKind};
 
 /// Other names for fields and parameters, in lower case without separators. The first of ours that the schema has is meant.
 const ALIASES: &[(&str, &[&str])] = &[
@@ -40,6 +40,58 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("query", &["q"]),
 ];
 
+/// Other names for professions, in lower case without separators.
+const PROFESSIONS: &[(ProviderKind, &[&str])] = &[
+    (
+        ProviderKind::Physician,
+        &[
+            "md",
+            "do",
+            "dr",
+            "doctor",
+            "mddo",
+            "doctorofmedicine",
+            "surgeon",
+            "anesthesiologist",
+            "psychiatrist",
+            "dpm",
+            "podiatrist",
+            "od",
+            "optometrist",
+            "dds",
+            "dmd",
+            "dentist",
+            "dc",
+            "chiropractor",
+            "specialist",
+        ],
+    ),
+    (ProviderKind::NursePractitioner, &["np", "fnp", "aprn", "arnp", "dnp"]),
+    (ProviderKind::PhysicianAssistant, &["pa", "pac", "physicianassociate"]),
+    (ProviderKind::ClinicalNurseSpecialist, &["cns", "nursespecialist"]),
+    (ProviderKind::CertifiedNurseMidwife, &["cnm", "midwife", "nursemidwife"]),
+    (ProviderKind::ClinicalPsychologist, &["cp", "psyd", "psychologist"]),
+    (ProviderKind::ClinicalSocialWorker, &["csw", "lcsw", "lmsw", "msw", "socialworker"]),
+    (
+        ProviderKind::MarriageFamilyTherapist,
+        &["mft", "lmft", "marriagetherapist", "familytherapist", "marriageandfamilytherapist"],
+    ),
+    (
+        ProviderKind::MentalHealthCounselor,
+        &["mhc", "lmhc", "lpc", "lpcc", "counselor", "professionalcounselor"],
+    ),
+    (
+        ProviderKind::Dietitian,
+        &["rd", "rdn", "dietician", "nutritionist", "registereddietitian", "nutritionprofessional"],
+    ),
+    (ProviderKind::Crna, &["nurseanesthetist", "certifiedregisterednurseanesthetist", "anesthetist"]),
+    (ProviderKind::AnesthesiologistAssistant, &["aa", "caa", "anesthesiaassistant"]),
+    (ProviderKind::PhysicalTherapist, &["pt", "dpt", "ptpp"]),
+    (ProviderKind::OccupationalTherapist, &["ot", "otr", "otpp"]),
+    (ProviderKind::SpeechLanguagePathologist, &["slp", "st", "speechtherapist", "speechpathologist"]),
+    (ProviderKind::Audiologist, &["aud"]),
+];
+
 /// What separates modifiers that were written as one text.
 const SEPARATORS: &[char] = &[',', ';', ' ', '/', '-', ':', '|'];
 
@@ -66,6 +118,15 @@ pub(crate) fn did_you_mean(name: &str, known: &[&str]) -> String {
     nearest(name, known).map_or_else(String::new, |meant| format!(" Did you mean {meant}?"))
 }
 
+/// A sentence about a text that is not a profession, with a blank before it; empty if nothing is near.
+pub(crate) fn profession_hint(text: &str) -> String {
+    let plain = simplify(text);
+    let abbreviated = PROFESSIONS.iter().find(|(_, names)| names.contains(&plain.as_str()));
+    let names: Vec<&str> = ProviderKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    abbreviated
+        .map_or_else(|| did_you_mean(text, &names), |(kind, _)| format!(" Did you mean {}?", kind.as_str()))
+}
+
 /// A name in lower case without separators.
 fn simplify(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -83,10 +144,7 @@ pub(crate) fn modifier_hint(text: &str) -> String {
 
 /// A sentence about a text that is not a HCPCS code, with a blank before it; empty if nothing is near.
 pub(crate) fn hcpcs_hint(text: &str) -> String {
-    let bare =
-        text.trim().trim_start_matches("CPT").trim_start_matches([' ', ':', '-']).trim_end_matches(".0");
-    let (code, rest) = bare.split_at_checked(5).unwrap_or((bare, ""));
-    let Ok(code) = code.parse::<HcpcsCode>() else { return String::new() };
+    let Some((code, rest)) = code_in(text) else { return String::new() };
     let modifiers = modifiers_in(rest);
     if rest.is_empty() {
         format!(" Write \"{code}\".")
@@ -95,6 +153,20 @@ pub(crate) fn hcpcs_hint(text: &str) -> String {
     } else {
         String::new()
     }
+}
+
+/// The same, where there is no place for modifiers.
+pub(crate) fn bare_code_hint(text: &str) -> String {
+    let found = code_in(text).filter(|(_, rest)| rest.is_empty() || rest.starts_with(SEPARATORS));
+    found.map_or_else(String::new, |(code, _)| format!(" Write {code}."))
+}
+
+/// The code with which a text begins, and the rest of the text.
+fn code_in(text: &str) -> Option<(HcpcsCode, &str)> {
+    let bare =
+        text.trim().trim_start_matches("CPT").trim_start_matches([' ', ':', '-']).trim_end_matches(".0");
+    let (code, rest) = bare.split_at_checked(5).unwrap_or((bare, ""));
+    code.parse().ok().map(|code| (code, rest))
 }
 
 /// A list of texts as JSON.
@@ -159,6 +231,28 @@ mod tests {
     }
 
     #[test]
+    fn a_profession_is_known_by_its_abbreviation() {
+        for (text, hint) in [
+            ("NP", " Did you mean nurse_practitioner?"),
+            ("PA-C", " Did you mean physician_assistant?"),
+            ("Doctor", " Did you mean physician?"),
+            ("M.D.", " Did you mean physician?"),
+            ("Nurse Practitioner", " Did you mean nurse_practitioner?"),
+            ("dietician", " Did you mean dietitian?"),
+            ("CRNA", " Did you mean crna?"),
+            ("plumber", ""),
+            ("", ""),
+        ] {
+            assert_eq!(profession_hint(text), hint, "{text}");
+        }
+        let mut all: Vec<&str> = PROFESSIONS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!((all.len(), PROFESSIONS.len()), (count, ProviderKind::ALL.len()));
+    }
+
+    #[test]
     fn modifiers_in_one_text_are_taken_apart() {
         for (text, hint) in [
             ("LT,59", r#" Give each modifier on its own: ["LT", "59"]."#),
@@ -188,6 +282,9 @@ mod tests {
             ("9921é", ""),
         ] {
             assert_eq!(hcpcs_hint(text), hint, "{text}");
+        }
+        for (text, hint) in [("99213-25", " Write 99213."), ("CPT 99213", " Write 99213."), ("992133", "")] {
+            assert_eq!(bare_code_hint(text), hint, "{text}");
         }
     }
 }

@@ -2,16 +2,16 @@
 
 use super::body::MediaType;
 use super::error::{Error, Fault};
+use super::missing_fields::missing_fields;
+use super::object::Object;
+use super::pointer::{escape_pointer, pointer};
 use super::schema_fault::{Difference, SchemaFault};
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, Unexpected, Visitor};
+use serde::de::{DeserializeOwned, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
 use std::fmt;
-use std::marker::PhantomData;
 
 /// What some editors write before the text of a file. It says nothing.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -82,30 +82,6 @@ pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
 /// A 200 with this JSON as its body.
 pub(crate) fn answer(body: Vec<u8>) -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json"))).body(body)
-}
-
-/// A value that is read only from a JSON object. Without this, serde would also read a structure from a list of its fields'
-/// values.
-struct Object<T>(T);
-
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor(PhantomData))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Object<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
-    }
 }
 
 /// Reads a field that holds an object, or is absent.
@@ -203,9 +179,13 @@ fn find_faults<T: DeserializeOwned>(body: &[u8]) -> (Vec<SchemaFault>, Option<Re
         let (now, detail) = (pointer(error.path()), error.inner().to_string());
         let sent = removed.original(&now);
         let fault = SchemaFault::new(sent, &detail, value.pointer(&now));
-        if !removed.made_missing(&fault) {
-            found.push(fault);
-        }
+        let faults = match fault.missing_field() {
+            Some(first) => missing_fields::<T>(&mut value, &now, first)
+                .map(|field| SchemaFault::missing(fault.pointer.clone(), field))
+                .collect(),
+            None => vec![fault],
+        };
+        found.extend(faults.into_iter().filter(|fault| !removed.made_missing(fault)));
         if !removed.remove(&mut value, &now) {
             break;
         }
@@ -226,24 +206,6 @@ fn duplicate_field(error: &serde_path_to_error::Error<serde_json::Error>) -> Sch
         fault.pointer = format!("{}/{}", fault.pointer, escape_pointer(name));
     }
     fault
-}
-
-/// The JSON pointer (RFC 6901) of a path.
-fn pointer(path: &Path) -> String {
-    let mut pointer = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", escape_pointer(key))),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    pointer
-}
-
-/// A name, escaped for a JSON pointer.
-pub(crate) fn escape_pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The parts that were removed from a body, so that its next fault shows.

@@ -49,7 +49,7 @@ impl Problem {
         let ProblemType { status, name, title } = error.problem_type();
         Self {
             kind: urn(name),
-            help: format!("/problems/{name}"),
+            help: help_of(name),
             title: title.to_owned(),
             status: status.as_u16(),
             detail: error.to_string(),
@@ -57,6 +57,11 @@ impl Problem {
             errors: error.faults().to_vec(),
         }
     }
+}
+
+/// The path of the page that explains a problem type.
+pub(crate) fn help_of(name: &str) -> String {
+    format!("/problems/{name}")
 }
 
 /// A problem as indented JSON.
@@ -148,7 +153,10 @@ fn add_headers(headers: &mut HeaderMap, error: &Error) {
     }
 }
 
+/// The form of the URN of a problem type.
+pub(crate) const URN_FORM: &str = "^urn:medpayiq:problem:[a-z-]+$";
+
 /// The URN of a problem type.
-fn urn(name: &str) -> String {
+pub(crate) fn urn(name: &str) -> String {
     format!("urn:medpayiq:problem:{name}")
 }

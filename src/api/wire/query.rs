@@ -4,7 +4,7 @@ use super::error::{Error, Fault};
 use super::fault_code::FaultCode;
 use super::faults::MOST_FAULTS;
 use super::hints::did_you_mean;
-use super::json::escape_pointer;
+use super::pointer::escape_pointer;
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use serde::Deserialize;
@@ -73,6 +73,25 @@ pub(crate) fn none(request: &HttpRequest) -> Result<(), Error> {
     let faults = faults(request.query_string(), &[], |_| None);
     if faults.is_empty() { Ok(()) } else { Err(Error::Malformed(faults)) }
 }
+
+/// Checks the query of an operation that takes no parameters, and has a minimal answer.
+///
+/// # Errors
+/// 400 if there is one. The fault of a parameter that would ask for less says how to do that.
+pub(crate) fn none_but_prefer(request: &HttpRequest) -> Result<(), Error> {
+    let Err(Error::Malformed(mut faults)) = none(request) else { return Ok(()) };
+    for fault in &mut faults {
+        let name = fault.pointer.rsplit('/').next().unwrap_or_default().to_lowercase();
+        if ASKS_FOR_PARTS.contains(&name.as_str()) {
+            fault.detail.push_str(" To get amounts and codes only, send the header Prefer: return=minimal.");
+        }
+    }
+    Err(Error::Malformed(faults))
+}
+
+/// The parameters by which callers of other services ask for a part of an answer.
+const ASKS_FOR_PARTS: [&str; 9] =
+    ["include", "fields", "select", "exclude", "expand", "view", "trace", "minimal", "_elements"];
 
 /// Replaces every fault of a query by what is expected. For operations to which somebody might send what nobody should read:
 /// the answer must not repeat it.

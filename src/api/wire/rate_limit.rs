@@ -39,6 +39,15 @@ pub(crate) fn show_allowance(headers: &mut HeaderMap, by: LimitedBy, allowance: 
     show(headers, by, allowance.rate, format!("\"{name}\";r={}", allowance.remaining));
 }
 
+/// Copies the headers from an answer to the problem that takes its place, unless the problem has its own.
+pub(crate) fn copy_allowance(from: &HeaderMap, to: &mut HeaderMap) {
+    for name in [RATE_LIMIT_POLICY, RATE_LIMIT] {
+        if let Some(value) = from.get(&name).filter(|_| !to.contains_key(&name)) {
+            to.insert(name, value.clone());
+        }
+    }
+}
+
 /// Adds the headers of a request that came too early.
 pub(super) fn show_exceeded(headers: &mut HeaderMap, by: LimitedBy, exceeded: LimitExceeded) {
     let (name, seconds) = (by.as_str(), exceeded.retry_after_seconds);

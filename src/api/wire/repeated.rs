@@ -1,6 +1,6 @@
 //! Finds the fields that a JSON text has twice. serde finds those of a type; this finds them anywhere.
 
-use super::json::escape_pointer;
+use super::pointer::escape_pointer;
 use super::schema_fault::{Difference, SchemaFault};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;

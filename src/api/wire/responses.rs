@@ -61,7 +61,7 @@ pub(crate) enum NoSuchCode {
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
 pub(crate) enum EstimateProblems {
-    /// The body is not JSON, or does not match the schema; `errors` lists every difference
+    /// A parameter is unknown, or the body is not JSON or does not match the schema; `errors` lists every difference
     #[response(status = 400)]
     Malformed,
     /// The body is too long; `detail` has the limit
@@ -71,6 +71,48 @@ pub(crate) enum EstimateProblems {
     #[response(status = 415)]
     UnsupportedMediaType,
     /// Some values are not valid; `errors` lists every one
+    #[response(status = 422)]
+    Invalid,
+    /// No fee schedule is loaded yet, or too many long requests are waiting
+    #[response(status = 503)]
+    Unavailable,
+}
+
+/// What a FHIR claim can be answered instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum FhirProblems {
+    /// A parameter is unknown, or the body is not JSON or does not match the elements that are read; there is an `issue` for each
+    #[response(status = 400)]
+    Malformed,
+    /// The body is too long; the text of the `issue` has the limit
+    #[response(status = 413)]
+    TooLarge,
+    /// The body is not declared as FHIR's JSON or as JSON, or it is encoded
+    #[response(status = 415)]
+    UnsupportedMediaType,
+    /// Some elements are missing or not valid; there is an `issue` for each
+    #[response(status = 422)]
+    Invalid,
+    /// No fee schedule is loaded yet, or too many long requests are waiting
+    #[response(status = 503)]
+    Unavailable,
+}
+
+/// What an X12 interchange can be answered instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum InterchangeProblems {
+    /// A parameter is unknown or cannot be read, or the body breaks off
+    #[response(status = 400)]
+    Malformed,
+    /// The body is too long; `detail` has the limit
+    #[response(status = 413)]
+    TooLarge,
+    /// The body is not declared as `application/edi-x12`, or it is encoded
+    #[response(status = 415)]
+    UnsupportedMediaType,
+    /// The body is not a complete X12 interchange of this kind, as `errors` shows by segment, or a parameter is not valid
     #[response(status = 422)]
     Invalid,
     /// No fee schedule is loaded yet, or too many long requests are waiting

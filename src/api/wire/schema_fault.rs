@@ -35,7 +35,7 @@ impl SchemaFault {
     /// The fault that serde words as `detail`; `value` is the part of the body at the pointer.
     pub(crate) fn new(pointer: String, detail: &str, value: Option<&Value>) -> Self {
         let difference = unknown_field(detail)
-            .or_else(|| between_backticks(detail, "missing field ").map(Difference::MissingField))
+            .or_else(|| named_missing(detail).map(Difference::MissingField))
             .or_else(|| between_backticks(detail, "duplicate field ").map(Difference::RepeatedField))
             .or_else(|| wrong_type(&pointer, detail, value))
             .unwrap_or_else(|| Difference::Other(detail.to_owned()));
@@ -45,6 +45,11 @@ impl SchemaFault {
     /// A fault of the whole body.
     pub(crate) const fn of_body(difference: Difference) -> Self {
         Self { pointer: String::new(), difference }
+    }
+
+    /// The object at the pointer lacks a field.
+    pub(crate) const fn missing(pointer: String, field: String) -> Self {
+        Self { pointer, difference: Difference::MissingField(field) }
     }
 
     /// The name of the field that is missing, if one is.
@@ -96,7 +101,12 @@ fn unknown_field(detail: &str) -> Option<Difference> {
     Some(Difference::UnknownField { name: name.to_owned(), known })
 }
 
-/// The name in ``missing field `a` `` and the like.
+/// The name in ``missing field `a` ``.
+pub(super) fn named_missing(detail: &str) -> Option<String> {
+    between_backticks(detail, "missing field ")
+}
+
+/// The name in ``duplicate field `a` `` and the like.
 fn between_backticks(detail: &str, before: &str) -> Option<String> {
     let name = detail.strip_prefix(before)?.strip_prefix('`')?;
     name.split_once('`').map(|(name, _)| name.to_owned())
@@ -142,11 +152,30 @@ fn text_meant(pointer: &str, value: Option<&Value>) -> String {
     }
 }
 
-/// The modifiers that one text stands for.
+/// The list that a single value stands for.
 fn list_meant(pointer: &str, value: Option<&Value>) -> String {
-    let text = value.and_then(Value::as_str).filter(|_| pointer.ends_with("/modifiers"));
-    let modifiers = text.map(modifiers_in).unwrap_or_default();
-    if modifiers.is_empty() { String::new() } else { format!(" For example: {}.", json_list(&modifiers)) }
+    match value {
+        Some(Value::String(text)) if pointer.ends_with("/modifiers") => {
+            let modifiers = modifiers_in(text);
+            if modifiers.is_empty() {
+                String::new()
+            } else {
+                format!(" For example: {}.", json_list(&modifiers))
+            }
+        }
+        Some(text @ Value::String(_)) if is_of_texts(pointer) => format!(" For example: [{text}]."),
+        Some(Value::Number(number)) if is_of_texts(pointer) => format!(" For example: [\"{number}\"]."),
+        Some(Value::Object(_)) => " Put brackets around the object: [{...}].".to_owned(),
+        Some(Value::String(_) | Value::Number(_) | Value::Array(_) | Value::Bool(_) | Value::Null) | None => {
+            String::new()
+        }
+    }
+}
+
+/// Whether the field at a pointer is a list of texts, and not one of objects.
+fn is_of_texts(pointer: &str) -> bool {
+    let (_, field) = pointer.rsplit_once('/').unwrap_or_default();
+    ["modifiers", "carc", "rarc", "statements"].contains(&field)
 }
 
 /// The number that a text stands for.

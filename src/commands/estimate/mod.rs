@@ -22,7 +22,6 @@ use std::process::ExitCode;
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// The HCPCS or CPT code. Without it, name a file with --claim.
-    #[arg(required_unless_present_any = ["claim", "files"])]
     hcpcs: Option<String>,
     #[command(flatten)]
     figures: Figures,
@@ -35,10 +34,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     modifier: Vec<String>,
     /// How many units of the service. The default is 1.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = whole_number)]
     units: Option<i64>,
     /// Anesthesia minutes.
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = whole_number)]
     minutes: Option<i64>,
     /// The charge for the line, in dollars.
     #[arg(long, allow_negative_numbers = true)]
@@ -52,6 +51,10 @@ impl Arguments {
     /// Takes the code from the end of `--files rvu25d.zip 76377`, where the option took it for a file.
     fn settle_code(&mut self) -> Result<(), AnyError> {
         if self.hcpcs.is_none() && self.claim.is_none() {
+            if self.figures.files.is_empty() {
+                let said = "No code was given. Write one, such as `medpayiq estimate 99213`, or name a file with --claim.";
+                return Err(UsageError(said.to_owned()).into());
+            }
             self.hcpcs = self.figures.files.pop().map(|last| last.display().to_string());
             if self.figures.files.is_empty() {
                 let said = "No code was given. Write it last, such as --files rvu25d.zip 76377.";
@@ -60,6 +63,11 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+/// A whole number of an option.
+fn whole_number(text: &str) -> Result<i64, String> {
+    text.trim().parse().map_err(|_| format!("{text:?} is not a whole number. Write one such as 2"))
 }
 
 /// The claim apart from its lines.
@@ -184,13 +192,27 @@ pub(super) fn refuse(error: api::Error, of_file: bool) -> Result<ExitCode, AnyEr
         return Err(error.into());
     };
     for Fault { pointer, detail, .. } in faults {
-        if of_file && !pointer.is_empty() {
+        if let Some(option) = pointer.strip_prefix("/query/").filter(|_| of_file) {
+            complain(format_args!("--{}: {detail}", option.replace('_', "-")));
+        } else if of_file && !pointer.is_empty() {
             complain(format_args!("{pointer}: {detail}"));
         } else {
-            complain(detail);
+            complain(as_options(&detail));
         }
     }
     Ok(usage())
+}
+
+/// A fault whose modifiers are written as options, not as a list of JSON.
+fn as_options(detail: &str) -> String {
+    let list = detail.find('[').zip(detail.find(']')).and_then(|(from, to)| {
+        let list = detail.get(from..=to)?;
+        Some((list, serde_json::from_str::<Vec<String>>(list).ok()?))
+    });
+    let Some((list, modifiers)) = list else { return detail.to_owned() };
+    let options: Vec<String> = modifiers.iter().map(|modifier| format!("--modifier {modifier}")).collect();
+    let detail = detail.replace(list, &options.join(" "));
+    detail.replace(" here, and --modifier", " with --modifier").replace(" as modifiers.", ".")
 }
 
 fn print(
@@ -210,4 +232,26 @@ fn print(
         output.line(Sheet(&priced));
     }
     output.end().map(|()| ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_options;
+
+    #[test]
+    fn a_hint_about_modifiers_is_written_as_options() {
+        for (fault, said) in [
+            (
+                r#""99213-25" is not a HCPCS code. Write "99213" here, and ["25", "LT"] as modifiers."#,
+                r#""99213-25" is not a HCPCS code. Write "99213" with --modifier 25 --modifier LT."#,
+            ),
+            (
+                r#"Give each modifier on its own: ["LT", "59"]."#,
+                "Give each modifier on its own: --modifier LT --modifier 59.",
+            ),
+            ("no list [here]", "no list [here]"),
+        ] {
+            assert_eq!(as_options(fault), said);
+        }
+    }
 }

@@ -79,7 +79,7 @@ fn terms_of_another_form_are_malformed() {
     .assert_eq(&malformed(json!(110)));
     expect![[r#"
         400
-        /terms/fees wrong_type: An object is not valid here. Write a list.
+        /terms/fees wrong_type: An object is not valid here. Write a list. Put brackets around the object: [{...}].
         /terms/no_mppr wrong_type: "yes" is not valid here. Write true or false. For example: true, without quotes.
         /terms/percent wrong_type: 110 is not valid here. Write a text in quotes. For example: "110"."#]].assert_eq(&malformed(json!({"percent": 110, "no_mppr": "yes", "fees": {}})));
 }

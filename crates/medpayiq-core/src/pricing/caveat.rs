@@ -205,8 +205,8 @@ caveats! {
     ThresholdGroup = Medium "threshold_group":
         "Contractors deny therapy above the threshold as the patient's (PR) or as the practitioner's responsibility (CO).";
     /// The effect of the modifier is not known.
-    UnknownModifier { modifier: Modifier } = Medium "unknown_modifier" warning:
-        "The effect of modifier {modifier} is not known. The line was priced without it.";
+    UnknownModifier { modifier: Modifier, nearest: String } = Medium "unknown_modifier" warning:
+        "The effect of modifier {modifier} is not known.{nearest} The line was priced without it.";
     /// PT without the colorectal procedure.
     ScreeningElsewhere = Medium "screening_on_another_claim":
         "Modifier PT was read for a colorectal screening on another practitioner's claim, which was not checked. No deductible was taken, and the coinsurance is that of a screening that turned diagnostic.";

@@ -158,6 +158,51 @@ impl Modifier {
     }
 }
 
+/// The most modifiers that are called near.
+const MOST_NEAR: usize = 4;
+
+impl Modifier {
+    /// The modifiers that somebody may have meant who wrote this one, the likeliest first: the same characters in the other order,
+    /// then those with the same first character, then those with the same second. Those that a rule reads come first.
+    #[must_use]
+    pub fn nearest(self) -> Vec<Self> {
+        let [first, second] = self.characters();
+        let listed = INFORMATION.iter().chain(OTHER).filter_map(|code| code.parse().ok());
+        let all: Vec<Self> = RULE.iter().copied().chain(listed).collect();
+        let is_swapped = |one: &Self| one.characters() == [second, first];
+        let has_first = |one: &Self| one.characters().first() == Some(&first);
+        let has_second = |one: &Self| one.characters().last() == Some(&second);
+        let kinds: [&dyn Fn(&Self) -> bool; 3] = [&is_swapped, &has_first, &has_second];
+        let mut near: Vec<Self> = Vec::new();
+        for modifier in kinds.iter().flat_map(|is_near| all.iter().filter(|one| is_near(one))) {
+            if near.len() < MOST_NEAR && *modifier != self && !near.contains(modifier) {
+                near.push(*modifier);
+            }
+        }
+        near
+    }
+
+    /// A sentence about a modifier that CPT and HCPCS do not have, with a blank before it; empty if they have it.
+    #[must_use]
+    pub fn if_missing(self) -> String {
+        if self.known_use().is_some() {
+            return String::new();
+        }
+        let near: Vec<String> = self.nearest().iter().map(ToString::to_string).collect();
+        let nearest = match near.as_slice() {
+            [] => String::new(),
+            [only] => format!(" The nearest is {only}."),
+            [others @ .., last] => format!(" The nearest are {} and {last}.", others.join(", ")),
+        };
+        format!(" CPT and HCPCS do not have it.{nearest}")
+    }
+
+    fn characters(self) -> [char; 2] {
+        let mut characters = self.as_str().chars();
+        [characters.next().unwrap_or_default(), characters.next().unwrap_or_default()]
+    }
+}
+
 fn is_of_ambulances(text: &str) -> bool {
     let mut places = text.chars();
     let (from, to) = (places.next(), places.next());
@@ -196,5 +241,18 @@ mod tests {
         assert_eq!(known_use("SX"), Some(ModifierUse::Other));
         assert_eq!(known_use("XR"), None);
         assert_eq!(known_use("00"), None);
+    }
+
+    #[test]
+    fn the_nearest_modifiers_have_the_same_characters_in_part() {
+        let nearest = |text: &str| {
+            let near = text.parse::<Modifier>().unwrap().nearest();
+            near.iter().map(Modifier::as_str).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(nearest("TR"), "RT TB TC T1");
+        assert_eq!(nearest("R7"), "RT RR RC RD");
+        assert_eq!(nearest("ZZ"), "ZA ZB ZC GZ");
+        assert_eq!(nearest("XX"), "XE XP XS XU");
+        assert_eq!(nearest("00"), "50 80 90 G0");
     }
 }

@@ -223,7 +223,10 @@ pub(in crate::pricing) fn note_modifiers_without_effect(work: &mut Work<'_>) {
             {
                 line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
             } else if !is_known(*modifier) {
-                line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
+                line.add_caveat(Caveat::UnknownModifier {
+                    modifier: *modifier,
+                    nearest: modifier.if_missing(),
+                });
             }
         }
         let by_assistant = line.any_of(&[m::THERAPIST_ASSISTANT, m::OCCUPATIONAL_ASSISTANT]);

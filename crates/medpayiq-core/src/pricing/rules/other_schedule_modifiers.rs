@@ -13,7 +13,7 @@ pub(super) fn caveat_modifiers(line: &mut LineWork<'_>, schedule: PaymentSchedul
         if let Some(why) = why_without_effect(*modifier, line.billed.hcpcs(), schedule) {
             line.add_caveat(Caveat::ModifierIgnored { modifier: *modifier, why });
         } else if modifier.known_use().is_none() {
-            line.add_caveat(Caveat::UnknownModifier { modifier: *modifier });
+            line.add_caveat(Caveat::UnknownModifier { modifier: *modifier, nearest: modifier.if_missing() });
         }
     }
 }

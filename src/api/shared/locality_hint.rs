@@ -1,0 +1,52 @@
+//! The localities that a caller may have meant by a text that is not a locality.
+
+use crate::schedule::content::LocalityIndices;
+use crate::schedule::{Release, Schedule};
+use time::Date;
+
+/// The most localities that a hint names.
+const MOST: usize = 6;
+/// The fewest letters that are looked up in names.
+const FEWEST_LETTERS: usize = 3;
+
+/// A sentence that names the localities that may be meant, with a blank before it; empty if nothing is near. They are those of the
+/// release in force.
+pub(crate) fn locality_hint(
+    schedule: &Schedule,
+    day: Option<Date>,
+    release: Option<&str>,
+    text: &str,
+) -> String {
+    let in_force = schedule.in_force(day, release);
+    in_force.map_or_else(|_| String::new(), |in_force| localities_hint(in_force.release, text))
+}
+
+/// A sentence that names the localities of a release with this number, contractor, state or name, with a blank before it; empty if the
+/// release has none.
+pub(crate) fn localities_hint(release: &Release, text: &str) -> String {
+    let text = text.trim();
+    let all: Vec<&LocalityIndices> = release.localities.iter().filter(|row| is_meant(row, text)).collect();
+    let more = if all.len() > MOST { " and others" } else { "" };
+    let by_words = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let shown = |row: &&LocalityIndices| {
+        if by_words { format!("{} ({})", row.locality, row.name) } else { row.locality.to_string() }
+    };
+    let first: Vec<String> = all.iter().take(MOST).map(shown).collect();
+    if first.is_empty() {
+        String::new()
+    } else {
+        format!(" {} has {}{more}.", release.label, first.join(", "))
+    }
+}
+
+/// Whether a text names a locality in part.
+fn is_meant(row: &LocalityIndices, text: &str) -> bool {
+    // A contractor may have lost the zero in front.
+    let with_zero = if text.len() < 5 { format!("{text:0>5}") } else { text.to_owned() };
+    let upper = text.to_uppercase();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    text == row.locality.number()
+        || with_zero == row.locality.mac().as_str()
+        || (!text.is_empty() && upper == row.state)
+        || (letters >= FEWEST_LETTERS && row.name.to_uppercase().contains(&upper))
+}
