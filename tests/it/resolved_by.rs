@@ -44,7 +44,10 @@ fn resolves(schedule: &Schedule, edit: &PtpEdit<'_>, modifier: &str, column: usi
     let mut caveats = estimate.lines.iter().flat_map(|line| &line.confidence.reasons);
     let is_doubted = caveats.any(|caveat| IN_DOUBT.contains(&caveat.code()));
     match states.as_slice() {
-        [EditState::ResolvedBy { .. }] => Some(!is_packaged && !is_doubted),
+        [EditState::ResolvedBy { .. }] if is_packaged => Some(false),
+        // The caveats of a line that another rule denies are about that rule.
+        [EditState::ResolvedBy { .. }] if estimate.lines[1].outcome.price().is_none() => None,
+        [EditState::ResolvedBy { .. }] => Some(!is_doubted),
         [EditState::Denied] => Some(false),
         _ => None,
     }
