@@ -5,16 +5,19 @@ use super::case::Case;
 use super::medicare::Medicare;
 use super::tip::Side;
 use crate::pricing::Refusal;
-use crate::vocabulary::{Claim, HcpcsCode, Modifier, MultipleProcedure, PlaceOfService};
+use crate::vocabulary::{Claim, HcpcsCode, Modifier, MultipleProcedure, PlaceOfService, ProviderKind};
 
 const PHYSICAL: &[&[u8; 2]] = &[b"GP"];
 const OCCUPATIONAL: &[&[u8; 2]] = &[b"GO"];
 const SPEECH: &[&[u8; 2]] = &[b"GN"];
 const ACTIVE_TREATMENT: &[&[u8; 2]] = &[b"AT"];
 
-/// The disciplines, each with its modifier.
-const DISCIPLINES: [(&[&[u8; 2]], &str); 3] =
-    [(PHYSICAL, "physical therapy"), (OCCUPATIONAL, "occupational therapy"), (SPEECH, "speech therapy")];
+/// The disciplines, each with its modifier, and the profession that has it.
+const DISCIPLINES: [(&[&[u8; 2]], &str, ProviderKind); 3] = [
+    (PHYSICAL, "physical therapy", ProviderKind::PhysicalTherapist),
+    (OCCUPATIONAL, "occupational therapy", ProviderKind::OccupationalTherapist),
+    (SPEECH, "speech therapy", ProviderKind::SpeechLanguagePathologist),
+];
 
 /// The modifier with which examples bill a code. In therapy it is the discipline: speech therapy if the code begins with 92, or else
 /// physical therapy. An evaluation has only its own discipline. Manipulation has AT, and any other code has none.
@@ -69,16 +72,22 @@ fn is_paid_with(
     line.is_some_and(|line| line.price().is_some())
 }
 
-/// The disciplines that a therapy code takes, each with its modifier and name.
+/// The disciplines that a therapy code takes and whose benefit has it, each with its modifier and name.
 pub(super) fn accepted_disciplines(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
     medicare: &Medicare<'_>,
 ) -> Vec<(Modifier, &'static str)> {
-    let accepted =
-        DISCIPLINES.iter().filter(|(modifiers, _)| is_paid_with(hcpcs, place, medicare, modifiers));
+    // A hospital bills the services of its therapists, so there the practitioner is a physician.
+    let is_in_benefit = |modifiers: &[&[u8; 2]], kind: ProviderKind| {
+        let line = medicare.allowed(&Case::with_line(hcpcs, PlaceOfService::OFFICE).with(modifiers).by(kind));
+        line.is_some_and(|line| !line.caveats("outside_benefit"))
+    };
+    let accepted = DISCIPLINES.iter().filter(|(modifiers, _, kind)| {
+        is_paid_with(hcpcs, place, medicare, modifiers) && is_in_benefit(modifiers, *kind)
+    });
     accepted
-        .flat_map(|(modifiers, name)| modifiers.iter().map(|text| (Modifier::known(text), *name)))
+        .flat_map(|(modifiers, name, _)| modifiers.iter().map(|text| (Modifier::known(text), *name)))
         .collect()
 }
 

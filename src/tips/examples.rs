@@ -27,10 +27,12 @@ pub(super) struct Examples {
     pub(super) outpatient: Codes,
     /// Services that nonphysician practitioners rarely bill.
     pub(super) by_physicians: Codes,
+    /// Services with a technical part that a practitioner does, and does not only read.
+    pub(super) done_in_person: Codes,
     /// The codes of surgery.
-    pub(super) surgery: Codes,
+    surgery: Codes,
     /// Procedures with which nobody assists.
-    pub(super) without_assistant: Codes,
+    without_assistant: Codes,
 }
 
 /// Ranges of codes.
@@ -68,6 +70,7 @@ impl Examples {
             long_stay_work: text(&places, "long_stay", "least_work").parse().unwrap_or(Rvu::ZERO),
             outpatient: codes("long_stay", "outpatient"),
             by_physicians: of_practitioners("by_physicians"),
+            done_in_person: of_practitioners("done_in_person"),
             surgery: of_practitioners("surgery"),
             without_assistant: of_practitioners("without_assistant"),
         }
@@ -81,6 +84,11 @@ impl Examples {
     /// Whether the two codes of an edit are often separate services of one day.
     pub(super) fn are_separate(&self, column_one: HcpcsCode, column_two: HcpcsCode) -> bool {
         self.separate.get(&column_one).is_some_and(|codes| codes.contains(&column_two))
+    }
+
+    /// Whether a second surgeon or an assistant can take part: the code is of surgery, and not one with which nobody assists.
+    pub(super) fn may_have_assistant(&self, hcpcs: HcpcsCode) -> bool {
+        self.surgery.contain(hcpcs) && !self.without_assistant.contain(hcpcs)
     }
 
     /// The place of service that a code names.

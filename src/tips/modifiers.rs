@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::discipline::names_discipline;
+use super::examples::EXAMPLES;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::subject::Subject;
@@ -103,8 +104,11 @@ const MEANINGS: &[(&[u8; 2], &str)] = &[
 #[must_use]
 pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
     if subject.row.status == Status::Anesthesia {
+        // Nobody directs a service without time.
+        let is_tried = |modifiers: &[&[u8; 2]]| !is_untimed(subject) || matches!(modifiers, [b"AA" | b"QZ"]);
         return ANESTHESIA
             .iter()
+            .filter(|(modifiers, _)| is_tried(modifiers))
             .filter_map(|(modifiers, kind)| anesthesia(subject, modifiers, *kind))
             .collect();
     }
@@ -116,6 +120,7 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
         [] => subject.may_be_by_nonphysician(),
         // Nobody assists with manipulation, extends it or shares it.
         [b"22" | b"52" | b"53" | b"62" | b"66" | b"78" | b"80" | b"AS"] if subject.is_manipulation() => false,
+        [b"62" | b"66" | b"80" | b"AS"] => EXAMPLES.may_have_assistant(subject.hcpcs()),
         [b"78"] => !is_office_procedure,
         _other => true,
     };
@@ -125,6 +130,15 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
     let misplaced =
         MISPLACED.iter().filter_map(|modifier| trial(subject, part, &[*modifier], physician, false));
     pricing.chain(misplaced).collect()
+}
+
+/// Whether the code is anesthesia that is paid by its base units alone, whatever its time, and is no add-on to one with time.
+pub(super) fn is_untimed(subject: &Subject<'_>) -> bool {
+    let Medicare { date, schedule, rates, .. } = subject.medicare;
+    let add_ons = schedule.edits_on(date).add_ons;
+    let is_add_on = add_ons.is_some_and(|add_ons| add_ons.of(subject.hcpcs()).is_some());
+    let untimed = rates.law.anesthesia_without_time.as_ref();
+    !is_add_on && untimed.is_ok_and(|codes| codes.has(subject.hcpcs()))
 }
 
 fn trial(

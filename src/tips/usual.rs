@@ -77,15 +77,25 @@ pub(super) fn usual_visit(hcpcs: HcpcsCode, place: PlaceOfService, medicare: &Me
     if !medicare.rates.services.rows_of(visit).is_empty() { visit } else { OFFICE_VISIT }
 }
 
+/// The visits of the day on which a patient leaves the hospital.
+const DISCHARGES: [HcpcsCode; 4] = [
+    HcpcsCode::known(b"99234"),
+    HcpcsCode::known(b"99235"),
+    HcpcsCode::known(b"99238"),
+    HcpcsCode::known(b"99239"),
+];
+
 /// Minor procedures that meet a visit of this kind at this place, the most usual first.
 pub(super) fn usual_procedures(visit: HcpcsCode, place: PlaceOfService) -> &'static [HcpcsCode] {
     const INTO_THE_EYE: &[HcpcsCode] = &[HcpcsCode::known(b"67028")];
     const AT_THE_BEDSIDE: &[HcpcsCode] = &[HcpcsCode::known(b"36556"), HcpcsCode::known(b"11042")];
+    const BEFORE_DISCHARGE: &[HcpcsCode] = &[HcpcsCode::known(b"11042")];
     const IN_AN_EMERGENCY: &[HcpcsCode] = &[HcpcsCode::known(b"12001"), HcpcsCode::known(b"20610")];
     const AT_HOME: &[HcpcsCode] = &[HcpcsCode::known(b"11042"), HcpcsCode::known(b"20610")];
     const INTO_A_JOINT: &[HcpcsCode] = &[HcpcsCode::known(b"20610")];
     match place.code() {
         _ if is_of_eye(visit) => INTO_THE_EYE,
+        "21" if DISCHARGES.contains(&visit) => BEFORE_DISCHARGE,
         "21" => AT_THE_BEDSIDE,
         "23" => IN_AN_EMERGENCY,
         "31" | "32" | "12" => AT_HOME,

@@ -4,9 +4,7 @@ use super::Section;
 use crate::pricing::may_be_visit;
 use crate::schedule::PtpEdits;
 use crate::tips::{Medicare, Subject, is_exclusive, partner_rank};
-use crate::vocabulary::{
-    BilateralSurgery, GlobalDays, HcpcsCode, Modifier, Money, PtpEdit, PtpIndicator, ServiceRow, Status,
-};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PtpEdit, PtpIndicator, Status};
 
 /// A pair of codes: Medicare pays one of them.
 #[derive(Clone, Debug)]
@@ -113,7 +111,7 @@ const NO_LONGER: &str = "The edit no longer applies. Medicare pays both.";
 /// The modifiers that an estimate of both codes accepts, by what the record must show.
 const CONDITIONS: &[(&[&[u8; 2]], &str)] = &[
     (&[b"25"], "the visit was more than the usual care around the other service"),
-    (&[b"57"], "the visit led to the surgery, which has 90 global days"),
+    (&[b"57"], "the surgery, which has 90 global days, was decided on in the visit"),
     (&[b"XE"], "the service was in a separate encounter on the same day"),
     (&[b"XS"], "the service was on a separate organ, structure or lesion"),
     (&[b"XP"], "another practitioner furnished the service"),
@@ -138,46 +136,37 @@ const CONDITIONS: &[(&[&[u8; 2]], &str)] = &[
 
 /// What to do about an edit that a modifier resolves, and the modifiers that do.
 fn resolution(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> (&'static str, Vec<ConditionalModifiers>) {
+    let law = medicare.rates.law;
     let resolving = medicare.schedule.resolving_modifiers(edit, medicare.date);
-    let codes = [edit.column_one, edit.column_two];
-    let swapped = PtpEdit { column_one: edit.column_two, column_two: edit.column_one, ..*edit };
-    let on_column_one = medicare.schedule.resolving_modifiers(&swapped, medicare.date);
-    let of_any = |fits: fn(&ServiceRow) -> bool| {
-        codes.map(|code| medicare.rates.services.rows_of(code).iter().any(fits))
-    };
-    let is_of_surgery = of_any(|row| row.global_days == GlobalDays::Ninety).contains(&true);
-    let have_sides = !of_any(has_sides).contains(&false);
-    let is_visit = codes.iter().any(|code| may_be_visit(medicare.rates.law, *code));
-    let fits = |modifier: &Modifier| {
-        let is_sensible = match modifier.as_str() {
-            "25" => is_visit,
-            "57" => is_visit && is_of_surgery,
-            // Sites resolve an edit if each line names its own, so both codes must be of such a site.
-            "RT" | "LT" => have_sides && !is_visit,
-            "XE" | "XS" | "XP" | "XU" | "59" | "91" => true,
-            _site => on_column_one.contains(modifier) && !is_visit,
-        };
-        is_sensible && resolving.contains(modifier)
-    };
     let conditional = CONDITIONS.iter().map(|(modifiers, when)| {
-        let modifiers = modifiers.iter().map(|text| Modifier::known(text)).filter(fits).collect();
-        ConditionalModifiers { modifiers, when }
+        let known = modifiers.iter().map(|text| Modifier::known(text));
+        ConditionalModifiers { modifiers: known.filter(|known| resolving.contains(known)).collect(), when }
     });
-    let conditional = conditional.filter(|conditional| !conditional.modifiers.is_empty()).collect();
-    (if is_visit { SEPARATE_VISIT } else { SEPARATE_SERVICE }, conditional)
-}
-
-/// Whether the service is one of the right or the left side.
-const fn has_sides(row: &ServiceRow) -> bool {
-    match row.bilateral {
-        BilateralSurgery::OneHundredFifty
-        | BilateralSurgery::AlreadyBilateral
-        | BilateralSurgery::EachSideFull => true,
-        BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable => false,
+    let mut conditional: Vec<_> =
+        conditional.filter(|conditional| !conditional.modifiers.is_empty()).collect();
+    let decides_on_surgery = resolving.contains(&Modifier::known(b"57"));
+    let is_critical = [edit.column_one, edit.column_two]
+        .iter()
+        .any(|code| law.critical_care.as_ref().is_ok_and(|services| services.has(*code)));
+    if decides_on_surgery && is_critical {
+        let modifiers = [b"25", b"FT"].map(|text| Modifier::known(text)).to_vec();
+        conditional.push(ConditionalModifiers { modifiers, when: UNRELATED_CRITICAL_CARE });
     }
+    let advice = match [edit.column_one, edit.column_two].map(|code| may_be_visit(law, code)) {
+        _ if decides_on_surgery => VISIT_BEFORE_SURGERY,
+        [true, false] if resolving.contains(&Modifier::known(b"59")) => VISIT_OVER_SERVICE,
+        [_, true] | [true, false] => SEPARATE_VISIT,
+        [false, false] => SEPARATE_SERVICE,
+    };
+    (advice, conditional)
 }
 
+const UNRELATED_CRITICAL_CARE: &str =
+    "the critical care had nothing to do with the surgery, and its line has both modifiers";
+const VISIT_BEFORE_SURGERY: &str =
+    "Only if the record shows what a condition says: put its modifier on the line of the visit.";
+const VISIT_OVER_SERVICE: &str = "Only if the record shows that the services were separate: put 25 on the line of the visit, or a modifier that says how on the column two line.";
 const SEPARATE_VISIT: &str =
-    "Only if the record shows a separate visit: put a modifier on the line of the visit.";
+    "Only if the record shows a separate visit: put modifier 25 on the line of the visit.";
 const SEPARATE_SERVICE: &str = "Only if the record shows that the services were separate: put the modifier that says how on the column two line.";
 const SEPARATE_ADD_ON: &str = "Only if the record shows that the services were separate: put the modifier that says how on the column two line. It is an add-on, so the claim must have a primary service of its own for it too.";

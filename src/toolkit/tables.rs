@@ -285,7 +285,7 @@ fn conflicts(conflicts: &Section<BundlingConflict>) -> ReportTable {
 
 fn unit_limits(limits: &Section<CodeLimit>) -> ReportTable {
     let row = |limit: &CodeLimit| {
-        let adjudication = limit.adjudication.zip(limit.meaning());
+        let adjudication = limit.adjudication.zip(limit.meaning.as_deref());
         let adjudication =
             adjudication.map(|(indicator, meaning)| format!("{}: {meaning}", indicator.code()));
         vec![

@@ -2,7 +2,7 @@
 
 use super::{Section, ToolkitService};
 use crate::schedule::UnitLimits;
-use crate::tips::{Case, Medicare, Subject};
+use crate::tips::{Case, Medicare, Subject, limit_advice};
 use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Money, PlaceOfService, UnitLimit};
 
 /// A code's unit limit.
@@ -14,23 +14,13 @@ pub struct CodeLimit {
     pub units: Option<u32>,
     /// How Medicare applies it to claims.
     pub adjudication: Option<AdjudicationIndicator>,
+    /// How Medicare applies the limit, and how both sides are billed under it; `None` if CMS publishes none.
+    pub meaning: Option<String>,
     /// The reason for the limit, in the words of the file.
     pub rationale: Option<String>,
     /// What that many units are allowed on one line. One more unit puts it at stake.
     pub at_stake: Option<Money>,
 }
-
-impl CodeLimit {
-    /// How Medicare applies the limit, in a sentence; `None` if CMS publishes none.
-    #[must_use]
-    pub fn meaning(&self) -> Option<&'static str> {
-        let adjudication = self.adjudication?;
-        Some(if self.units == Some(0) { NO_UNIT } else { adjudication.text() })
-    }
-}
-
-/// The meaning of a limit of 0.
-const NO_UNIT: &str = "Medicare allows no unit.";
 
 /// The limits of all codes of a report. A code that only another schedule lists, such as a drug, is no subject of tips.
 pub(super) fn code_limits(
@@ -61,6 +51,7 @@ fn code_limit(
     medicare: Medicare<'_>,
 ) -> CodeLimit {
     let units = limit.map(|limit| limit.units);
+    let row = medicare.rates.services.rows_of(hcpcs).first();
     let at_limit = units.filter(|units| *units > 0).and_then(|units| {
         let side = medicare.allowed(&case.times(units))?;
         side.price().map(|price| price.allowed)
@@ -69,6 +60,7 @@ fn code_limit(
         hcpcs,
         units,
         adjudication: limit.map(|limit| limit.adjudication),
+        meaning: limit.map(|limit| limit_advice(&limit, row, (medicare.schedule, medicare.date))),
         rationale: limit.map(|limit| limit.rationale.to_owned()),
         at_stake: at_limit,
     }

@@ -31,7 +31,7 @@ fn check(client: &Client, table: &Expect) {
 #[test]
 fn a_denial_names_the_modifiers_that_fit_its_pair() {
     let pairs = "45385>45380:1 20610>20550:1 20600>11730:1 11641>11042:1 92941>92928:1 93000>84165:1 20610>99213:1 \
-        27447>99213:1 33533>99291:1 20600>36620:1";
+        27447>99213:1 33533>99291:1 20600>36620:1 99213>G0444:1 99291>31500:1 93000>99213:1 27447>G0439:1 93005>99291:1";
     let client = serve_in_memory(schedule_with(vec![whole_rvu25a()], edits(pairs)));
     check(
         &client,
@@ -70,10 +70,22 @@ fn a_denial_names_the_modifiers_that_fit_its_pair() {
               27447 paid: paid
               99213 visit_in_package: The visit is part of the package of 27447 on this day. If it was a separate service, modifier 57 says so.
                 Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.
+            27447-78+99213 @21
+            27447-78+99213-24 @21
+            99213+G0444
+            99213-25+G0444
+            99213+G0444-XE
+            99291+31500 @21
+            99291-25+31500 @21
+            93000+99213
+            93000+99213-57
+            27447+G0439 @21
+            27447+G0439-25 @21
+            93005+99291
             33533+99291-FT @21
               33533 paid: paid
-              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the record shows critical care that was separate from the other service, modifier 25 on it allows both. With an operation of 90 global days it needs FT too.
-                Only if the record shows critical care that was separate from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.
+            33533+99291-25-FT @21
+            33533+99291-57 @21
             33533+99291-25 @21
               33533 paid: paid
               99291 visit_in_package: The visit is part of the package of 33533 on this day. If it was a separate service, modifier FT says so.
@@ -83,7 +95,8 @@ fn a_denial_names_the_modifiers_that_fit_its_pair() {
 
 #[test]
 fn a_unit_limit_says_how_both_sides_are_billed() {
-    let limits = "27447<=1:2 20610<=2:3 69210<=1:2 97110<=2:3 20605<=2:2 64493<=1:3";
+    let limits = "27447<=1:2 20610<=2:3 69210<=1:2 97110<=2:3 20605<=2:2 64493<=1:3 93880<=1:3 77067<=1:2 \
+        93922<=2:3 92014<=1:3 92285<=1:2 63047<=2:2";
     let client = serve_in_memory(schedule_with(vec![whole_rvu25a()], edits(limits)));
     check(
         &client,
@@ -107,6 +120,12 @@ fn a_unit_limit_says_how_both_sides_are_billed() {
             64493*2
               64493 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. Both sides count as one unit if one line bills them with modifier 50.
                 If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. If more was furnished and necessary, appeal the denial with the documentation. If the units are wrong, correct them.
+            93880*2
+            77067*2
+            93922*3
+            92014*2
+            92285*2
+            63047*3 @22
             97110-GP*3
               97110 units_above_limit_of_day: The claim has 3 units of this code, and its unit limit (MUE) is 2 a day. Medicare denies every line of the code. All lines of the day count together. More units are paid only with documentation, usually on appeal.
                 If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps."#]],

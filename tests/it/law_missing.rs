@@ -96,6 +96,10 @@ const CLAIMS: &[(&str, &str)] = &[
     ("services_with_visit_modifiers", "99213-25"),
     ("services_without_deductible", "99213"),
     ("services_without_sides", "20610-RT"),
+    ("one_side_codes", "93880*2"),
+    ("services_of_both_sides", "77067*2"),
+    ("services_of_some_places", "G0444"),
+    ("visits_of_some_places", "99213"),
     ("shortage_area_bonus", "99213-AQ"),
     ("speech_language_evaluations", "97110-GP"),
     ("speech_language_pathologist_services", "92507-GN by:speech_language_pathologist"),
@@ -163,7 +167,9 @@ const IN_WORDS_ONLY: &[&str] = &[
     "divided_codes",
     "endoscopies_with_own_sedation",
     "moderate_sedation",
+    "one_side_codes",
     "replaced_codes",
+    "services_of_both_sides",
     "vaccine_administration",
 ];
 

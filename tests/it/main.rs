@@ -9,6 +9,8 @@ mod audited_rules;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod biller_advice;
+#[cfg(test)]
 mod claim_edits;
 #[cfg(test)]
 mod claim_privacy;

@@ -130,9 +130,14 @@ fn every_modifier_of_a_conflict_resolves_it() {
             pairs += 1;
             for modifier in list(&conflict["modifiers"]).iter().map(|entry| text(&entry["modifier"])) {
                 let site = billed_with(modifier).filter(|_| !["25", "57"].contains(&modifier));
+                // FT says more about critical care that has 25.
+                let critical = |code: &Value| json!({"hcpcs": code, "modifiers": ["25", "FT"]});
+                let marked = |code: &Value| {
+                    if modifier == "FT" { critical(code) } else { line(text(code), Some(modifier)) }
+                };
                 let claims = [
-                    json!([line(text(one), site), line(text(two), Some(modifier))]),
-                    json!([line(text(one), Some(modifier)), line(text(two), None)]),
+                    json!([line(text(one), site), marked(two)]),
+                    json!([marked(one), line(text(two), None)]),
                 ];
                 let resolves = claims.iter().any(|claim| finds(claim, "resolved_by_modifier"));
                 tried += 1;

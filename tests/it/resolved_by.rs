@@ -2,8 +2,10 @@
 
 use crate::edit_files::NCCI_2024Q3;
 use crate::naive::sites::{ARTERIES, EYELIDS, FINGERS, TOES, sites_of};
-use crate::support::releases::read_together;
-use crate::support::schedule::schedule_of;
+use crate::support::edits::edits;
+use crate::support::releases::{read_together, whole_rvu25a};
+use crate::support::schedule::{schedule_of, schedule_with};
+use expect_test::expect;
 use medpayiq::api::{EstimateRequest, price};
 use medpayiq::pricing::EditState;
 use medpayiq::schedule::Schedule;
@@ -18,12 +20,17 @@ const TRIED: &[&str] = &[
     "59", "91", "XE", "XS", "XP", "XU", "76", "51", "22", "GA",
 ];
 
-/// Whether both codes are paid if the second carries the modifier: `None` if another edit or rule decides.
-fn resolves(schedule: &Schedule, edit: &PtpEdit<'_>, modifier: &str) -> Option<bool> {
+/// The caveats of a modifier that resolves an edit, but not for sure.
+const IN_DOUBT: &[&str] = &["modifier_on_column_one", "modifier_of_other_case"];
+
+/// Whether no edit denies a line if the line of a column carries the modifier, and no caveat doubts the modifier: `None` if another
+/// edit or rule decides.
+fn resolves(schedule: &Schedule, edit: &PtpEdit<'_>, modifier: &str, column: usize) -> Option<bool> {
+    let modifiers = |own: usize| if own == column { vec![modifier] } else { vec![] };
     let request = json!({
         "date_of_service": "2025-01-15", "place_of_service": "22", "lines": [
-            {"hcpcs": edit.column_one.as_str()},
-            {"hcpcs": edit.column_two.as_str(), "modifiers": [modifier]},
+            {"hcpcs": edit.column_one.as_str(), "modifiers": modifiers(0)},
+            {"hcpcs": edit.column_two.as_str(), "modifiers": modifiers(1)},
         ],
     });
     let request: EstimateRequest = serde_json::from_value(request).unwrap();
@@ -31,8 +38,16 @@ fn resolves(schedule: &Schedule, edit: &PtpEdit<'_>, modifier: &str) -> Option<b
     let hits = estimate.lines[1].edits.iter();
     let states: Vec<EditState> =
         hits.filter(|hit| hit.edit.kind().as_str() == "ptp").map(|hit| hit.state).collect();
+    let mut packages = estimate.lines.iter().flat_map(|line| &line.edits);
+    let is_packaged =
+        packages.any(|hit| hit.edit.kind().as_str() == "global_period" && hit.state == EditState::Denied);
+    let mut caveats = estimate.lines.iter().flat_map(|line| &line.confidence.reasons);
+    let is_doubted = caveats.any(|caveat| IN_DOUBT.contains(&caveat.code()));
     match states.as_slice() {
-        [EditState::ResolvedBy { .. }] => Some(true),
+        [EditState::ResolvedBy { .. }] if is_packaged => Some(false),
+        // The caveats of a line that another rule denies are about that rule.
+        [EditState::ResolvedBy { .. }] if estimate.lines[1].outcome.price().is_none() => None,
+        [EditState::ResolvedBy { .. }] => Some(!is_doubted),
         [EditState::Denied] => Some(false),
         _ => None,
     }
@@ -65,11 +80,13 @@ fn compare(schedule: &Schedule, codes: &[HcpcsCode], most: usize) -> Compared {
         let before = compared.answers;
         for text in TRIED {
             let modifier: Modifier = text.parse().unwrap();
-            let Some(resolves) = resolves(schedule, edit, text) else { continue };
+            let Some(on_two) = resolves(schedule, edit, text, 1) else { continue };
             compared.answers += 1;
             // A visit in column one takes its modifiers on its own line.
-            let is_of_column_one = ["24", "25", "57"].contains(text) && !resolves;
-            let is_listed = listed.contains(&modifier) && !is_of_column_one;
+            let is_of_visit = ["24", "25", "57"].contains(text);
+            let on_one = || is_of_visit && resolves(schedule, edit, text, 0) == Some(true);
+            let resolves = on_two || on_one();
+            let is_listed = listed.contains(&modifier);
             assert_eq!(is_listed, resolves, "{} {} {text}", edit.column_one, edit.column_two);
         }
         compared.answered += usize::from(compared.answers > before);
@@ -83,6 +100,27 @@ fn the_listed_modifiers_are_those_that_an_estimate_accepts() {
     let compared = compare(schedule, &medpayiq::starter::codes().unwrap(), 2_000);
     assert_eq!(compared.pairs, 2_000);
     assert!(compared.answers > 10 * compared.pairs, "{compared:?}");
+}
+
+/// What each kind of pair lists: a visit has one modifier, by the other service, and the service in column two has its own.
+#[test]
+fn each_kind_of_pair_lists_its_own_modifiers() {
+    let pairs = "20610>99213:1 17000>99213:1 27447>99213:1 27447>99291:1 27447>92014:1 27447>G0439:1 93000>99213:1 17003>99213:1 \
+        59400>99213:1 99213>G0444:1 99213>99490:1 99291>31500:1 45385>45380:1 85025>85027:1 97110>97140:1 20610>20550:1 \
+        93000>93005:1 17999>99213:1 99213>27447:1";
+    let edits = edits(pairs);
+    let schedule = schedule_with(vec![whole_rvu25a()], edits);
+    let day = time::macros::date!(2025 - 01 - 15);
+    let listed = pairs.split_whitespace().map(|pair| {
+        let (one, two) = pair.strip_suffix(":1").unwrap().split_once('>').unwrap();
+        let (one, two): (HcpcsCode, HcpcsCode) = (one.parse().unwrap(), two.parse().unwrap());
+        let table = schedule.edits_on(day).ptp.unwrap();
+        let edit = table.between(one, two).next().unwrap();
+        let listed = schedule.resolving_modifiers(&edit, day);
+        let listed: Vec<&str> = listed.iter().map(Modifier::as_str).collect();
+        format!("{one}/{two}: {}", listed.join(" "))
+    });
+    expect![[r#""#]].assert_eq(&listed.collect::<Vec<_>>().join("\n"));
 }
 
 /// Every code of a release is on the fingers, toes, eyelids and coronary arteries that an independent table of the families of

@@ -14,7 +14,10 @@ use crate::api::wire::query;
 use crate::api::wire::read::Representation;
 use crate::api::wire::responses::{NoSuchCode, ReadProblems};
 use crate::schedule::{EditsInForce, InForce, PtpEdits, Schedule};
-use crate::vocabulary::{AddOnRule, HcpcsCode, Modifier, PtpEdit, PtpIndicator, UnitLimit, format_date};
+use crate::tips::limit_advice;
+use crate::vocabulary::{
+    AddOnRule, HcpcsCode, Modifier, PtpEdit, PtpIndicator, ServiceRow, UnitLimit, format_date,
+};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -137,6 +140,8 @@ pub(crate) struct Mue<'a> {
     pub(crate) units: u32,
     /// The MUE adjudication indicator (MAI): how Medicare applies the limit.
     pub(crate) mai: Indicator,
+    /// How Medicare applies the limit to this code, and how both sides are billed under it.
+    pub(crate) advice: String,
     /// The reason for the limit, as in the NCCI file.
     #[schema(example = "Clinical: Data")]
     pub(crate) rationale: &'a str,
@@ -273,6 +278,8 @@ impl<'a> FoundEdits<'a> {
         let state = self.state_with(with);
         let pair =
             |edit: &PtpEdit<'a>| ptp_pair(edit, prices.as_ref(), schedule.resolving_modifiers(edit, day));
+        let limit = edits.unit_limits.and_then(|limits| limits.of(hcpcs));
+        let row = prices.as_ref().and_then(|prices| prices.release.services.rows_of(hcpcs).first());
         CodeEdits {
             hcpcs: Shown(hcpcs),
             date: format_date(day),
@@ -282,7 +289,7 @@ impl<'a> FoundEdits<'a> {
             ptp_count: (state == EditLoadState::Loaded).then_some(count),
             ptp: pairs.iter().map(pair).collect(),
             mue_state: EditLoadState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
-            mue: edits.unit_limits.and_then(|limits| limits.of(hcpcs)).map(mue_response),
+            mue: limit.map(|limit| mue_response(limit, row, (schedule, day))),
             add_on_state: EditLoadState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
             add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on_response),
             next_cursor: None,
@@ -381,9 +388,10 @@ fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAm
     national_amounts(row, prices.release.standard_factor(prices.date))
 }
 
-fn mue_response(limit: UnitLimit<'_>) -> Mue<'_> {
+fn mue_response<'a>(limit: UnitLimit<'a>, row: Option<&ServiceRow>, dated: (&Schedule, Date)) -> Mue<'a> {
+    let advice = limit_advice(&limit, row, dated);
     let UnitLimit { units, adjudication, rationale } = limit;
-    Mue { units, mai: indicator!(adjudication), rationale }
+    Mue { units, mai: indicator!(adjudication), advice, rationale }
 }
 
 fn add_on_response(rule: AddOnRule) -> AddOn {

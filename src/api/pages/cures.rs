@@ -46,8 +46,8 @@ impl<'a> Cures<'a> {
         Self { schedule, asked, priced, tries_left: Cell::new(MOST_TRIES) }
     }
 
-    /// The cures of an edit of the line at this position. Empty if the edit does not deny it, or if no change is enough. Two
-    /// modifiers are tried only if none is enough alone.
+    /// The cures of an edit of the line at this position. Empty if the edit does not deny it, or if no change is enough. A modifier
+    /// is tried with another one only if neither is enough alone.
     pub(super) fn for_edit(&self, position: usize, hit: &EditHit) -> Vec<Cure> {
         if hit.state != EditState::Denied {
             return Vec::new();
@@ -57,21 +57,27 @@ impl<'a> Cures<'a> {
             let (label, lines) = changes.into_iter().find(|(_, lines)| self.pays(position, lines))?;
             Some(Cure { modifiers: modifier.to_string(), label, condition: (*condition).to_owned(), lines })
         };
-        let cures: Vec<Cure> = hit.edit.resolution().modifiers.iter().filter_map(cure).collect();
-        if cures.is_empty() { self.pairs(position, hit) } else { cures }
+        let mut cures: Vec<Cure> = hit.edit.resolution().modifiers.iter().filter_map(cure).collect();
+        cures.extend(self.pairs(position, hit, &cures));
+        cures
     }
 
-    /// The cures of an edit with two modifiers on the denied line: one for this edit and one for another that denies it too.
-    fn pairs(&self, position: usize, hit: &EditHit) -> Vec<Cure> {
+    /// The cures of an edit with two modifiers on the denied line: one for this edit and one for another that denies it too. Neither
+    /// is enough alone.
+    fn pairs(&self, position: usize, hit: &EditHit, alone: &[Cure]) -> Vec<Cure> {
+        let is_enough = |modifier: &Modifier| alone.iter().any(|cure| cure.modifiers == modifier.as_str());
         let line = self.priced.estimate.lines.get(position);
         let others = line.into_iter().flat_map(|line| &line.edits);
         let others = others.filter(|other| other.state == EditState::Denied && other.edit != hit.edit);
         let others = others.flat_map(|other| other.edit.resolution().modifiers);
         let is_own = |at: usize| at == position;
         let mut cures: Vec<Cure> = Vec::new();
-        for (first, condition) in hit.edit.resolution().modifiers {
+        for (first, condition) in
+            hit.edit.resolution().modifiers.iter().filter(|(first, _)| !is_enough(first))
+        {
             let with_first = marked(&self.asked.lines, is_own, first.as_str());
-            for (second, other) in others.clone().filter(|(second, _)| second != first) {
+            for (second, other) in others.clone().filter(|(second, _)| second != first && !is_enough(second))
+            {
                 let modifiers = format!("{first} and {second}");
                 let lines = marked(&with_first, is_own, second.as_str());
                 if cures.iter().all(|known| known.modifiers != modifiers) && self.pays(position, &lines) {

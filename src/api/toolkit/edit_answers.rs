@@ -54,9 +54,9 @@ pub(crate) struct LimitAnswer<'a> {
     /// The MUE adjudication indicator. 1: by line. 2: by day, from policy. 3: by day, from clinical data.
     #[schema(value_type = Option<AdjudicationIndicatorName>, required = true)]
     pub(crate) adjudication_indicator: Option<&'static str>,
-    /// What the adjudication indicator means, or that Medicare allows no unit.
+    /// How Medicare applies the limit and how both sides are billed under it, or that Medicare allows no unit.
     #[schema(required = true)]
-    pub(crate) meaning: Option<&'static str>,
+    pub(crate) meaning: Option<&'a str>,
     /// The reason for the limit, as in the NCCI file.
     #[schema(required = true)]
     pub(crate) rationale: Option<&'a str>,
@@ -93,7 +93,7 @@ impl<'a> From<&'a CodeLimit> for LimitAnswer<'a> {
             hcpcs: Shown(limit.hcpcs),
             units: limit.units,
             adjudication_indicator: limit.adjudication.map(|adjudication| adjudication.code()),
-            meaning: limit.meaning(),
+            meaning: limit.meaning.as_deref(),
             rationale: limit.rationale.as_deref(),
             at_stake: limit.at_stake.map(Shown),
         }

@@ -2,6 +2,7 @@
 
 use super::{against, alone};
 use crate::pricing::{Refusal, Rule};
+use crate::tips::modifiers::is_untimed;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::Status;
 
@@ -13,13 +14,16 @@ pub(in crate::tips) fn who_gave_it(subject: &Subject<'_>) -> Option<Tip> {
     let unsaid = subject.medicare.allowed(&hour(subject))?;
     let refusal = unsaid.refusal().filter(|_| subject.row.status == Status::Anesthesia)?.clone();
     let (text, figures) = match personally(subject) {
-        Some(personally) => (
-            format!(
-                "{refusal} If an anesthesiologist gives it personally (AA), an hour is allowed {}.",
-                personally.dollars()
-            ),
-            against(unsaid, personally),
-        ),
+        Some(personally) => {
+            let amount = personally.dollars();
+            let allowed = if is_untimed(subject) {
+                format!("it is allowed {amount} a day: base units only, without minutes")
+            } else {
+                format!("an hour is allowed {amount}")
+            };
+            let text = format!("{refusal} If an anesthesiologist gives it personally (AA), {allowed}.");
+            (text, against(unsaid, personally))
+        }
         None => {
             let other = subject.medicare.allowed(&hour(subject).with(&[b"AA"]))?;
             let more = match other.refusal() {
@@ -56,8 +60,11 @@ pub(in crate::tips) fn minutes(subject: &Subject<'_>) -> Option<Tip> {
     ))
 }
 
-/// Medical direction of two to four cases.
+/// Medical direction of two to four cases. Nobody directs a service without time, such as the daily care of a catheter for pain.
 pub(in crate::tips) fn direction(subject: &Subject<'_>) -> Option<Tip> {
+    if is_untimed(subject) {
+        return None;
+    }
     let personally = personally(subject)?;
     let directing = subject.medicare.allowed(&hour(subject).with(&[b"QK"]))?;
     directing.price()?;
@@ -91,8 +98,9 @@ pub(in crate::tips) fn quarter_hour(subject: &Subject<'_>) -> Option<Tip> {
     ))
 }
 
+/// An hour of the service; one day of it if it has no time.
 fn hour(subject: &Subject<'_>) -> Case {
-    subject.case().minutes(HOUR)
+    if is_untimed(subject) { subject.case() } else { subject.case().minutes(HOUR) }
 }
 
 fn personally(subject: &Subject<'_>) -> Option<Side> {

@@ -1,6 +1,7 @@
 //! Professional and technical parts: modifiers 26 and TC, and what belongs to the hospital.
 
 use super::against;
+use crate::tips::examples::EXAMPLES;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{PcTc, PlaceOfService, Rvu, ServiceRow, Setting};
 
@@ -83,8 +84,13 @@ pub(in crate::tips) fn reading_only(subject: &Subject<'_>) -> Option<Tip> {
     let reading = subject.medicare.allowed(&subject.case().with(&[b"26"]))?;
     let technical = subject.medicare.allowed(&subject.case().with(&[b"TC"]))?;
     reading.price().and(technical.price())?;
+    let own_part = if EXAMPLES.done_in_person.contain(subject.hcpcs()) {
+        "you furnish only the practitioner's own part"
+    } else {
+        "you read the test"
+    };
     let text = format!(
-        "If you read the test and do not own the equipment, bill modifier 26 and you are allowed {}. If you own the equipment, bill TC for {}. The code without a modifier claims both parts, {}. If one practice bills the whole and another a part, Medicare pays only once.",
+        "If {own_part} and do not own the equipment, bill modifier 26 and you are allowed {}. If you own the equipment, bill TC for {}. The code without a modifier claims both parts, {}. If one practice bills the whole and another a part, Medicare pays only once.",
         reading.dollars(),
         technical.dollars(),
         subject.plain.dollars()

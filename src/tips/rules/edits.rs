@@ -5,10 +5,11 @@ use super::package::visit_with_procedure;
 use crate::pricing::Refusal;
 use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::examples::EXAMPLES;
+use crate::tips::limit_advice::limit_advice;
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::partners::{are_billed_together, likely_partners};
 use crate::tips::{Effect, Side, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, BilateralSurgery, HcpcsCode, Modifier, PtpIndicator};
+use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Modifier, PtpIndicator};
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
@@ -23,29 +24,19 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         2 => ("2 units".to_owned(), "A third unit denies all of them."),
         more => (format!("{more} units"), "One more unit denies all of them."),
     };
+    let dated = (subject.medicare.schedule, subject.medicare.date);
+    let advice = limit_advice(&limit, Some(subject.row), dated);
     let scope = match limit.adjudication {
         AdjudicationIndicator::Line => "on one line",
         AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => "a day",
     };
-    let sides = match subject.row.bilateral {
-        BilateralSurgery::AlreadyBilateral => {
-            "The fee covers both sides, so one unit is for one side or for both. "
-        }
-        _one_side if matches!(refusal, Refusal::UnitsOfBothSides { .. }) => {
-            "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. "
-        }
-        BilateralSurgery::OneHundredFifty
-        | BilateralSurgery::EachSideFull
-        | BilateralSurgery::NoAdjustment
-        | BilateralSurgery::NotApplicable => "",
-    };
-    let text = format!(
-        "Medicare allows at most {units} {scope} ({}). {one_more} {sides}{}",
-        within.dollars(),
-        limit.adjudication.text()
-    );
+    let text = format!("Medicare allows at most {units} {scope} ({}). {one_more} {advice}", within.dollars());
     let rule = format!("{}; {}", limits.release().label, refusal.source());
-    Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, within)))
+    // Two units above a limit of one are mostly two sides.
+    let both = (limit.units == 1 && matches!(refusal, Refusal::UnitsOfBothSides { .. }))
+        .then(|| subject.medicare.allowed(&subject.case().with(&[b"50"])));
+    let paid = both.flatten().filter(|both| both.price().is_some()).unwrap_or(within);
+    Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, paid)))
 }
 
 /// Another code of the day bundles this one. The example is a code that is billed together with it, and there is no tip without one.

@@ -1,13 +1,14 @@
 //! Both sides.
 
 use super::against;
-use crate::pricing::Rule;
+use crate::pricing::{OneSide, Rule, may_be_visit};
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::BilateralSurgery;
 
 /// What modifier 50 adds, if anything.
 pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
-    if !subject.is_priced() {
+    // Eye visits have the indicator too, but nobody bills them by side.
+    if !subject.is_priced() || may_be_visit(subject.medicare.rates.law, subject.hcpcs()) {
         return None;
     }
     let both = subject.medicare.allowed(&subject.case().with(&[b"50"]))?;
@@ -27,7 +28,8 @@ pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
         BilateralSurgery::AlreadyBilateral => (
             Effect::Informs,
             format!(
-                "The fee already covers both sides: with modifier 50 it is still {two}. Bill one unit for one side or for both."
+                "With modifier 50 the fee is still {two}. {}",
+                OneSide::of(subject.medicare.rates.law, subject.hcpcs())
             ),
         ),
         // Most of these codes are of no side at all.

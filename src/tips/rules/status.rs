@@ -3,7 +3,7 @@
 use super::{against, alone};
 use crate::pricing::Refusal;
 use crate::tips::usual::usual_visit;
-use crate::tips::{Case, Effect, Subject, Tip};
+use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::Status;
 
 /// A code that is not priced, and why.
@@ -18,7 +18,18 @@ pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
     }
     let effect = if refusal.predicted_denial().is_some() { Effect::Denied } else { Effect::Informs };
     let plain = subject.plain.clone();
-    Some(subject.tip("not-paid", effect, refusal.source(), refusal.to_string(), alone(plain)))
+    let figures = match replacement(subject) {
+        Some(paid) => against(plain, paid),
+        None => alone(plain),
+    };
+    Some(subject.tip("not-paid", effect, refusal.source(), refusal.to_string(), figures))
+}
+
+/// The first code that Medicare takes instead of this one, if it is paid.
+fn replacement(subject: &Subject<'_>) -> Option<Side> {
+    let replaced = subject.medicare.rates.law.replaced_codes.as_ref().ok()?.of(subject.hcpcs())?;
+    let taken = Subject::new(*replaced.first()?, subject.medicare)?;
+    taken.is_priced().then_some(taken.plain)
 }
 
 /// Manipulation without AT.

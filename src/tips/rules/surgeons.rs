@@ -77,10 +77,8 @@ fn is_surgery(subject: &Subject<'_>) -> bool {
     subject.is_priced() && subject.row.global_days.is_procedure()
 }
 
-/// Whether somebody may assist with the code: it is an operation, and no injection and no minor procedure of an office.
+/// Whether somebody may assist with the code: it is an operation, and no injection and nothing that is done in an office.
 fn is_assisted(subject: &Subject<'_>) -> bool {
-    let own = subject.hcpcs();
-    let may_need = EXAMPLES.surgery.contain(own) && !EXAMPLES.without_assistant.contain(own);
-    let is_large = subject.is_major_surgery() || subject.place != PlaceOfService::OFFICE;
-    is_surgery(subject) && may_need && is_large
+    let may_need = EXAMPLES.may_have_assistant(subject.hcpcs());
+    is_surgery(subject) && may_need && subject.place != PlaceOfService::OFFICE
 }

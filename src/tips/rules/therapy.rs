@@ -5,7 +5,7 @@ use crate::pricing::Rule;
 use crate::tips::discipline::{accepted_disciplines, is_speech};
 use crate::tips::tip::Measure;
 use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{MultipleProcedure, ProviderKind};
+use crate::vocabulary::{Modifier, MultipleProcedure, ProviderKind};
 
 /// A therapy line without its discipline.
 pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
@@ -15,8 +15,12 @@ pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
     }
     let accepted = accepted_disciplines(subject.hcpcs(), subject.place, &subject.medicare);
     let names = match accepted.as_slice() {
-        [(modifier, name)] => format!("{modifier} for {name}. The code takes no other"),
-        [..] => "GP for physical therapy, GO for occupational, GN for speech".to_owned(),
+        [] => return None,
+        [(modifier, name)] => format!("{modifier} for {name}. No other discipline has the code"),
+        several => {
+            let named = |(modifier, name): &(Modifier, &str)| format!("{modifier} for {name}");
+            several.iter().map(named).collect::<Vec<_>>().join(" or ")
+        }
     };
     let text = format!(
         "Name the discipline on the line: {names}. Without it the contractor returns the line, and its {} is not paid.",

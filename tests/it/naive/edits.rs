@@ -68,16 +68,20 @@ fn status_t_and_p(lines: &mut [Line]) {
 fn visits_and_procedures(lines: &mut [Line]) {
     let minor = lines.iter().any(|line| has_package(line, &["000", "010"]));
     let major = lines.iter().any(|line| has_package(line, &["090"]));
+    let returned = lines.iter().any(is_return);
     for line in lines.iter_mut().filter(|line| line.is_alive() && is_visit(&line.code)) {
         if minor && !line.has("25") {
             line.leave("bundled", "23: a visit beside a minor procedure without 25");
         } else if major && !line.has("57") && !is_unrelated_critical_care(line) {
             line.leave("bundled", "23: a visit beside a major procedure without 57");
+        } else if returned && !line.has("24") && !is_unrelated_critical_care(line) {
+            line.leave("bundled", "23: a visit after the first operation without 24");
         }
     }
 }
 
-/// FT is for critical care that is unrelated to the surgery. It clears a major package, as 57 does.
+/// FT is for critical care that is unrelated to the surgery. It clears a major package, as 57 does, and that of the operation
+/// before a return, as 24 does.
 pub(super) fn is_unrelated_critical_care(line: &Line) -> bool {
     is_critical_care(&line.code) && line.has("FT")
 }
@@ -87,6 +91,14 @@ pub(super) fn has_package(line: &Line, days: &[&str]) -> bool {
     is_service(line, &['A', 'R', 'C', 'T'])
         && !line.has_any(&["55", "78"])
         && line.row.as_ref().is_some_and(|row| days.contains(&row.global.as_str()))
+}
+
+/// Whether a line is a return to the operating room. The patient is then still in the package of the first operation.
+pub(super) fn is_return(line: &Line) -> bool {
+    is_service(line, &['A', 'R', 'C', 'T'])
+        && line.has("78")
+        && !line.has("55")
+        && line.row.as_ref().is_some_and(|row| ["000", "010", "090"].contains(&row.global.as_str()))
 }
 
 const BASE_VISITS: [&str; 9] =

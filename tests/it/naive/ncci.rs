@@ -159,7 +159,10 @@ fn what_is_left(
                 let minor = cleared_by(&["000", "010"], visit.has("25"));
                 let unrelated = super::edits::is_unrelated_critical_care(visit);
                 let major = cleared_by(&["090"], visit.has("57") || unrelated);
-                both(primary[line], both(minor, major))
+                let returns = all().filter(|other| super::edits::is_return(&lines[*other]));
+                let returns: Vec<_> = returns.map(|other| primary[other]).collect();
+                let first = if visit.has("24") || unrelated { Some(true) } else { none_of(&returns) };
+                both(primary[line], both(first, both(minor, major)))
             })
             .collect();
         let next = with_primaries(ncci, lines, &visits);

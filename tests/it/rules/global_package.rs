@@ -44,6 +44,18 @@ fn each_global_period_takes_its_own_modifier() {
         +                   priced 264.10 of 1257.63 facility | medium days_of_care_unknown
         99213+27447-78 @21  priced 63.72 facility | high
         +                   priced 867.76 of 1257.63 facility | high
+        99213-24+27447-78 @21  priced 63.72 facility | high
+        +                   priced 867.76 of 1257.63 facility | high
+        99213-57+27447-78 @21  priced 63.72 facility | high
+        +                   priced 867.76 of 1257.63 facility | high
+        99213+20610-78 @21  priced 63.72 facility | high
+        +                   priced 867.76 of 1257.63 facility | high
+        99291+27447-78 @21  priced 63.72 facility | high
+        +                   priced 867.76 of 1257.63 facility | high
+        99291-FT+27447-78 @21  priced 63.72 facility | high
+        +                   priced 867.76 of 1257.63 facility | high
+        99213+93000-78 @21  priced 63.72 facility | high
+        +                   priced 867.76 of 1257.63 facility | high
         99213+27447-80 @21  priced 63.72 facility | high
         +                   priced 201.22 of 1257.63 facility | high
         99213+27447-54 @21  bundled visit_in_package CO-97 M144 | high

@@ -27,6 +27,7 @@ mod diagnostics;
 mod global_package;
 mod paid_alone;
 mod participation;
+mod place;
 mod ptp;
 mod shortage_area;
 mod split_care;

@@ -1,6 +1,7 @@
 //! Every figure and list of the law, each once: its name in the files, its kind and its unit.
 
 use super::amend::amend;
+use super::code_places::CodePlaces;
 use super::entry::{Amended, Entries, Provision, change_on};
 use super::fault::LawFault;
 use super::figure::{Figure, Lookup, Missing};
@@ -137,13 +138,6 @@ macro_rules! figures {
     };
 }
 
-/// The law of no day: nothing has a value.
-impl Default for Provisions {
-    fn default() -> Self {
-        Self::first(&Statutes::default(), DateRange { from: Date::MIN, to: Date::MAX })
-    }
-}
-
 figures! {
     // Dollars for one unit of a service.
     /// Dollars for one adjusted RVU; from 2026 of all but qualifying APM participants.
@@ -256,9 +250,12 @@ figures! {
     assistant_at_surgery_share: Figure<Share> = "percent";
     /// What each of two surgeons is paid of the surgical fee.
     co_surgeon_share: Figure<Share> = "percent";
-
     /// Services without a right and a left side, by this project's reading.
     services_without_sides: CodeList = "codes";
+    /// Services whose fee covers both sides, each with what is billed for one side.
+    one_side_codes: CodeMap = "codes with those of one side";
+    /// Services of both sides without a code for one.
+    services_of_both_sides: CodeList = "codes";
 
     // Anesthesia.
     /// How many minutes make one time unit.
@@ -319,7 +316,6 @@ figures! {
     replaced_codes: CodeMap = "codes with their replacements";
     /// Codes of services that Medicare takes in parts, each with the codes of the parts.
     divided_codes: CodeMap = "codes with their parts";
-
     // Telehealth.
     /// Whether place of service 02 or 10 says that a service was telehealth, and decides its setting.
     telehealth_by_place: Figure<bool> = "true or false";
@@ -329,6 +325,10 @@ figures! {
     telehealth_services: CodeList = "codes";
 
     // Places and professions.
+    /// Services that Medicare denies outside the places that each names.
+    services_of_some_places: CodePlaces = "codes with their places";
+    /// Visits that are named after their places, each with these.
+    visits_of_some_places: CodePlaces = "codes with their places";
     /// Places of service that are not assigned yet, with their first day.
     places_of_service_since: ToCome<PlaceOfService> = "places of service";
     /// Professions that Medicare does not pay yet, with their first day.

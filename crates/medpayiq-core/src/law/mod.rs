@@ -9,6 +9,7 @@
 
 mod amend;
 mod amendment;
+mod code_places;
 mod entry;
 mod fault;
 mod figure;
@@ -27,6 +28,7 @@ mod file_tests;
 mod shipped_tests;
 
 pub use amendment::Amendment;
+pub use code_places::CodePlaces;
 pub use fault::{LawFault, LawFaults};
 pub use figure::{Figure, Lookup, Missing, borrowed};
 pub use figures::Provisions;
@@ -193,5 +195,12 @@ impl Law {
 impl Default for Law {
     fn default() -> Self {
         Self::empty()
+    }
+}
+
+/// The law of no day: nothing has a value.
+impl Default for Provisions {
+    fn default() -> Self {
+        Self::first(&Statutes::default(), DateRange { from: Date::MIN, to: Date::MAX })
     }
 }

@@ -4,9 +4,10 @@
 
 use super::fitting::fits_pair;
 use super::modifiers as m;
+use super::visits::{is_visit, separates_visit};
 use super::work::LineWork;
 use crate::law::{Lookup, Missing, Provisions};
-use crate::vocabulary::{HcpcsCode, Modifier, PtpEdit, PtpIndicator, ServiceRow};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, PtpEdit, PtpIndicator, ServiceRow};
 
 /// The modifiers that allow both services of some pair whose indicator is 1: anatomic modifiers, those of global surgery, and
 /// those of distinct services (NCCI Policy Manual, chapter 1, section E).
@@ -17,15 +18,17 @@ const RESOLVING_MODIFIERS: &[&[u8; 2]] = &[
 ];
 
 /// The modifiers that allow both services of an edit with indicator 1: on the line of column two, or on that of a visit in
-/// column one. `row` finds the row of a code.
+/// column one. A visit has only the modifier that says that it was separate from the other service. `row` finds the row of a code.
 pub(crate) fn resolving_modifiers<'r>(
     edit: &PtpEdit<'_>,
     row: impl Fn(HcpcsCode) -> Option<&'r ServiceRow>,
     law: &Provisions,
 ) -> Vec<Modifier> {
     let [one, two] = [edit.column_one, edit.column_two].map(|code| (code, row(code)));
+    // A procedure's package includes the visit, whatever its own line says.
+    let is_packaged = is_visit(law, one.0) && two.1.is_some_and(|row| row.global_days.is_procedure());
     let resolves = |modifier: &Modifier| {
-        let on_two = certainty(two, one, *modifier, EditColumn::Two, law);
+        let on_two = certainty(two, one, *modifier, EditColumn::Two, law).filter(|_| !is_packaged);
         let on_visit =
             certainty(one, two, *modifier, EditColumn::One, law).filter(|_| m::OWN_VISITS.contains(modifier));
         on_two.or(on_visit) == Some(Certainty::Sure)
@@ -49,6 +52,8 @@ pub(super) enum Certainty {
     Sure,
     /// It is on the column one line, but belongs on the other.
     Misplaced,
+    /// It is a visit's modifier for another case than a service of the day, or one of operations on another service.
+    OtherCase,
     /// It names a site that both lines name, so it does not show that they were separate.
     SameSite,
 }
@@ -67,13 +72,27 @@ pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
             let certainty = certainty(own, others, *modifier, column, law)?;
             let is_same_site = other.has(*modifier) && m::is_anatomic(*modifier);
-            let certainty = if is_same_site { Certainty::SameSite } else { certainty };
+            let certainty = match certainty {
+                _ if is_same_site => Certainty::SameSite,
+                Certainty::OtherCase if is_own_case(*modifier, line, other) => Certainty::Sure,
+                certainty => certainty,
+            };
             Some(Bypass { certainty, modifier: *modifier, column })
         });
         bypasses.min_by_key(|bypass| bypass.certainty)
     };
     let found = [on(two, one, EditColumn::Two), on(one, two, EditColumn::One)];
     found.into_iter().flatten().min_by_key(|bypass| bypass.certainty)
+}
+
+/// Whether the claim is the case that a visit's modifier is for: 25 with FT on critical care beside an operation, and 24 beside
+/// a return to the operating room, which follows one.
+fn is_own_case(modifier: Modifier, visit: &LineWork<'_>, other: &LineWork<'_>) -> bool {
+    match modifier {
+        m::SEPARATE_VISIT => visit.has(m::CRITICAL_CARE_APART),
+        m::UNRELATED_VISIT => other.has(m::RETURN_TO_OPERATING_ROOM),
+        _ => false,
+    }
 }
 
 /// Whether 59 and the X modifiers count on the column one line too (change request 11168).
@@ -99,8 +118,15 @@ fn certainty(
 ) -> Option<Certainty> {
     let is_distinct = m::DISTINCT_SERVICES.contains(&modifier);
     let acts = column == EditColumn::Two || !is_distinct || acts_from_column_one(law).unwrap_or(true);
+    let is_of_visit = m::OWN_VISITS.contains(&modifier) || modifier == m::SEPARATE_OUTPATIENT_VISIT;
+    let is_of_operation = m::OTHER_OPERATIONS.contains(&modifier);
+    let is_no_operation = own.1.is_some_and(|row| row.global_days == GlobalDays::NotApplicable);
     if !acts || !fits_pair(modifier, own, other, law) {
         None
+    } else if (is_of_visit && !separates_visit(law, modifier, own.0, other.1))
+        || (is_of_operation && is_no_operation)
+    {
+        Some(Certainty::OtherCase)
     } else if m::OTHER_SESSIONS.contains(&modifier) && column == EditColumn::One {
         Some(Certainty::Misplaced)
     } else {

@@ -171,6 +171,8 @@ caveats! {
     /// The technical component may belong to the facility's own payment.
     TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility" or_nothing:
         "In place of service {place} the technical component may be part of the facility's own payment.";
+    /// A visit that is named after another place.
+    VisitOfOtherPlace { place: PlaceOfService, accepted: String } = Low "visit_of_other_place" warning or_nothing: "This visit belongs to place of service {accepted}, and not to {place}. Medicare usually denies it there.";
     /// No text settles how this place of service is priced.
     UnsettledPlace { place: PlaceOfService } = Low "unsettled_place_of_service" [AsFacility]:
         "No CMS text says how Medicare prices place of service {place}. It was priced as non-facility.";
@@ -265,11 +267,9 @@ caveats! {
     DaysOfCareUnknown = Medium "days_of_care_unknown" or_nothing:
         "The line does not say how many days of postoperative care it bills. All days were assumed. For fewer days Medicare pays less.";
     /// Days of care on a line without 55.
-    DaysOfCareIgnored = Medium "postoperative_days_ignored" warning:
-        "Days of postoperative care have no effect here. They apply only to modifier 55.";
+    DaysOfCareIgnored = Medium "postoperative_days_ignored" warning: "Days of postoperative care have no effect here. They apply only to modifier 55.";
     /// Minutes on a code that is not anesthesia.
-    MinutesIgnored = Medium "minutes_ignored" warning:
-        "Minutes have no effect here. They apply only to anesthesia codes; this code is paid by its units.";
+    MinutesIgnored = Medium "minutes_ignored" warning: "Minutes have no effect here. They apply only to anesthesia codes; this code is paid by its units.";
     /// More days of care than the global period has.
     DaysOfCareBeyondPeriod { period: u32 } = Medium "days_of_care_beyond_period" warning:
         "The line bills more days of care than the {period} days of the global period. All {period} were taken.";
@@ -277,8 +277,7 @@ caveats! {
     ReturnOutsideOperatingRoom { place: PlaceOfService } = Medium "return_outside_operating_room":
         "Modifier 78 means a return to an operating room. Place of service {place} has no operating room.";
     /// 78 on a code without a package.
-    ReturnWithoutPackage = Low "return_without_package":
-        "The code has no surgical package, so the share of the operation is not known. The full fee was assumed.";
+    ReturnWithoutPackage = Low "return_without_package": "The code has no surgical package, so the share of the operation is not known. The full fee was assumed.";
     /// Assistant who is paid only with documentation.
     AssistantByReport = Low "assistant_by_report" or_nothing:
         "Medicare pays an assistant for this code only if documentation shows the need. This is the amount if the documentation is accepted.";
@@ -357,14 +356,12 @@ caveats! {
     SurgeryBesideAnesthesia = Medium "surgery_beside_anesthesia" warning or_nothing:
         "The claim bills surgery too. Medicare does not pay anesthesia by the operating surgeon (modifier 47) separately.";
     /// Claim edits were not checked.
-    EditsNotChecked = Medium "edits_not_checked" warning:
-        "The NCCI edits between the lines of this claim were not checked. No edits are loaded for its date or its codes.";
+    EditsNotChecked = Medium "edits_not_checked" warning: "The NCCI edits between the lines of this claim were not checked. No edits are loaded for its date or its codes.";
     /// The primary of an add-on service was not checked.
     AddOnAlone = Low "add_on_primary_not_checked" warning or_nothing:
         "Medicare pays an add-on service only with its primary service. That was not checked: no add-on list is loaded for the date or the code.";
     /// Units above one were not checked against the medically unlikely edits.
-    UnitLimitNotChecked = Medium "unit_limit_not_checked" warning:
-        "The units were not checked against the medically unlikely edits (MUE). No edits are loaded for the date or the code.";
+    UnitLimitNotChecked = Medium "unit_limit_not_checked" warning: "The units were not checked against the medically unlikely edits (MUE). No edits are loaded for the date or the code.";
     /// The edits are of an older quarter than the date.
     OlderEdits { used: Quarter } = Medium "older_edits":
         "The NCCI edits of the date's quarter are not loaded. The older edits of {used} were applied.";
@@ -374,6 +371,8 @@ caveats! {
     /// A modifier on the line of column one resolves an edit.
     ModifierOnColumnOne { modifier: Modifier } = Medium "modifier_on_column_one" or_nothing:
         "Modifier {modifier} on the column one line resolves an NCCI edit. It belongs on the column two line.";
+    /// A modifier that is meant for another case resolves an edit.
+    ModifierOfOtherCase { modifier: Modifier, why: &'static str } = Medium "modifier_of_other_case" warning or_nothing: "Modifier {modifier} resolves an NCCI edit, but it is meant for another case. {why} The contractor may deny the line.";
     /// Both lines of an edit name one site.
     SameSite { modifier: Modifier } = Medium "same_site" warning or_nothing:
         "Both lines of an NCCI edit carry {modifier}, and nothing else shows that they were separate. A contractor may deny column two.";

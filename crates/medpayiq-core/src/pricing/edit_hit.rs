@@ -1,10 +1,14 @@
 //! The edits that concern a line, their effect on it, and the denial they bring.
 
+use super::modifiers as m;
+use super::one_side::OneSide;
 use super::refusal::Refusal;
 use super::sites::Sites;
+use super::visits::may_be_visit;
+use crate::law::Provisions;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, BilateralSurgery, GlobalDays, HcpcsCode, Modifier, PtpIndicator,
-    named_values,
+    ServiceRow, named_values,
 };
 use std::fmt;
 use time::Date;
@@ -25,12 +29,18 @@ pub enum Separation {
     Service(Sites),
     /// A laboratory test in column two.
     Test,
-    /// A visit, or a service that takes a visit's modifiers, and another service.
+    /// A visit, or a service that takes a visit's modifiers, in column two.
     Visit,
+    /// The same in column one, and another service in column two.
+    VisitOverService,
     /// A visit and an operation with 90 global days.
     VisitBeforeOperation,
+    /// A visit and a return to the operating room.
+    VisitAfterOperation,
     /// Critical care and another service.
     CriticalCare,
+    /// Critical care and an operation with 90 global days.
+    CriticalCareBeforeOperation,
 }
 
 /// An edit of a claim, with the figures that decide it.
@@ -91,18 +101,21 @@ pub enum Edit {
 pub enum LimitedSides {
     /// Both sides on one line, with modifier 50, count as one unit.
     OneUnit,
-    /// The fee of one unit is for one side or for both.
-    OneFee,
+    /// The fee of one unit covers both sides.
+    OneFee(OneSide),
     /// The service is not one of two sides.
     None,
 }
 
-impl From<Option<BilateralSurgery>> for LimitedSides {
-    fn from(indicator: Option<BilateralSurgery>) -> Self {
-        match indicator {
-            Some(BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull) => Self::OneUnit,
-            Some(BilateralSurgery::AlreadyBilateral) => Self::OneFee,
-            Some(BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable) | None => Self::None,
+impl LimitedSides {
+    /// What the bilateral indicator of a row and the law's lists say; without a row nothing is known.
+    #[must_use]
+    pub fn of(row: Option<&ServiceRow>, law: &Provisions) -> Self {
+        let Some(row) = row.filter(|row| !may_be_visit(law, row.hcpcs)) else { return Self::None };
+        match row.bilateral {
+            BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull => Self::OneUnit,
+            BilateralSurgery::AlreadyBilateral => Self::OneFee(OneSide::of(law, row.hcpcs)),
+            BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable => Self::None,
         }
     }
 }
@@ -220,9 +233,23 @@ impl Edit {
             }
             Self::AddOn { .. } => Refusal::AddOnWithoutPrimary,
             Self::GlobalPeriod { procedure, modifier, .. } => {
-                Refusal::VisitInPackage { procedure: *procedure, modifier: *modifier }
+                Refusal::VisitInPackage { procedure: *procedure, exception: exception(*modifier) }
             }
         }
+    }
+}
+
+/// Which visit of the day is not part of a package, by the modifier that says so.
+fn exception(modifier: Modifier) -> &'static str {
+    match modifier {
+        m::DECISION_FOR_SURGERY => "If the surgery was decided on in it, modifier 57 says so.",
+        m::CRITICAL_CARE_APART => {
+            "If it was critical care that had nothing to do with the surgery, modifier FT says so."
+        }
+        m::UNRELATED_VISIT => {
+            "On the day of a return to the operating room the first operation still includes visits. If this one had nothing to do with it, modifier 24 says so."
+        }
+        _minor => "If it was significant and separate, modifier 25 says so.",
     }
 }
 
@@ -236,7 +263,7 @@ const fn above_limit(
     match (adjudication, sides) {
         (AdjudicationIndicator::Line, _) => Refusal::UnitsOfLine { units, limit },
         (_, LimitedSides::OneUnit) => Refusal::UnitsOfBothSides { units, limit },
-        (_, LimitedSides::OneFee) => Refusal::UnitsOfOneFee { units, limit },
+        (_, LimitedSides::OneFee(one_side)) => Refusal::UnitsOfOneFee { units, limit, one_side },
         (_, LimitedSides::None) => Refusal::UnitsOfDay { units, limit, indicator: adjudication.text() },
     }
 }

@@ -1,5 +1,6 @@
 //! How values are written in a sentence for people: money has a dollar sign and separators.
 
+use super::one_side::OneSide;
 use crate::vocabulary::{
     ConversionFactor, Gpcis, HcpcsCode, Modifier, Money, PlaceOfService, Quarter, RvuSet, Setting, StateCode,
     Zip,
@@ -37,6 +38,7 @@ as_displayed!(
     Date,
     HcpcsCode,
     Modifier,
+    OneSide,
     PlaceOfService,
     Quarter,
     StateCode,

@@ -27,6 +27,7 @@ mod lines_by_code;
 mod listed_caveat;
 mod modifiers;
 mod next_steps;
+mod one_side;
 mod other_schedules;
 mod pipeline;
 mod precedence;
@@ -48,13 +49,14 @@ pub use caveat::Caveat;
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use confidence::Confidence;
 pub use cost_share::CostShare;
-pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState};
+pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState, LimitedSides};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use level::Level;
 pub use listed_caveat::ListedCaveat;
 pub use next_steps::{
     AppealChance, AppealLevel, CountedFrom, Deadline, DeadlineKind, NextAction, NextStep, TimeUnit,
 };
+pub use one_side::OneSide;
 pub(crate) use other_schedules::rates_of;
 pub use other_schedules::{OtherSchedules, RatesInForce};
 pub use pipeline::{allowed, effort, estimate, most_effort};

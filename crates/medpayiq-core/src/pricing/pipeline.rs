@@ -25,6 +25,7 @@ const GATES: &[Stage] = &[
     rules::status::refuse_parts_of_units,
     rules::anesthesia::gate_anesthesia,
     rules::pc_tc::gate_by_place,
+    rules::place::check_places_of_services,
     rules::coverage::apply_coverage_modifiers,
     rules::scope::caveat_services_outside_benefit,
     rules::therapy::refuse_past_threshold,

@@ -3,6 +3,7 @@
 use super::caveat::Caveat;
 use super::in_sentence::InSentence;
 use super::level::Level;
+use super::one_side::OneSide;
 use super::predicted_denial::PredictedDenial;
 use super::refusal_kind::RefusalKind;
 use crate::vocabulary::{Carc, GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Rarc, StateCode};
@@ -36,6 +37,7 @@ const LABORATORY: &str = "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16
 const DRUGS: &str = "Social Security Act 1842(o), 1847A; Pub. 100-04 ch. 17, 20";
 const EQUIPMENT: &str = "Social Security Act 1834(a), (h), (i); Pub. 100-04 ch. 20";
 const STATUS_CODE: &str = "RVU file, status code";
+const PREVENTION_PLACES: &str = "Pub. 100-04 ch. 18, 170 to 200";
 const VACCINES: &str = "Social Security Act 1861(s)(10), 1833(a)(1)(B); 42 CFR 410.152(h)";
 
 /// A refusal in the published vocabulary.
@@ -277,14 +279,12 @@ refusals! {
     EditRing { column_one: HcpcsCode } = DeniedByEdit "ptp_ring" [Contractual "236"], Low because EditsInRing keeps OlderEdits, PTP_EDITS:
         "NCCI edit: this code is not paid with {column_one}, which other edits of the claim deny in turn. No CMS text says which line of such a ring Medicare pays.";
     /// A line above its unit limit.
-    UnitsOfLine { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
-        "The line has {units} units, and its unit limit (MUE) is {limit}. Medicare denies the whole line.";
+    UnitsOfLine { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_line" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS: "The line has {units} units, and its unit limit (MUE) is {limit}. Medicare denies the whole line.";
     /// The lines of a code above the unit limit of a day.
     UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
         "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. {indicator}";
     /// An add-on code without its primary.
-    AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"], High keeps OlderEdits, ADD_ONS:
-        "Medicare pays an add-on code only with a primary code that CMS lists for it. The claim has no such code that is paid.";
+    AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"], High keeps OlderEdits, ADD_ONS: "Medicare pays an add-on code only with a primary code that CMS lists for it. The claim has no such code that is paid.";
     /// GY.
     StatutoryExclusionDeclared = NotCovered "declared_not_covered" [PatientResponsibility "96" "N425"], High (by_billing), DECLARED:
         "Modifier GY declares that the law excludes the service. Medicare does not pay it, and the patient may be billed.";
@@ -317,11 +317,10 @@ refusals! {
         "The date of service {day} is in the future. Medicare takes claims only for services already furnished. To price a planned service, leave the date out or give today's date.";
     /// More units of a code with two sides than its limit.
     UnitsOfBothSides { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS: "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. Both sides count as one unit if one line bills them with modifier 50.";
-    /// More units than the limit of a code with one fee for one side or for both.
-    UnitsOfOneFee { units: u32, limit: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS: "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. The fee of one unit is for one side or for both, so bill both sides as one unit.";
+    /// More units than the limit of a code with one fee for both sides.
+    UnitsOfOneFee { units: u32, limit: u32, one_side: OneSide } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS: "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. {one_side}";
     /// A visit within the package of a procedure of the day.
-    VisitInPackage { procedure: HcpcsCode, modifier: Modifier } = Bundled "visit_in_package" [Contractual "97" "M144"], High keeps LawValueMissing, SURGICAL_PACKAGE:
-        "The visit is part of the package of {procedure} on this day. If it was a separate service, modifier {modifier} says so.";
+    VisitInPackage { procedure: HcpcsCode, exception: &'static str } = Bundled "visit_in_package" [Contractual "97" "M144"], High keeps LawValueMissing, SURGICAL_PACKAGE: "The visit is part of the package of {procedure} on this day. {exception}";
     /// G2211 with a visit that carries 25.
     ComplexityWithSeparateVisit { visit: HcpcsCode } = Bundled "complexity_with_separate_visit" [Contractual "97"], High keeps PreventiveList, COMPLEXITY:
         "G2211 is not paid with visit {visit}, which carries modifier 25. From 2025 it is, if the claim has a Part B preventive service too.";
@@ -347,8 +346,9 @@ refusals! {
     TherapyInHospital { place: PlaceOfService } = Bundled "therapy_in_hospital" [Contractual "97" "M97"], High, PC_TC:
         "In place of service {place} Medicare does not pay therapy to an independent therapist. The hospital bills it.";
     /// The interpretation of a smear for other patients than hospital inpatients.
-    SmearOutsideInpatient = Bundled "smear_outside_inpatient" [Contractual "58" "M77"], High, PC_TC:
-        "Medicare pays the interpretation of a smear for hospital inpatients only (place of service 21).";
+    SmearOutsideInpatient = Bundled "smear_outside_inpatient" [Contractual "58" "M77"], High, PC_TC: "Medicare pays the interpretation of a smear for hospital inpatients only (place of service 21).";
+    /// A service that Medicare denies at the place.
+    ServiceOfOtherPlaces { place: PlaceOfService, accepted: String } = DeniedByEdit "service_of_other_places" [Contractual "58" "N428"], High, PREVENTION_PLACES: "Medicare pays this service at place of service {accepted} only. At {place} it is denied.";
     /// The physician fee schedule does not price the place.
     PlaceNotPriced { place: PlaceOfService } = OtherSchedule "place_not_priced" [Contractual "58" "M77"], None, PLACES:
         "Medicare pays place of service {place} by the rates of the Indian Health Service. Billed under the physician fee schedule the line is denied.";

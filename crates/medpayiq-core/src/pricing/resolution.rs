@@ -2,8 +2,9 @@
 
 use super::edit_hit::{Edit, EditHit, EditState, LimitedSides, Separation};
 use super::modifiers as m;
+use super::one_side::OneSide;
 use super::sites::Site;
-use crate::vocabulary::{AddOnType, AdjudicationIndicator, GlobalDays, Modifier, PtpIndicator};
+use crate::vocabulary::{AddOnType, AdjudicationIndicator, Modifier, PtpIndicator};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -19,9 +20,18 @@ pub struct Resolution {
 const SEPARATE_SERVICE: &str = "Only if the record shows that the services were separate: put a modifier that says how on the column two line.";
 
 const SEPARATE_VISIT: &str =
-    "Only if the record shows a separate visit: put a modifier on the line of the visit.";
+    "Only if the record shows a separate visit: put modifier 25 on the line of the visit.";
 
-const SEPARATE_CRITICAL_CARE: &str = "Only if the record shows critical care that was separate from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.";
+const VISIT_OVER_SERVICE: &str = "Only if the record shows that the services were separate: put modifier 25 on the line of the visit, or a modifier that says how on the column two line.";
+
+const VISIT_BEFORE_OPERATION: &str = "Only if the record shows that the surgery was decided on in the visit: put modifier 57 on the line of the visit.";
+
+const VISIT_AFTER_OPERATION: &str = "Only if the record shows that the visit had nothing to do with the first operation: put modifier 24 on the line of the visit.";
+
+const SEPARATE_CRITICAL_CARE: &str =
+    "Only if the record shows critical care that was separate from the other service: put modifier 25 on it.";
+
+const CRITICAL_CARE_BEFORE_OPERATION: &str = "Only if the record shows that the critical care had nothing to do with the surgery: put modifiers 25 and FT on it. If the surgery was decided on in it, put 57 on it instead.";
 
 /// The modifiers of procedures that were separate, maybe by their sides.
 const SEPARATE_SIDES: &[(Modifier, &str)] = &[
@@ -60,10 +70,27 @@ const BOTH_SIDES: &[(Modifier, &str)] = &[(m::BOTH_SIDES, "the procedure was don
 const SEPARATE_VISITS: &[(Modifier, &str)] =
     &[(m::SEPARATE_VISIT, "the visit was more than the usual care around the other service")];
 
-/// The modifiers of a visit that was separate from an operation with 90 global days.
-const VISITS_BEFORE_OPERATIONS: &[(Modifier, &str)] = &[
+/// The modifier of a visit in column one, and those of the service in column two.
+const VISITS_OVER_SERVICES: &[(Modifier, &str)] = &[
+    (m::SEPARATE_VISIT, "the visit was more than the usual care around the other service"),
+    (m::SEPARATE_ENCOUNTER, "the service was in a separate encounter on the same day"),
+    (m::SEPARATE_STRUCTURE, "the service was on a separate organ, structure or lesion"),
+    (m::SEPARATE_PRACTITIONER, "another practitioner furnished the service"),
+    (
+        m::UNUSUAL_NON_OVERLAPPING,
+        "the service does not overlap the usual components of the column one service",
+    ),
+    (m::DISTINCT, "the services were distinct, and no X modifier says how"),
+];
+
+/// The modifier of a visit on the day of a return to the operating room.
+const VISITS_AFTER_OPERATIONS: &[(Modifier, &str)] =
+    &[(m::UNRELATED_VISIT, "the visit had nothing to do with the first operation")];
+
+/// The modifiers of critical care on the day of an operation with 90 global days.
+const CRITICAL_CARE_BESIDE_OPERATIONS: &[(Modifier, &str)] = &[
     (m::DECISION_FOR_SURGERY, "the surgery was decided on in the visit"),
-    (m::SEPARATE_VISIT, "the visit had nothing to do with the surgery"),
+    (m::SEPARATE_VISIT, "the critical care had nothing to do with the surgery, and its line has FT too"),
 ];
 
 /// The modifier of a visit that was separate from a minor procedure.
@@ -125,7 +152,7 @@ impl Edit {
             },
             Self::UnitLimit { adjudication, sides, limit, .. } => fewer_units(*adjudication, *sides, *limit),
             Self::AddOn { kind, .. } => nothing(find_primary(*kind)),
-            Self::GlobalPeriod { days, modifier, .. } => separate_visit(*days, *modifier),
+            Self::GlobalPeriod { modifier, .. } => separate_visit(*modifier),
         }
     }
 }
@@ -160,8 +187,13 @@ fn separate(separation: Separation) -> Resolution {
         }
         Separation::Test => (SEPARATE_SERVICE, SEPARATE_TESTS),
         Separation::Visit => (SEPARATE_VISIT, SEPARATE_VISITS),
-        Separation::VisitBeforeOperation => (SEPARATE_VISIT, VISITS_BEFORE_OPERATIONS),
+        Separation::VisitOverService => (VISIT_OVER_SERVICE, VISITS_OVER_SERVICES),
+        Separation::VisitBeforeOperation => (VISIT_BEFORE_OPERATION, MAJOR_PROCEDURE),
+        Separation::VisitAfterOperation => (VISIT_AFTER_OPERATION, VISITS_AFTER_OPERATIONS),
         Separation::CriticalCare => (SEPARATE_CRITICAL_CARE, SEPARATE_VISITS),
+        Separation::CriticalCareBeforeOperation => {
+            (CRITICAL_CARE_BEFORE_OPERATION, CRITICAL_CARE_BESIDE_OPERATIONS)
+        }
     };
     Resolution { advice: Cow::Borrowed(advice), modifiers }
 }
@@ -171,7 +203,13 @@ impl Separation {
     pub(super) fn remedy(self) -> String {
         let sites = match self {
             Self::Service(sites) => sites.modifiers(),
-            Self::Test | Self::Visit | Self::VisitBeforeOperation | Self::CriticalCare => None,
+            Self::Test
+            | Self::Visit
+            | Self::VisitOverService
+            | Self::VisitBeforeOperation
+            | Self::VisitAfterOperation
+            | Self::CriticalCare
+            | Self::CriticalCareBeforeOperation => None,
         };
         let remedy = match self {
             Self::Service(_) => {
@@ -181,11 +219,20 @@ impl Separation {
                 "If the record shows that the tests were separate, modifier 59, XE, XS, XP or XU on this line allows both, or 91 if the test was repeated for another result."
             }
             Self::Visit => "If the record shows a separate visit, modifier 25 on the visit allows both.",
+            Self::VisitOverService => {
+                "If the record shows that the services were separate, modifier 25 on the visit allows both, or 59, XE, XS, XP or XU on this line."
+            }
             Self::VisitBeforeOperation => {
                 "If the surgery was decided on in the visit, modifier 57 on the visit allows both."
             }
+            Self::VisitAfterOperation => {
+                "If the visit had nothing to do with the first operation, modifier 24 on the visit allows both."
+            }
             Self::CriticalCare => {
-                "If the record shows critical care that was separate from the other service, modifier 25 on it allows both. With an operation of 90 global days it needs FT too."
+                "If the record shows critical care that was separate from the other service, modifier 25 on it allows both."
+            }
+            Self::CriticalCareBeforeOperation => {
+                "If the critical care had nothing to do with the surgery, modifiers 25 and FT on it allow both. If the surgery was decided on in it, 57 does."
             }
         };
         sites.map_or_else(
@@ -195,7 +242,7 @@ impl Separation {
     }
 }
 
-const fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, limit: u32) -> Resolution {
+fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, limit: u32) -> Resolution {
     match (adjudication, sides) {
         (AdjudicationIndicator::Line, _) => Resolution {
             advice: Cow::Borrowed(
@@ -203,8 +250,8 @@ const fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, l
             ),
             modifiers: SEPARATE_LINES,
         },
-        (_, LimitedSides::OneFee) => {
-            nothing("Bill one line with one unit: its fee is for one side or for both.")
+        (_, LimitedSides::OneFee(one_side)) => {
+            Resolution { advice: Cow::Owned(units_of_one_fee(adjudication, one_side, limit)), modifiers: &[] }
         }
         (_, LimitedSides::OneUnit) => Resolution {
             advice: Cow::Borrowed(both_sides_as_one(adjudication, limit)),
@@ -217,6 +264,20 @@ const fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, l
             "If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.",
         ),
     }
+}
+
+/// What to do with too many units of a service whose fee covers both sides.
+fn units_of_one_fee(adjudication: AdjudicationIndicator, one_side: OneSide, limit: u32) -> String {
+    let units = match (limit, adjudication) {
+        (0 | 1, _) => return format!("Bill one line with one unit. {one_side}"),
+        (_, AdjudicationIndicator::DateOfServiceClinical) => {
+            "If all units were furnished and necessary, appeal the denial with the documentation."
+        }
+        (_, AdjudicationIndicator::Line | AdjudicationIndicator::DateOfServicePolicy) => {
+            "Above that the limit is absolute."
+        }
+    };
+    format!("If the units count sides, correct them. {one_side} {units}")
 }
 
 /// What to do with too many units of a service of two sides. With a limit of several units, not all of them are two sides of
@@ -252,20 +313,25 @@ const fn find_primary(kind: AddOnType) -> &'static str {
     }
 }
 
-fn separate_visit(days: GlobalDays, modifier: Modifier) -> Resolution {
-    Resolution {
-        advice: Cow::Borrowed(
-            "Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.",
+/// What keeps a visit out of a package, by the modifier that does.
+const fn separate_visit(modifier: Modifier) -> Resolution {
+    let (advice, modifiers) = match modifier {
+        m::CRITICAL_CARE_APART => (
+            "Medicare pays critical care on the day of the surgery only if it had nothing to do with it, or if the surgery was decided on in it, and the record shows it.",
+            CRITICAL_CARE,
         ),
-        modifiers: match days {
-            _ if modifier == m::CRITICAL_CARE_APART => CRITICAL_CARE,
-            GlobalDays::Ninety => MAJOR_PROCEDURE,
-            GlobalDays::Zero
-            | GlobalDays::Ten
-            | GlobalDays::Maternity
-            | GlobalDays::NotApplicable
-            | GlobalDays::ContractorDecides
-            | GlobalDays::AddOn => MINOR_PROCEDURE,
-        },
-    }
+        m::DECISION_FOR_SURGERY => (
+            "Medicare pays a visit on the day of the surgery or the day before only if the surgery was decided on in it and the record shows it.",
+            MAJOR_PROCEDURE,
+        ),
+        m::UNRELATED_VISIT => (
+            "Medicare pays a visit on the day of a return to the operating room only if it had nothing to do with the first operation and the record shows it.",
+            VISITS_AFTER_OPERATIONS,
+        ),
+        _minor => (
+            "Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.",
+            MINOR_PROCEDURE,
+        ),
+    };
+    Resolution { advice: Cow::Borrowed(advice), modifiers }
 }

@@ -1,7 +1,8 @@
 //! The codes of visits: evaluation and management services that surgical packages include. The law lists them.
 
+use super::modifiers as m;
 use crate::law::{Lookup, Provisions, borrowed};
-use crate::vocabulary::HcpcsCode;
+use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
 /// Whether the code is a visit. If the law has no list of visits on the day, none is, and
 /// [`caveat_unknown_lists`](super::rules::unknown_lists::caveat_unknown_lists) says so.
@@ -25,6 +26,27 @@ pub(super) fn takes_visit_modifiers(law: &Provisions, hcpcs: HcpcsCode) -> Looku
 #[must_use]
 pub fn may_be_visit(law: &Provisions, hcpcs: HcpcsCode) -> bool {
     takes_visit_modifiers(law, hcpcs).unwrap_or(false)
+}
+
+/// Whether a modifier says by itself that a visit was separate from another service of its day. 25 says so, and 57 of the visit
+/// that decided on an operation with 90 global days, whose package includes every other visit. 24 is for the days after an
+/// operation, and 27 for the claims of hospitals. Without the other code's row it can be an operation or none.
+pub(super) fn separates_visit(
+    law: &Provisions,
+    modifier: Modifier,
+    visit: HcpcsCode,
+    other: Option<&ServiceRow>,
+) -> bool {
+    let days = other.map(|row| row.global_days);
+    match modifier {
+        m::SEPARATE_VISIT => days != Some(GlobalDays::Ninety) || !is_visit(law, visit),
+        m::DECISION_FOR_SURGERY => {
+            let may_be_operation =
+                matches!(days, None | Some(GlobalDays::Ninety | GlobalDays::ContractorDecides));
+            may_be_operation && is_visit(law, visit)
+        }
+        _another_case => false,
+    }
 }
 
 #[cfg(test)]

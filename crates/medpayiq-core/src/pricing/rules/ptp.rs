@@ -10,9 +10,10 @@ use crate::pricing::edit_hit::{Edit, EditState, Separation};
 use crate::pricing::edit_outcomes::{EditOutcome, Tie};
 use crate::pricing::fitting::surely_has_site;
 use crate::pricing::line_set::LineSet;
+use crate::pricing::modifiers as m;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::sites::{Site, Sites};
-use crate::pricing::visits::may_be_visit;
+use crate::pricing::visits::{is_visit, may_be_visit};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, PtpEdit, PtpIndicator, ServiceRow, Status};
 
@@ -56,8 +57,13 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
 /// The lines by what can show that their services were separate.
 struct LineKinds {
     critical_care: LineSet,
+    /// What takes a visit's modifiers.
     visits: LineSet,
+    /// The visits that packages include.
+    packaged_visits: LineSet,
+    procedures: LineSet,
     operations: LineSet,
+    returns: LineSet,
     tests: LineSet,
     /// The kinds of sites, each with the lines that can be on one.
     with_sites: [(Site, LineSet); Site::ALL.len()],
@@ -69,10 +75,17 @@ impl LineKinds {
         let is_critical = |hcpcs| law.critical_care.as_ref().is_ok_and(|services| services.has(hcpcs));
         let is_test = |hcpcs| law.laboratory_tests.as_ref().is_ok_and(|tests| tests.has(hcpcs));
         let is_operation = |row: &ServiceRow| row.global_days == GlobalDays::Ninety;
+        let is_return = |line: &LineWork<'_>| {
+            line.has(m::RETURN_TO_OPERATING_ROOM)
+                && line.row.is_some_and(|row| row.global_days.is_procedure())
+        };
         Self {
             critical_care: work.lines_that(|line| is_critical(line.billed.hcpcs())),
             visits: work.lines_that(|line| may_be_visit(law, line.billed.hcpcs())),
+            packaged_visits: work.lines_that(|line| is_visit(law, line.billed.hcpcs())),
+            procedures: work.lines_that(|line| line.row.is_some_and(|row| row.global_days.is_procedure())),
             operations: work.lines_that(|line| line.row.is_some_and(is_operation)),
+            returns: work.lines_that(is_return),
             tests: work.lines_that(|line| is_test(line.billed.hcpcs())),
             with_sites: Site::ALL.map(|site| {
                 let has = |line: &LineWork<'_>| surely_has_site(site, line.billed.hcpcs(), line.row, law);
@@ -81,14 +94,30 @@ impl LineKinds {
         }
     }
 
+    /// Whether column one is a visit, and column two another service that has no package with the visit in it.
+    fn is_visit_over_service(&self, conflict: &LineConflict<'_>) -> bool {
+        let is_packaged = self.packaged_visits.has(conflict.one) && self.procedures.has(conflict.two);
+        self.visits.has(conflict.one) && !self.visits.has(conflict.two) && !is_packaged
+    }
+
     /// How the services of a conflict may have been separate.
     fn separation(&self, conflict: &LineConflict<'_>) -> Separation {
         let one_is = |lines: LineSet| lines.has(conflict.one) || lines.has(conflict.two);
         let both_are = |lines: LineSet| lines.has(conflict.one) && lines.has(conflict.two);
-        if one_is(self.critical_care) {
+        let is_critical = one_is(self.critical_care);
+        let is_packaged = one_is(self.packaged_visits);
+        if is_packaged && one_is(self.returns) {
+            Separation::VisitAfterOperation
+        } else if is_packaged && one_is(self.operations) {
+            if is_critical {
+                Separation::CriticalCareBeforeOperation
+            } else {
+                Separation::VisitBeforeOperation
+            }
+        } else if self.is_visit_over_service(conflict) {
+            Separation::VisitOverService
+        } else if is_critical {
             Separation::CriticalCare
-        } else if one_is(self.visits) && one_is(self.operations) {
-            Separation::VisitBeforeOperation
         } else if one_is(self.visits) {
             Separation::Visit
         } else if self.tests.has(conflict.two) {
@@ -151,6 +180,9 @@ fn may_be_column_one(line: &LineWork<'_>) -> bool {
     line.is_payable() || line.refusal.as_ref().is_some_and(Refusal::is_by_billing)
 }
 
+const NO_OPERATION: &str = "It belongs on procedures with a global period.";
+const VISIT_OF_THE_DAY: &str = "A visit that was separate from a service of its day takes 25, or 57 if it decided on an operation of 90 global days.";
+
 /// Writes the state of an edit on its column two line.
 fn record(
     line: &mut LineWork<'_>,
@@ -200,6 +232,11 @@ fn resolved(conflict: &LineConflict<'_>, bypass: Bypass) -> (EditState, Option<C
     match bypass.certainty {
         Certainty::Sure => (resolved, None),
         Certainty::Misplaced => (resolved, Some(Caveat::ModifierOnColumnOne { modifier })),
+        Certainty::OtherCase => {
+            let is_of_operation = m::OTHER_OPERATIONS.contains(&modifier);
+            let why = if is_of_operation { NO_OPERATION } else { VISIT_OF_THE_DAY };
+            (resolved, Some(Caveat::ModifierOfOtherCase { modifier, why }))
+        }
         Certainty::SameSite => {
             (EditState::Review("both lines name the same site"), Some(Caveat::SameSite { modifier }))
         }

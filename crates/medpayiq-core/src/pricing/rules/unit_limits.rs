@@ -4,12 +4,12 @@
 //! Tests: rules/unit_limits.rs, claim_edits.rs, audited_rules.rs, figures_under_edits.txt "Unit limits".
 
 use crate::pricing::caveat::Caveat;
-use crate::pricing::edit_hit::{Edit, EditState};
+use crate::pricing::edit_hit::{Edit, EditState, LimitedSides};
 use crate::pricing::edit_outcomes::DayLimit;
 use crate::pricing::line_set::LineSet;
 use crate::pricing::modifiers as m;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{AdjudicationIndicator, Component, ServiceRow, Status, UnitLimit};
+use crate::vocabulary::{AdjudicationIndicator, Component, Status, UnitLimit};
 
 /// The lines that are above the limit of a line, and the limits of a day that the lines of the claim are above if all of
 /// them are paid.
@@ -76,7 +76,7 @@ fn deny_lines_above(work: &mut Work<'_>, lines: LineSet, limit: &UnitLimit<'_>) 
         let Some(line) = work.lines.get_mut(position) else { continue };
         let Some(units) = units(line) else { continue };
         if units > limit.units {
-            line.apply_edit(edit(line.row, limit, units), EditState::Denied, None);
+            line.apply_edit(edit(line, limit, units), EditState::Denied, None);
         } else {
             line.add_caveat(caveat_of_days(line, limit));
         }
@@ -98,7 +98,7 @@ fn deny_days_above(work: &mut Work<'_>, lines: LineSet, limit: &UnitLimit<'_>) {
         let counted = work.lines.get_mut(position).filter(|line| units(line).is_some());
         let Some(line) = counted else { continue };
         if total > most {
-            line.apply_edit(edit(line.row, limit, total), EditState::Denied, None);
+            line.apply_edit(edit(line, limit, total), EditState::Denied, None);
         } else {
             line.add_caveat(caveat_of_days(line, limit));
             line.add_caveat((total == most && total > 1).then_some(Caveat::EarlierUnits { limit: most }));
@@ -115,12 +115,12 @@ fn units(line: &LineWork<'_>) -> Option<u32> {
     is_counted.then(|| if line.has(m::BOTH_SIDES) { 1 } else { line.billed.units_of_day() })
 }
 
-fn edit(row: Option<&ServiceRow>, limit: &UnitLimit<'_>, units: u32) -> Edit {
+fn edit(line: &LineWork<'_>, limit: &UnitLimit<'_>, units: u32) -> Edit {
     Edit::UnitLimit {
         units,
         limit: limit.units,
         adjudication: limit.adjudication,
-        sides: row.map(|row| row.bilateral).into(),
+        sides: LimitedSides::of(line.row, line.law),
         rationale: limit.rationale.to_owned(),
     }
 }

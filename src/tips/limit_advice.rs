@@ -1,0 +1,41 @@
+//! What a unit limit means for a code, and how both sides are billed under it.
+
+use crate::pricing::LimitedSides;
+use crate::schedule::Schedule;
+use crate::vocabulary::{AdjudicationIndicator, ServiceRow, UnitLimit};
+use time::Date;
+
+/// How Medicare applies a limit of a day to the claims of a code, and how both sides are billed under it.
+pub(crate) fn limit_advice(
+    limit: &UnitLimit<'_>,
+    row: Option<&ServiceRow>,
+    (schedule, day): (&Schedule, Date),
+) -> String {
+    const NO_UNIT: &str = "Medicare allows no unit.";
+    let applied = limit.adjudication.text();
+    match (LimitedSides::of(row, schedule.law().on(day)), limit.adjudication) {
+        _ if limit.units == 0 => NO_UNIT.to_owned(),
+        (LimitedSides::None, _) => applied.to_owned(),
+        (LimitedSides::OneFee(one_side), _) => format!("{one_side} {applied}"),
+        (LimitedSides::OneUnit, AdjudicationIndicator::Line) => format!("{} {applied}", both_sides(limit)),
+        (LimitedSides::OneUnit, AdjudicationIndicator::DateOfServicePolicy) => format!(
+            "{} All lines of the day count together, and policy or anatomy rules out more. No appeal helps.",
+            both_sides(limit)
+        ),
+        (LimitedSides::OneUnit, AdjudicationIndicator::DateOfServiceClinical) => {
+            format!("{} {applied}", both_sides(limit))
+        }
+    }
+}
+
+/// How both sides are billed. With a limit of several units, a line for each side is within it.
+const fn both_sides(limit: &UnitLimit<'_>) -> &'static str {
+    match limit.units {
+        1 => {
+            "If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit."
+        }
+        _ => {
+            "If both sides were treated, bill one line with modifier 50 and one unit, which counts as one unit. A line with RT and a line with LT count as two."
+        }
+    }
+}
