@@ -137,7 +137,6 @@ impl FeeScheduleExport {
         let in_force = schedule.in_force(self.exported.day, self.exported.release.as_deref())?;
         let located = schedule.locate(in_force.release, self.exported.place)?;
         let origin = FileOrigin {
-            release: in_force.release.label.clone(),
             locality: located.locality.map(|row| row.locality.to_string()).unwrap_or_default(),
             date: format_date(in_force.date),
             terms: self.contract.as_ref().map(|(name, _)| name.clone()),

@@ -18,7 +18,6 @@ pub enum Layout {
 
 /// The place and the release of a file, as its rows name them.
 pub(super) struct FileOrigin {
-    pub(super) release: String,
     pub(super) locality: String,
     pub(super) date: String,
     /// The name of the contract under which the file is priced.
@@ -159,8 +158,7 @@ fn full(row: &PricedRow<'_>, origin: &FileOrigin) -> Vec<Cell> {
     cells.push(Cell::figure(row.anesthesia.map(|(base_units, _)| base_units)));
     cells.push(Cell::figure(row.anesthesia.and_then(|(_, factor)| factor)));
     cells.extend(indicators(row));
-    let release = schedule.and_then(|schedule| row.release_of(schedule)).unwrap_or(&origin.release);
-    cells.extend([release, &origin.locality, &origin.date].map(Cell::text));
+    cells.extend([row.release, &origin.locality, &origin.date].map(Cell::text));
     if let Some(terms) = &origin.terms {
         cells.extend(settings.into_iter().flat_map(contract_cells));
         cells.push(Cell::text(terms));
@@ -217,10 +215,10 @@ mod tests {
             schedule: Some(PaymentSchedule::Physician),
             contract: None,
         };
-        let row = PricedRow { key, row: None, non_facility: Some(price), facility: None, anesthesia: None };
+        let row = PricedRow { key, row: None, non_facility: Some(price), facility: None, anesthesia: None, release: "RVU25A" };
         let none = String::new;
         for terms in [None, Some("clinic".to_owned())] {
-            let origin = FileOrigin { release: none(), locality: none(), date: none(), terms };
+            let origin = FileOrigin { locality: none(), date: none(), terms };
             for layout in Layout::ALL {
                 let setting = layout.setting(None);
                 let cells = layout.cells(&row, setting, &origin).unwrap();

@@ -66,7 +66,7 @@ pub(super) struct PricedRow<'a> {
     /// The base units of an anesthesia code, and dollars for one unit.
     pub(super) anesthesia: Option<(u8, Option<ConversionFactor>)>,
     /// The release that its amounts are from.
-    pub(super) release: String,
+    pub(super) release: &'a str,
 }
 
 impl PricedRow<'_> {
@@ -113,13 +113,18 @@ impl<'a> Pricer<'a> {
             let place = self.places.iter().find(|(of, _)| *of == setting)?.1;
             is_asked.then(|| self.price(key, place)).flatten()
         };
-        let of_code = self.in_force.release.services.rows_of(key.hcpcs);
+        let InForce { release, date, .. } = self.in_force;
+        let of_code = release.services.rows_of(key.hcpcs);
+        let (non_facility, facility) = (in_setting(Setting::NonFacility), in_setting(Setting::Facility));
+        let schedule = [&non_facility, &facility].into_iter().flatten().find_map(SettingPrice::schedule);
+        let of_schedule = schedule.and_then(|schedule| self.schedule.release_of(schedule, release, date));
         PricedRow {
             key,
             row: of_code.iter().find(|row| row.component == component(key)),
-            non_facility: in_setting(Setting::NonFacility),
-            facility: in_setting(Setting::Facility),
+            non_facility,
+            facility,
             anesthesia: self.anesthesia(key),
+            release: of_schedule.unwrap_or(&release.label),
         }
     }
 

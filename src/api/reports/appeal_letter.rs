@@ -126,7 +126,10 @@ fn grounds(denied: &Denied<'_>) -> Vec<String> {
     };
     if let Some(amount) = amount(denied.estimate) {
         let amount = amount.dollars();
-        grounds.push(format!("Medicare's amount for the line as billed is {amount} ({}).", amount_source(denied)));
+        grounds.push(format!(
+            "Medicare's amount for the line as billed is {amount} ({}).",
+            amount_source(denied)
+        ));
     }
     grounds
 }
