@@ -2,6 +2,7 @@
 
 mod api;
 pub(crate) mod faults;
+mod judged;
 mod kept_claims;
 mod other_schedules;
 pub(crate) mod remitting;
