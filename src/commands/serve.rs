@@ -74,7 +74,9 @@ struct Sockets {
 fn certificate(arguments: &Arguments) -> Result<Option<Arc<Certificate>>, AnyError> {
     let Some(files) = arguments.certificate_files()? else { return Ok(None) };
     let certificate = Certificate::read(files);
-    certificate.map(Some).map_err(|error| format!("MEDPAYIQ_TLS_CERT and MEDPAYIQ_TLS_KEY: {error}.").into())
+    certificate
+        .map(Some)
+        .map_err(|error| UsageError(format!("MEDPAYIQ_TLS_CERT and MEDPAYIQ_TLS_KEY: {error}.")).into())
 }
 
 /// Takes a new certificate as soon as its files have changed.

@@ -215,7 +215,14 @@ mod tests {
             schedule: Some(PaymentSchedule::Physician),
             contract: None,
         };
-        let row = PricedRow { key, row: None, non_facility: Some(price), facility: None, anesthesia: None, release: "RVU25A" };
+        let row = PricedRow {
+            key,
+            row: None,
+            non_facility: Some(price),
+            facility: None,
+            anesthesia: None,
+            release: "RVU25A",
+        };
         let none = String::new;
         for terms in [None, Some("clinic".to_owned())] {
             let origin = FileOrigin { locality: none(), date: none(), terms };

@@ -33,15 +33,15 @@ fn an_import_without_a_cms_table_says_why() {
         rvu25a.zip: this is a web page, not a zip archive. It may be CMS's license page. Accept the license in a browser and download the file again.
         rvu25b.zip: not a zip archive: it is empty
         rvu25c.zip: not a zip archive: invalid Zip archive: Could not find EOCD
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         RVU25A.pdf: a document
         notes.txt: not a CMS file that this program reads
         PPRRVU25_JAN.csv: 68157440 bytes is over the limit of 67108864 bytes (far more than any table CMS publishes)
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         photo.jpg: not a CMS file that this program reads
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         medicaid-ncci-q3-2024-practitioner-ptp-edits.xlsx: Medicaid's edits. Only Medicare's edits for practitioners are read.
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         ccioph-v302r0-f1.txt: edits for hospital outpatient or supplier claims, not for practitioners
         GPCI2025.csv: the names do not say which release this is. Add it, such as --release RVU25A, or import the file together with the rest of its release.
         FOLDER/missing.zip: cannot be read"#]].assert_eq(&answers.join("\n"));

@@ -176,9 +176,9 @@ fn a_workbook_without_exactly_one_table_is_refused_or_left_out() {
         GPCI2025.xlsx: the name says a table of geographic indices (GPCI .xlsx), but the content is a workbook whose sheets (Sheet1) do not have its columns
         GPCI2025.xlsx: not a zip archive: invalid Zip archive: Could not find EOCD
         GPCI2025.xlsx: the name says a table of geographic indices (GPCI .xlsx), but the content is unknown; it begins with "a,b\n"
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         notes.xlsx: a workbook without a CMS table that this program reads
-        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, MUE, AOC or ccipra), alone or in a zip, and no file of the law (TOML)
+        nothing to import: found no CMS table that this program reads (PPRRVU, GPCI, LOCCO, ANES, OPPSCAP, ZIP5, anesthesia base units, ccipra, MUE, AOC, CLFS, ASP, DMEPOS or DMEPEN), alone or in a zip, and no file of the law (TOML)
         notes.xlsx: a workbook that cannot be read"#]].assert_eq(&answers.join("\n"));
 }
 

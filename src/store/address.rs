@@ -22,9 +22,13 @@ pub struct DatabaseAddress {
 /// A connection string that cannot be used. The error repeats no password.
 #[derive(Debug, thiserror::Error)]
 pub enum AddressError {
-    /// The string is not of the form that PostgreSQL's clients read.
-    #[error("it is not a PostgreSQL connection string such as postgres://user:password@host:5432/medpayiq")]
-    Form(#[source] tokio_postgres::Error),
+    /// The string is not of the form that PostgreSQL's clients read. The cause is left out, because it can repeat a part of the
+    /// string, and so of the password.
+    #[error(
+        "it is not a PostgreSQL connection string such as postgres://user:password@host:5432/medpayiq or host=db user=medpayiq. \
+         Look for an option that does not exist, a missing sign, and quotation marks around it"
+    )]
+    Form,
     /// A name that only a password with a sign of URLs can explain.
     #[error(
         "its name of a database has @, / or :, so a sign of the password ends the password too early. Write the sign in the \
@@ -47,7 +51,7 @@ impl FromStr for DatabaseAddress {
     /// the server's name. `sslrootcert` is a file of certificates; without it, or as `system`, those of the machine are used.
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let (rest, options) = split(text);
-        let mut config: Config = rest.parse().map_err(AddressError::Form)?;
+        let mut config: Config = rest.parse().map_err(|_| AddressError::Form)?;
         // The name would show a part of the password in messages.
         if config.get_dbname().is_some_and(|name| name.contains(['@', '/', ':'])) {
             return Err(AddressError::Name);
@@ -184,6 +188,21 @@ mod tests {
         let said = error.to_string();
         assert!(said.contains("%40 for @") && !said.contains("w#rd"), "{said}");
         assert!("postgres://u:p%40ss%2Fw%23rd@host/db".parse::<DatabaseAddress>().is_ok());
+    }
+
+    #[test]
+    fn no_part_of_a_string_that_cannot_be_read_is_repeated() {
+        for text in [
+            "postgres//u:topsecret@h/d?sslmode=require",
+            "\"postgres://u:topsecret@h/d\"",
+            "password=top secret topsecret=1",
+            "postgres://u@h/d?topsecret=1",
+            "postgres://u:topsecret@h:port/d",
+        ] {
+            let error = text.parse::<DatabaseAddress>().map(|_| ()).unwrap_err();
+            let said = crate::telemetry::chain(&error).to_string();
+            assert!(!said.contains("secret"), "{said}");
+        }
     }
 
     #[test]

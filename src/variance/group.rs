@@ -2,7 +2,7 @@
 
 use super::chunks::Chunks;
 use super::doubt::Doubt;
-use super::paid_line::PaidLine;
+use super::paid_line::{PaidLine, number};
 use crate::vocabulary::{Money, PlaceOfService};
 use crate::x12::{ClaimIdentity, ClaimStatus, Fingerprint, RemittedClaim, RemittedLine};
 use std::collections::HashMap;
@@ -202,11 +202,6 @@ impl Iterator for LineGroups {
         self.next += count;
         Some(LineGroup { lines })
     }
-}
-
-/// A position as it is kept. A remittance of 20 MiB has far fewer lines than that.
-pub(super) fn number(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 fn position(number: u32) -> usize {

@@ -2,7 +2,6 @@
 
 use super::denial_codes::PaidDenial;
 use super::doubt::Doubt;
-use super::group::number;
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Zip};
 use crate::x12::{ClaimStatus, ControlNumber, PlanKind, RemittedClaim, RemittedLine, RemittedService};
 use time::Date;
@@ -182,4 +181,9 @@ fn is_same_code(one: &RemittedService, other: &RemittedService) -> bool {
         (RemittedService::Hcpcs(one, _), RemittedService::Hcpcs(other, _)) => one == other,
         (_, _) => false,
     }
+}
+
+/// A position as it is kept. A remittance of 20 MiB has far fewer claims and lines than that.
+pub(super) fn number(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }

@@ -157,7 +157,7 @@ fn split_visits_residents_and_critical_care_keep_to_their_places() {
         +                                1621.46: paid 1271.23, patient 324.29
         99291-25-57+33533 @21 owes:0.00  193.66: paid 151.83, patient 38.73 earlier_procedures_not_checked
         +                                1621.46: paid 1271.23, patient 324.29
-        99291-25+33533 @21 owes:0.00     bundled visit_in_package CO-97
+        99291-25+33533 @21 owes:0.00     bundled visit_in_package CO-97 modifier_of_other_case
         +                                1621.46: paid 1271.23, patient 324.29
         20610-FT owes:0.00               57.21: paid 44.85, patient 11.44 modifier_ignored"#]]);
 }

@@ -235,15 +235,15 @@ fn modifiers_of_a_visit_resolve_from_either_column() {
             99214-25+96372
               99214 priced 125.18 non_facility | high
               96372 priced 13.91 non_facility | high
-                ptp 99214 resolved_by_modifier 25 of line 1 13.91 unless 25
+                ptp 99214 resolved_by_modifier 25 of line 1 13.91 unless 25 XE XS XP XU 59
             99214+96372
               99214 priced 125.18 non_facility | high
               96372 denied_by_edit ptp_column_two CO-236 | high
-                ptp 99214 denied 13.91 unless 25
+                ptp 99214 denied 13.91 unless 25 XE XS XP XU 59
             99215+93005-59
               99215 priced 175.64 non_facility | high
               93005 priced 6.15 non_facility | high
-                ptp 99215 resolved_by_modifier 59 of line 2 6.15 unless 25
+                ptp 99215 resolved_by_modifier 59 of line 2 6.15 unless 25 XE XS XP XU 59
             20610+99212-25
               20610 priced 63.40 non_facility | high
               99212 priced 54.99 non_facility | high
@@ -334,7 +334,7 @@ fn a_column_one_code_that_another_rule_denies_denies_no_other() {
               99213 bundled visit_in_package CO-97 M144 | high
                 global_period 20610 denied 88.95 unless 25
               93005 priced 6.15 non_facility | medium column_one_denied
-                ptp 99213 review column one is itself denied 6.15 unless 25"#]],
+                ptp 99213 review column one is itself denied 6.15 unless 25 XE XS XP XU 59"#]],
     );
 }
 
@@ -471,7 +471,7 @@ fn units_above_the_limit_deny_whole_lines() {
               00790 figure_missing base_units_unknown | none
             20610
               20610 denied_by_edit units_above_limit_of_day CO-151 N362 | high
-                mue 1 of 0 denied 63.40 unless 50"#]],
+                mue 1 of 0 denied 63.40"#]],
     );
 }
 

@@ -105,7 +105,7 @@ fn the_edits_in_force_on_a_day_are_shown_in_both_directions() {
                 add-on loaded AOC_2024Q3 (older): none
                 70496/76377 0 2024-07-01..-  0 resolving, 76.98 of 272.36
                 76377/76376 0 2024-10-01..-  0 resolving, 24.91 of 76.98
-                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  1 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             45380/edits?date=2003-09-30
               2003-09-30 loaded PTP_2024Q3: 1 pairs
@@ -173,7 +173,7 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
               2025-01-15 loaded PTP_2024Q3 (older): 1 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  1 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&with=99214
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
@@ -184,7 +184,7 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
               2025-01-15 loaded PTP_2024Q3 (older): 1 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  1 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             76377/edits?date=2025-01-15&indicator=9
               2025-01-15 loaded PTP_2024Q3 (older): 0 pairs
@@ -203,7 +203,7 @@ fn pairs_are_filtered_by_the_other_code_and_by_indicator() {
               2025-01-15 loaded PTP_2024Q3 (older): 3 pairs
                 mue loaded MUE_2024Q3 (older): 2 units, MAI 3, Clinical: Data
                 add-on loaded AOC_2024Q3 (older): none
-                76377/99213 1 2025-01-01..-  4 resolving, 88.95 of 76.98
+                76377/99213 1 2025-01-01..-  1 resolving, 88.95 of 76.98
                 The edits are of 2024Q3, an earlier quarter than the date.
             45380/edits?date=2015-06-01&limit=1
               2015-06-01 loaded PTP_2024Q3: 2 pairs

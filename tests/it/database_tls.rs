@@ -118,7 +118,7 @@ fn certificates_are_checked_as_far_as_sslmode_says() {
             "sslmode=fully".to_owned(),
             "\"fully\" is not an sslmode. Write disable, prefer, require, verify-ca or verify-full",
         ),
-        ("localhost", "pool_max_conns=3".to_owned(), "pool_max_conns"),
+        ("localhost", "pool_max_conns=3".to_owned(), "Look for an option that does not exist"),
         (
             "localhost",
             "sslmode=verify-full&sslrootcert=/nowhere.pem".to_owned(),

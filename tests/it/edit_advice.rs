@@ -59,37 +59,73 @@ fn a_denial_names_the_modifiers_that_fit_its_pair() {
             20610+99213
               20610 paid: paid
               99213 ptp_column_two: NCCI edit: this code is not paid with 20610. If the record shows a separate visit, modifier 25 on the visit allows both.
-                Only if the record shows a separate visit: put a modifier on the line of the visit.
+                Only if the record shows a separate visit: put modifier 25 on the line of the visit.
                 Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.
             27447+99213 @21
               27447 paid: paid
               99213 ptp_column_two: NCCI edit: this code is not paid with 27447. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
-                Only if the record shows a separate visit: put a modifier on the line of the visit.
-                Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.
+                Only if the record shows that the surgery was decided on in the visit: put modifier 57 on the line of the visit.
+                Medicare pays a visit on the day of the surgery or the day before only if the surgery was decided on in it and the record shows it.
             27447+99213-25 @21
               27447 paid: paid
-              99213 visit_in_package: The visit is part of the package of 27447 on this day. If it was a separate service, modifier 57 says so.
-                Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.
+              99213 visit_in_package: The visit is part of the package of 27447 on this day. If the surgery was decided on in it, modifier 57 says so.
+                Medicare pays a visit on the day of the surgery or the day before only if the surgery was decided on in it and the record shows it.
             27447-78+99213 @21
+              27447 paid: paid
+              99213 visit_in_package: The visit is part of the package of 27447 on this day. On the day of a return to the operating room the first operation still includes visits. If this one had nothing to do with it, modifier 24 says so.
+                Medicare pays a visit on the day of a return to the operating room only if it had nothing to do with the first operation and the record shows it.
             27447-78+99213-24 @21
+              27447 paid: paid
+              99213 paid: paid
             99213+G0444
+              99213 paid: paid
+              G0444 ptp_column_two: NCCI edit: this code is not paid with 99213. If the record shows that the services were separate, modifier 25 on the visit allows both, or 59, XE, XS, XP or XU on this line.
+                Only if the record shows that the services were separate: put modifier 25 on the line of the visit, or a modifier that says how on the column two line.
             99213-25+G0444
+              99213 paid: paid
+              G0444 paid: paid
             99213+G0444-XE
+              99213 paid: paid
+              G0444 paid: paid
             99291+31500 @21
+              99291 paid: paid
+              31500 ptp_ring: NCCI edit: this code is not paid with 99291, which other edits of the claim deny in turn. No CMS text says which line of such a ring Medicare pays.
+                Only if the record shows critical care that was separate from the other service: put modifier 25 on it.
             99291-25+31500 @21
+              99291 paid: paid
+              31500 paid: paid
             93000+99213
+              93000 paid: paid
+              99213 ptp_column_two: NCCI edit: this code is not paid with 93000. If the record shows a separate visit, modifier 25 on the visit allows both.
+                Only if the record shows a separate visit: put modifier 25 on the line of the visit.
             93000+99213-57
+              93000 paid: paid
+              99213 paid: paid
             27447+G0439 @21
+              27447 paid: paid
+              G0439 ptp_column_two: NCCI edit: this code is not paid with 27447. If the record shows a separate visit, modifier 25 on the visit allows both.
+                Only if the record shows a separate visit: put modifier 25 on the line of the visit.
             27447+G0439-25 @21
+              27447 paid: paid
+              G0439 paid: paid
             93005+99291
+              93005 paid: paid
+              99291 ptp_column_two: NCCI edit: this code is not paid with 93005. If the record shows critical care that was separate from the other service, modifier 25 on it allows both.
+                Only if the record shows critical care that was separate from the other service: put modifier 25 on it.
             33533+99291-FT @21
               33533 paid: paid
+              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the critical care had nothing to do with the surgery, modifiers 25 and FT on it allow both. If the surgery was decided on in it, 57 does.
+                Only if the record shows that the critical care had nothing to do with the surgery: put modifiers 25 and FT on it. If the surgery was decided on in it, put 57 on it instead.
             33533+99291-25-FT @21
+              33533 paid: paid
+              99291 paid: paid
             33533+99291-57 @21
+              33533 paid: paid
+              99291 paid: paid
             33533+99291-25 @21
               33533 paid: paid
-              99291 visit_in_package: The visit is part of the package of 33533 on this day. If it was a separate service, modifier FT says so.
-                Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it."#]],
+              99291 visit_in_package: The visit is part of the package of 33533 on this day. If it was critical care that had nothing to do with the surgery, modifier FT says so.
+                Medicare pays critical care on the day of the surgery only if it had nothing to do with it, or if the surgery was decided on in it, and the record shows it."#]],
     );
 }
 
@@ -113,19 +149,31 @@ fn a_unit_limit_says_how_both_sides_are_billed() {
               20605 units_above_limit_of_day: The claim has 3 units of this code, and its unit limit (MUE) is 2 a day. Medicare denies every line of the code. Both sides count as one unit if one line bills them with modifier 50.
                 If some of the units are two sides of one site, such as both knees, bill these on one line with modifier 50 and one unit: they count as one. Above that the limit is absolute. If the units are wrong, correct them.
             69210-RT+69210-LT
-              69210 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. The fee of one unit is for one side or for both, so bill both sides as one unit.
-                Bill one line with one unit: its fee is for one side or for both.
-              69210 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. The fee of one unit is for one side or for both, so bill both sides as one unit.
-                Bill one line with one unit: its fee is for one side or for both.
+              69210 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. One unit is for one side or for both.
+                Bill one line with one unit. One unit is for one side or for both.
+              69210 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. One unit is for one side or for both.
+                Bill one line with one unit. One unit is for one side or for both.
             64493*2
               64493 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. Both sides count as one unit if one line bills them with modifier 50.
                 If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. If more was furnished and necessary, appeal the denial with the documentation. If the units are wrong, correct them.
             93880*2
+              93880 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. One unit is for both sides. For one side bill 93882.
+                Bill one line with one unit. One unit is for both sides. For one side bill 93882.
             77067*2
+              77067 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. One unit is for both sides. If only one side was done, add modifier 52.
+                Bill one line with one unit. One unit is for both sides. If only one side was done, add modifier 52.
             93922*3
+              93922 units_above_limit_of_day: The claim has 3 units of this code, and its unit limit (MUE) is 2 a day. Medicare denies every line of the code. One unit is for both sides. If only one side was done, add modifier 52.
+                If the units count sides, correct them. One unit is for both sides. If only one side was done, add modifier 52. If all units were furnished and necessary, appeal the denial with the documentation.
             92014*2
+              92014 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. All lines of the day count together. More units are paid only with documentation, usually on appeal.
+                If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.
             92285*2
+              92285 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. One unit is for the whole service, on both sides if it has two.
+                Bill one line with one unit. One unit is for the whole service, on both sides if it has two.
             63047*3 @22
+              63047 units_above_limit_of_day: The claim has 3 units of this code, and its unit limit (MUE) is 2 a day. Medicare denies every line of the code. One unit is for one side or for both.
+                If the units count sides, correct them. One unit is for one side or for both. Above that the limit is absolute.
             97110-GP*3
               97110 units_above_limit_of_day: The claim has 3 units of this code, and its unit limit (MUE) is 2 a day. Medicare denies every line of the code. All lines of the day count together. More units are paid only with documentation, usually on appeal.
                 If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps."#]],
@@ -195,7 +243,7 @@ fn check_words_of_cms_s_edits(client: &Client) {
             36556+99238 @21 in:10112-00
               36556 paid: paid
               99238 ptp_column_two: NCCI edit: this code is not paid with 36556. If the record shows a separate visit, modifier 25 on the visit allows both.
-                Only if the record shows a separate visit: put a modifier on the line of the visit.
+                Only if the record shows a separate visit: put modifier 25 on the line of the visit.
                 Medicare pays a visit with the procedure only if it was more than the procedure's usual care and the record shows it.
             36556+99238-25 @21 in:10112-00
               36556 paid: paid
@@ -206,8 +254,8 @@ fn check_words_of_cms_s_edits(client: &Client) {
                 Only if the record shows that the services were separate: put a modifier that says how on the column two line.
             33533+99291-FT @21 in:10112-00
               33533 paid: paid
-              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the record shows critical care that was separate from the other service, modifier 25 on it allows both. With an operation of 90 global days it needs FT too.
-                Only if the record shows critical care that was separate from the other service: put modifier 25 on it, and FT too if it had nothing to do with an operation.
+              99291 ptp_column_two: NCCI edit: this code is not paid with 33533. If the critical care had nothing to do with the surgery, modifiers 25 and FT on it allow both. If the surgery was decided on in it, 57 does.
+                Only if the record shows that the critical care had nothing to do with the surgery: put modifiers 25 and FT on it. If the surgery was decided on in it, put 57 on it instead.
             33533+99291-25-FT @21 in:10112-00
               33533 paid: paid
               99291 paid: paid"#]],

@@ -97,7 +97,7 @@ fn the_file_has_components_other_schedules_anesthesia_and_reasons() {
     expect![[r#"
         code,modifiers,schedule,status,non_facility_amount,non_facility_limiting_charge,non_facility_result,non_facility_confidence,facility_amount,facility_limiting_charge,facility_result,facility_confidence,anesthesia_base_units,anesthesia_factor,pc_tc,global_days,multiple_procedure,bilateral,assistant_surgery,co_surgeons,team_surgery,supervision,endoscopic_base,release,locality,date
         00790,,,J,,,anesthesia_modifier_missing,none,,,anesthesia_modifier_missing,none,7,22.3700,9,XXX,9,9,9,9,9,09,,RVU26A,01112-05,2026-01-15
-        36415,,clinical_laboratory,X,9.34,,priced,high,9.34,,priced,low,,,9,XXX,9,9,9,9,9,09,,RVU26A,01112-05,2026-01-15
+        36415,,clinical_laboratory,X,9.34,,priced,high,9.34,,priced,low,,,9,XXX,9,9,9,9,9,09,,CLFS_2026Q1,01112-05,2026-01-15
         45378,,physician,A,430.09,469.87,priced,high,209.70,229.10,priced,high,,,0,000,2,0,1,0,0,09,,RVU26A,01112-05,2026-01-15
         45378,53,physician,A,215.12,235.02,priced,high,105.16,114.89,priced,high,,,0,000,2,0,1,0,0,09,,RVU26A,01112-05,2026-01-15
         70553,,physician,A,429.69,469.44,priced,high,,,global_test_in_hospital,none,,,1,XXX,4,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
@@ -106,19 +106,19 @@ fn the_file_has_components_other_schedules_anesthesia_and_reasons() {
         76377,,physician,A,102.12,111.57,priced,high,,,global_test_in_hospital,none,,,1,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
         76377,26,physician,A,43.05,47.03,priced,high,43.05,47.03,priced,high,,,1,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
         76377,TC,physician,A,59.07,64.53,priced,high,,,technical_part_in_hospital,high,,,1,XXX,0,0,0,0,0,03,,RVU26A,01112-05,2026-01-15
-        80053,,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        80053,QW,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        83036,,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        83036,QW,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        84165,,clinical_laboratory,X,10.74,,priced,high,10.74,,priced,low,,,9,XXX,9,9,9,9,9,09,,RVU26A,01112-05,2026-01-15
+        80053,,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        80053,QW,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        83036,,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        83036,QW,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        84165,,clinical_laboratory,X,10.74,,priced,high,10.74,,priced,low,,,9,XXX,9,9,9,9,9,09,,CLFS_2026Q1,01112-05,2026-01-15
         84165,26,physician,A,20.70,22.61,priced,high,20.70,22.61,priced,high,,,6,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
         99213,,physician,A,112.71,123.14,priced,high,75.74,82.75,priced,high,,,0,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        A4565,,equipment,,10.98,,priced,high,10.98,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        E0782,NU KF,equipment,,6118.73,,priced,high,6118.73,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        E0782,RR KF,equipment,,611.90,,priced,high,611.90,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
-        E0782,UE KF,equipment,,4589.04,,priced,high,4589.04,,priced,low,,,,,,,,,,,,RVU26A,01112-05,2026-01-15
+        A4565,,equipment,,10.98,,priced,high,10.98,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
+        E0782,NU KF,equipment,,6118.73,,priced,high,6118.73,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
+        E0782,RR KF,equipment,,611.90,,priced,high,611.90,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
+        E0782,UE KF,equipment,,4589.04,,priced,high,4589.04,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
         G2211,,physician,A,18.45,20.16,complexity_without_visit,high,18.45,20.16,complexity_without_visit,high,,,0,ZZZ,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        J1885,,drug_limits,E,0.33,,priced,high,0.33,,priced,low,,,9,XXX,9,9,9,9,9,09,,RVU26A,01112-05,2026-01-15
+        J1885,,drug_limits,E,0.33,,priced,high,0.33,,priced,low,,,9,XXX,9,9,9,9,9,09,,ASP_2026Q1,01112-05,2026-01-15
     "#]].assert_eq(text.text());
 }
 

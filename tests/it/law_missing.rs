@@ -270,7 +270,9 @@ fn no_line_changes_without_the_name_of_the_missing_figure() {
     let mut silent = Vec::new();
     for (figure, _) in CLAIMS.iter().filter(|(figure, _)| !IN_WORDS_ONLY.contains(figure)) {
         let schedule = schedule_without(figure);
-        for ((_, claim), with) in CLAIMS.iter().zip(&answers) {
+        // Claims for figures of words have lines that an edit denies, which name no figure of their amounts.
+        let of_amounts = CLAIMS.iter().zip(&answers).filter(|((other, _), _)| !IN_WORDS_ONLY.contains(other));
+        for ((_, claim), with) in of_amounts {
             let without = answer(&schedule, claim);
             if *with == without {
                 continue;

@@ -79,7 +79,7 @@ fn an_assistant_lists_the_tools_with_the_schemas_of_the_api() {
     });
     expect![[r#"
         price_claim: date_of_service lines locality patient place_of_service provider release terms zip -> date_of_service disclaimer lines source totals zip
-        explain_code: date hcpcs locality release zip -> confidence conversion_factor date denials descriptor edits explanation gpci hcpcs links other_schedules rows source tips typical
+        explain_code: date hcpcs locality release zip -> accepted confidence conversion_factor date denials descriptor edits explanation gpci hcpcs links other_schedules rows source tips typical
         check_edits: date_of_service lines locality patient place_of_service provider release terms zip -> date_of_service lines not_loaded_codes source
         find_code: cursor date limit q release status -> codes matched_by next_cursor notice release
         explain_denial: carc rarc -> reasons remarks

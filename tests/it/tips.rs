@@ -122,8 +122,8 @@ fn tips_of_an_operation() {
               By law Medicare pays no assistant for this operation. A line with 80 is allowed $0.00, and the patient may not be billed. Priced at place of service 24 (ambulatory surgical center).
             cataract-visit | denied -85.89 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 66984, column two 92014, modifier indicator 1
               Eye visits on the same day are denied with the operation. If the decision to operate was made at a visit on that day or the day before, add 57 to it.
-            unit-limit | denied -644.34 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps. Priced at place of service 22 (on-campus outpatient hospital).
+            unit-limit | denied -966.51 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
+              Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. All lines of the day count together, and policy or anatomy rules out more. No appeal helps. Priced at place of service 22 (on-campus outpatient hospital).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
               If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
             return-to-operating-room | less -193.30 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
@@ -210,8 +210,6 @@ fn tips_of_an_angiography() {
               If the scanner does not meet NEMA standard XR-29, add modifier CT. Medicare then allows $251.01 instead of $262.87, and the patient does not owe the difference. Without the modifier the difference is an overpayment.
             opps-cap | less -17.70 | computed | RVU26C; Social Security Act 1848(b)(4); Deficit Reduction Act 5102(b)
               CMS's payment file shows $280.57, but the technical part is capped at what a hospital outpatient department is paid. Expect $262.87.
-            nonphysician | less -39.43 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $223.44 instead of $262.87.
             nonparticipating | less -13.14 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $249.73 instead of $262.87. On an unassigned claim they may charge the patient at most $287.19.
             deductible | patient 210.30 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
@@ -237,7 +235,7 @@ fn tips_of_a_therapy() {
             second-therapy-unit | more 22.21 | computed | RVU26C; Social Security Act 1848(b)(7); RVU file, multiple procedure 5
               Of all therapy units on one day, in every discipline, Medicare pays only the one with the highest practice expense in full. One unit is allowed $29.06, two are allowed $51.27. The second adds $22.21.
             therapy-discipline | denied -29.06 | computed | RVU26C; Pub. 100-04 ch. 5, 20.1
-              Name the discipline on the line: GP for physical therapy, GO for occupational, GN for speech. Without it the contractor returns the line, and its $29.06 is not paid.
+              Name the discipline on the line: GP for physical therapy or GO for occupational therapy. Without it the contractor returns the line, and its $29.06 is not paid.
             therapy-threshold | denied -29.06 | computed | RVU26C; Social Security Act 1833(g); Pub. 100-04 ch. 5, 10.3
               Once $2,480.00 of therapy was allowed in the calendar year, the line needs modifier KX and a record that shows the need. Without KX its $29.06 is denied. Physical and speech therapy count together, occupational therapy counts alone.
             therapy-assistant | less -3.42 | computed | RVU26C; Social Security Act 1834(v)

@@ -165,7 +165,9 @@ fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
     for code in anesthesia {
         let entries = typical(&client, code.as_str());
         let priced: Vec<_> = entries.iter().filter(|entry| entry["result"] == "priced").collect();
-        assert_eq!((entries.len(), priced.len()), (8, 7), "{code}");
+        // Nobody directs the daily management of pain.
+        let counts = if code.as_str() == "01996" { (3, 2) } else { (8, 7) };
+        assert_eq!((entries.len(), priced.len()), counts, "{code}");
         let is_add_on = ["01953", "01968", "01969"].contains(&code.as_str());
         assert!(priced.iter().all(|entry| entry["beside"].is_null() != is_add_on), "{code}");
     }

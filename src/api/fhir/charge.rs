@@ -2,6 +2,7 @@
 
 use super::claim::{Amount, Item};
 use super::expression::of_item;
+use super::quantity::Count;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::vocabulary::Money;
@@ -10,14 +11,17 @@ use serde_json::Number;
 /// The charge for a service, if the claim has one, and the element that it is from.
 pub(super) fn charge(
     item: &Item,
-    count: i64,
+    Count { units, minutes }: Count,
     position: usize,
     faults: &mut Faults,
 ) -> (Option<String>, &'static str) {
     let at = |element: &str| of_item(position, element);
+    let count = units.or(minutes).unwrap_or(1);
     match (&item.net, &item.unit_price) {
         (Some(net), price) => {
-            if price.as_ref().is_some_and(|price| contradicts(net, price, count, item.factor.as_ref())) {
+            // Of a service in minutes the price can be that of a minute, of fifteen, or of the whole.
+            let is_apart = |price: &Amount| contradicts(net, price, count, item.factor.as_ref());
+            if minutes.is_none() && price.as_ref().is_some_and(is_apart) {
                 let detail = "The charge for the whole service is not unitPrice times quantity times factor. Correct it, or leave \
                               unitPrice and factor out.";
                 faults.add_coded(FaultCode::Conflict, at("net"), detail);

@@ -87,8 +87,9 @@ pub(crate) fn check_item(item: Item, position: usize, faults: &mut Faults) -> Ch
     let place =
         place.and_then(|code| faults.keep(&place_at, code.parse::<PlaceOfService>().map_err(|_| NO_PLACE)));
     let (from, to) = days(&item, position, faults);
-    let Count { units, minutes } = check_quantity(item.quantity.as_ref(), &at("quantity"), faults);
-    let (charge, charge_element) = charge(&item, units.or(minutes).unwrap_or(1), position, faults);
+    let count = check_quantity(item.quantity.as_ref(), &at("quantity"), faults);
+    let Count { units, minutes } = count;
+    let (charge, charge_element) = charge(&item, count, position, faults);
     let sequence = item.sequence.unwrap_or_default();
     CheckedItem {
         position,

@@ -249,6 +249,13 @@ impl LineView<'_> {
         let names: Vec<&str> = self.cures.iter().map(|cure| cure.modifiers.as_str()).collect();
         any_of(&names)
     }
+
+    /// What was not checked or lowers the confidence, without what the line lacks, which the page says above.
+    fn notes(&self) -> Vec<&str> {
+        let is_lack = |text: &str| self.lack.as_ref().is_some_and(|lack| text.starts_with(&lack.text));
+        let all = self.line.confidence.reasons.iter().chain(&self.warnings);
+        all.map(|reason| reason.text.as_str()).filter(|text| !is_lack(text)).collect()
+    }
 }
 
 impl ClaimView<'_> {

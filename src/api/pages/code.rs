@@ -52,7 +52,7 @@ struct CodeView<'a> {
     /// The valid modifiers that do not change the price, as links.
     accepted: Vec<AcceptedChip<'a>>,
     /// What the line lacks.
-    cures: &'a CodeCures,
+    cures: CodeCures,
     /// The fees of equipment in the state of the place.
     state_fees: Vec<StateFee>,
     state: &'a str,
@@ -165,7 +165,7 @@ impl<'a> CodeView<'a> {
             practitioners: claims.practitioners(),
             chips: claims.chips(asked),
             accepted: accepted_chips(asked, page),
-            cures: &claims.cures,
+            cures: CodeCures::of(schedule, asked, &claims.request, &claims.chosen),
             state_fees: state_fees(&page.other_schedules, context.located.state, context.located.is_rural),
             state: context.located.state.unwrap_or_default(),
             page,

@@ -1,7 +1,6 @@
 //! The prices of a code's page: what the reader asked for, the same in an office and in a hospital, the same by practitioners
 //! who do not participate, and the same with each valid modifier. Each is the answer of `POST /v1/estimates` to a request.
 
-use super::code_cures::CodeCures;
 use super::form_faults::about_one_line;
 use super::options::profession_in_words;
 use super::params::{Params, When};
@@ -229,9 +228,9 @@ type Compared = (PlaceOfService, Participation);
 
 /// The priced claims behind a code's page.
 pub(super) struct PricedClaims<'a> {
-    chosen: PricedClaim<'a>,
-    /// What the chosen line lacks.
-    pub(super) cures: CodeCures,
+    /// The request of the chosen claim.
+    pub(super) request: EstimateRequest,
+    pub(super) chosen: PricedClaim<'a>,
     chosen_as: Compared,
     /// What the page compares it with.
     others: Vec<(Compared, PricedClaim<'a>)>,
@@ -261,7 +260,6 @@ impl<'a> PricedClaims<'a> {
             |(place, by): Compared, choice: &LineChoice| price(schedule, asked.request(place, by, choice)?);
         let request = asked.request(place, by, &asked.chosen)?;
         let chosen = price(schedule, request.clone())?;
-        let cures = CodeCures::of(schedule, asked, &request, &chosen);
         let mut others = Vec::new();
         for other in compared.into_iter().filter(|other| *other != chosen_as) {
             others.push((other, price_as(other, &asked.chosen)?));
@@ -271,7 +269,7 @@ impl<'a> PricedClaims<'a> {
             let claim = price_as(chosen_as, &choice)?;
             chips.push((choice, claim));
         }
-        Ok(Self { chosen, cures, chosen_as, others, chips })
+        Ok(Self { request, chosen, chosen_as, others, chips })
     }
 
     /// The price that the reader asked for. `None` if the claim has no line, which no request makes.

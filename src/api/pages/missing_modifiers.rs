@@ -22,7 +22,11 @@ const MISSING: &[MissingModifier] = &[
         "AT",
         "it is active treatment that is expected to improve the patient, not maintenance",
     ),
-    missing("global_test_in_hospital", "26", "you bill only the practitioner's own part, such as reading the test"),
+    missing(
+        "global_test_in_hospital",
+        "26",
+        "you bill only the practitioner's own part, such as reading the test",
+    ),
     missing("laboratory_test", "26", "you interpret the test"),
     missing(DISCIPLINE, "GP", "it is part of a plan of physical therapy"),
     missing(DISCIPLINE, "GO", "it is part of a plan of occupational therapy"),

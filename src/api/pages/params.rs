@@ -129,7 +129,8 @@ pub(crate) struct When {
 impl When {
     /// Reads `zip`, `date` and `pos`. A value that is not valid is a fault, and counts as absent.
     pub(crate) fn of(params: &Params, schedule: &Schedule, faults: &mut Faults) -> Self {
-        let (zip, locality) = place_of(params, schedule, faults);
+        let typed = params.get("zip").or_else(|| params.get("locality"));
+        let (zip, locality) = place_of(typed, schedule, faults);
         let day = match params.get("date") {
             Some(text) => faults.day("/query/date", Some(text)),
             None => Some(today()).filter(|today| schedule.in_force(Some(*today), None).is_ok()),

@@ -3,7 +3,6 @@
 //! its whole state is one locality.
 
 use super::options::title_case;
-use super::params::Params;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
 use crate::schedule::content::LocalityIndices;
@@ -12,12 +11,12 @@ use std::collections::BTreeMap;
 
 /// The ZIP code or the locality that the reader typed into one field: a ZIP code, or the number or the name of a locality.
 pub(super) fn place_of(
-    params: &Params,
+    typed: Option<&str>,
     schedule: &Schedule,
     faults: &mut Faults,
 ) -> (Option<String>, Option<String>) {
     const LOCALITY_DIGITS: usize = 7;
-    let Some(typed) = params.get("zip").or_else(|| params.get("locality")) else { return (None, None) };
+    let Some(typed) = typed else { return (None, None) };
     let digits = typed.chars().filter(char::is_ascii_digit).count();
     if typed.chars().any(char::is_alphabetic) {
         return match Gazetteer::of(schedule).find(typed) {

@@ -14,52 +14,52 @@ use serde_json::Value;
 #[test]
 fn each_global_period_takes_its_own_modifier() {
     check_amounts(&expect![[r#"
-        99213+20610         bundled visit_in_package CO-97 M144 | high
-        +                   priced 63.40 non_facility | high
-        99213-25+20610      priced 88.95 non_facility | high
-        +                   priced 63.40 non_facility | high
-        99213-57+20610      bundled visit_in_package CO-97 M144 | high
-        +                   priced 63.40 non_facility | high
-        99213+17000         bundled visit_in_package CO-97 M144 | high
-        +                   priced 66.31 non_facility | high
-        99213-25+17000      priced 88.95 non_facility | high
-        +                   priced 66.31 non_facility | high
-        99213+27447 @21     bundled visit_in_package CO-97 M144 | high
-        +                   priced 1257.63 facility | high
-        99213-25+27447 @21  bundled visit_in_package CO-97 M144 | high
-        +                   priced 1257.63 facility | high
-        99213-57+27447 @21  priced 63.72 facility | high
-        +                   priced 1257.63 facility | high
-        99213-24+27447 @21  bundled visit_in_package CO-97 M144 | high
-        +                   priced 1257.63 facility | high
-        99213+59400         priced 88.95 non_facility | high
-        +                   priced 2355.47 non_facility | medium rare_in_non_facility
-        99213+93000         priced 88.95 non_facility | high
-        +                   priced 13.91 non_facility | high
-        99213+17003         priced 88.95 non_facility | high
-        +                   priced 6.47 non_facility | medium add_on_not_listed
-        99213+17999         priced 88.95 non_facility | high
-        +                   contractor_priced contractor_priced | none
-        99213+27447-55 @21  priced 63.72 facility | high
-        +                   priced 264.10 of 1257.63 facility | medium days_of_care_unknown
-        99213+27447-78 @21  priced 63.72 facility | high
-        +                   priced 867.76 of 1257.63 facility | high
+        99213+20610            bundled visit_in_package CO-97 M144 | high
+        +                      priced 63.40 non_facility | high
+        99213-25+20610         priced 88.95 non_facility | high
+        +                      priced 63.40 non_facility | high
+        99213-57+20610         bundled visit_in_package CO-97 M144 | high
+        +                      priced 63.40 non_facility | high
+        99213+17000            bundled visit_in_package CO-97 M144 | high
+        +                      priced 66.31 non_facility | high
+        99213-25+17000         priced 88.95 non_facility | high
+        +                      priced 66.31 non_facility | high
+        99213+27447 @21        bundled visit_in_package CO-97 M144 | high
+        +                      priced 1257.63 facility | high
+        99213-25+27447 @21     bundled visit_in_package CO-97 M144 | high
+        +                      priced 1257.63 facility | high
+        99213-57+27447 @21     priced 63.72 facility | high
+        +                      priced 1257.63 facility | high
+        99213-24+27447 @21     bundled visit_in_package CO-97 M144 | high
+        +                      priced 1257.63 facility | high
+        99213+59400            priced 88.95 non_facility | high
+        +                      priced 2355.47 non_facility | medium rare_in_non_facility
+        99213+93000            priced 88.95 non_facility | high
+        +                      priced 13.91 non_facility | high
+        99213+17003            priced 88.95 non_facility | high
+        +                      priced 6.47 non_facility | medium add_on_not_listed
+        99213+17999            priced 88.95 non_facility | high
+        +                      contractor_priced contractor_priced | none
+        99213+27447-55 @21     priced 63.72 facility | high
+        +                      priced 264.10 of 1257.63 facility | medium days_of_care_unknown
+        99213+27447-78 @21     bundled visit_in_package CO-97 M144 | high
+        +                      priced 867.76 of 1257.63 facility | high
         99213-24+27447-78 @21  priced 63.72 facility | high
-        +                   priced 867.76 of 1257.63 facility | high
-        99213-57+27447-78 @21  priced 63.72 facility | high
-        +                   priced 867.76 of 1257.63 facility | high
-        99213+20610-78 @21  priced 63.72 facility | high
-        +                   priced 867.76 of 1257.63 facility | high
-        99291+27447-78 @21  priced 63.72 facility | high
-        +                   priced 867.76 of 1257.63 facility | high
-        99291-FT+27447-78 @21  priced 63.72 facility | high
-        +                   priced 867.76 of 1257.63 facility | high
-        99213+93000-78 @21  priced 63.72 facility | high
-        +                   priced 867.76 of 1257.63 facility | high
-        99213+27447-80 @21  priced 63.72 facility | high
-        +                   priced 201.22 of 1257.63 facility | high
-        99213+27447-54 @21  bundled visit_in_package CO-97 M144 | high
-        +                   priced 993.53 of 1257.63 facility | high"#]]);
+        +                      priced 867.76 of 1257.63 facility | high
+        99213-57+27447-78 @21  bundled visit_in_package CO-97 M144 | high
+        +                      priced 867.76 of 1257.63 facility | high
+        99213+20610-78 @21     bundled visit_in_package CO-97 M144 | high
+        +                      priced 43.99 facility | high
+        99291+27447-78 @21     bundled visit_in_package CO-97 M144 | high
+        +                      priced 867.76 of 1257.63 facility | high
+        99291-FT+27447-78 @21  priced 205.72 facility | high
+        +                      priced 867.76 of 1257.63 facility | high
+        99213+93000-78 @21     priced 63.72 facility | high
+        +                      invalid global_code_in_hospital CO-109 M96 | none
+        99213+27447-80 @21     priced 63.72 facility | high
+        +                      priced 201.22 of 1257.63 facility | high
+        99213+27447-54 @21     bundled visit_in_package CO-97 M144 | high
+        +                      priced 993.53 of 1257.63 facility | high"#]]);
 }
 
 #[test]

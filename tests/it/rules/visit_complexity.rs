@@ -12,19 +12,19 @@ fn home_visits_have_complexity_from_2026() {
             G2211+99213                priced 15.53 non_facility | high
             +                          priced 88.95 non_facility | high
             G2211+99348                denied_by_edit complexity_without_visit CO-B15 N674 | high
-            +                          priced 74.07 non_facility | high
+            +                          priced 74.07 non_facility | low visit_of_other_place
             G2211+99350                denied_by_edit complexity_without_visit CO-B15 N674 | high
-            +                          priced 177.91 non_facility | high
+            +                          priced 177.91 non_facility | low visit_of_other_place
             G2211+99341 on:2025-12-31  denied_by_edit complexity_without_visit CO-B15 N674 | high
-            +                          priced 47.55 non_facility | medium older_release older_edits
+            +                          priced 47.55 non_facility | low older_release visit_of_other_place older_edits
             G2211+99341 on:2026-01-01  priced 16.03 non_facility | medium older_edits
-            +                          priced 49.10 non_facility | medium older_edits
+            +                          priced 49.10 non_facility | low visit_of_other_place older_edits
             G2211+99350 on:2026-01-01  priced 16.03 non_facility | medium older_edits
-            +                          priced 183.70 non_facility | medium older_edits
+            +                          priced 183.70 non_facility | low visit_of_other_place older_edits
             G2211+99213 on:2026-01-01  priced 16.03 non_facility | medium older_edits
             +                          priced 91.85 non_facility | medium older_edits
             G2211+99309 on:2026-01-01  denied_by_edit complexity_without_visit CO-B15 N674 | high
-            +                          priced 107.55 non_facility | medium older_edits
+            +                          priced 107.55 non_facility | low visit_of_other_place older_edits
             G2211                      denied_by_edit complexity_without_visit CO-B15 N674 | high
             G2211+99213 on:2024-01-01  priced 15.72 non_facility | medium edits_not_checked
             +                          priced 90.05 non_facility | medium edits_not_checked"#]],

@@ -157,6 +157,10 @@ fn changed(
             let had = modifiers.len();
             modifiers.retain(|one| one != "50");
             if modifiers.len() == had {
+                // 50 says nothing on a code without sides.
+                let code = billed["hcpcs"].as_str().unwrap().parse().unwrap();
+                let rows = schedule.releases()[0].services.rows_of(code);
+                rows.iter().any(|row| row.bilateral.pays_each_side()).then_some(())?;
                 modifiers.push("50".to_owned());
             }
             (modifiers.len() <= 4).then(|| billed["modifiers"] = json!(modifiers))?;

@@ -2,13 +2,12 @@
 
 use super::remitting::{END, HEAD, Part, Payment, write_claim};
 use super::{describe, judge_with, payments, place};
-use crate::support::schedule::{fee_schedules, schedule, schedule_with};
+use crate::support::schedule::{schedule, schedule_without_edits};
 use medpayiq::api::price;
 use medpayiq::contract::{Terms, TermsParts};
 use medpayiq::schedule::Schedule;
-use medpayiq::schedule::content::EditReleases;
 use medpayiq::variance::{Assumptions, Change, JudgedLine, Verdict};
-use medpayiq::vocabulary::Money;
+use medpayiq::vocabulary::{Money, Share};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -42,8 +41,7 @@ fn explained(line: &JudgedLine) -> Vec<(Change, &str)> {
 #[test]
 fn edits_that_were_not_checked_make_no_other_fee_right() {
     // The starter data has older edits for this day; the other schedule has none.
-    let no_edits = schedule_with(fee_schedules(), EditReleases::default());
-    for (schedule, caveat) in [(schedule(), "older_edits"), (no_edits, "edits_not_checked")] {
+    for (schedule, caveat) in [(schedule(), "older_edits"), (schedule_without_edits(), "edits_not_checked")] {
         let lines: &[(&str, &[&str], u32)] = &[("99214", &["25"], 1), ("71046", &[], 1)];
         let claim = claim("01112-05", lines);
         let mut payments = paid(&schedule, &claim);
@@ -97,7 +95,7 @@ fn fewer_units_are_not_taken_for_one_side() {
     let claim = claim("01112-05", &[("96372", &[], 2)]);
     let one = paid(&schedule, &self::claim("01112-05", &[("96372", &[], 1)])).remove(0);
     let judged = judge(&schedule, &claim, &[one], None);
-    assert_eq!(explained(&judged[0]), [(Change::Units, "1")]);
+    assert_eq!(explained(&judged[0]), [(Change::Units, "1"), (Change::ContractPercent, "50")]);
 }
 
 #[test]
@@ -114,7 +112,7 @@ fn sequestration_that_a_contract_does_not_take_is_named() {
     let schedule = schedule();
     let claim = claim("01112-05", &[("76377", &["26"], 1)]);
     let terms = TermsParts {
-        percent: medpayiq::vocabulary::Share::of_percent("100"),
+        percent: Some(Share::of_percent("100").unwrap()),
         no_sequestration: true,
         ..TermsParts::default()
     };

@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn what_is_no_code_with_places_is_refused() {
         for value in
-            [r#"[["G0442"]]"#, r#"[["G044", "11"]]"#, r#"[["G0442", "9"]]"#, r#"[[]]"#, r#"["G0442"]"#]
+            [r#"[["G0442"]]"#, r#"[["G044", "11"]]"#, r#"[["G0442", "999"]]"#, r#"[[]]"#, r#"["G0442"]"#]
         {
             assert!(law(value).contains("its places of service"), "{value}: {}", law(value));
         }

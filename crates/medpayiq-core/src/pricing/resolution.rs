@@ -244,6 +244,9 @@ impl Separation {
 
 fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, limit: u32) -> Resolution {
     match (adjudication, sides) {
+        _ if limit == 0 => nothing(
+            "Nothing helps: the limit is 0, so Medicare's contractor pays this code to no practitioner. If the code is wrong, correct it.",
+        ),
         (AdjudicationIndicator::Line, _) => Resolution {
             advice: Cow::Borrowed(
                 "If all units were furnished and necessary, bill the units above the limit on other lines, each within the limit, with a modifier that is true.",

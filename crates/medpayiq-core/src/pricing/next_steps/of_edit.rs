@@ -81,3 +81,23 @@ impl Edit {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pricing::edit_hit::LimitedSides;
+
+    #[test]
+    fn no_appeal_helps_against_a_limit_of_zero() {
+        let step = |limit, adjudication| {
+            let (sides, rationale) = (LimitedSides::None, String::new());
+            Edit::UnitLimit { units: 2, limit, adjudication, sides, rationale }.next_step()
+        };
+        for adjudication in AdjudicationIndicator::ALL.iter().copied() {
+            let step = step(0, adjudication);
+            assert_eq!((step.action, step.appeal_can_help), (NextAction::BillElsewhere, AppealChance::No));
+        }
+        let clinical = step(1, AdjudicationIndicator::DateOfServiceClinical);
+        assert_eq!((clinical.action, clinical.appeal_can_help), (NextAction::Appeal, AppealChance::Yes));
+    }
+}
