@@ -149,7 +149,7 @@ fn resolution(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> (&'static str, Vec<
         .iter()
         .any(|code| law.critical_care.as_ref().is_ok_and(|services| services.has(*code)));
     if decides_on_surgery && is_critical {
-        let modifiers = [b"25", b"FT"].map(|text| Modifier::known(text)).to_vec();
+        let modifiers = [b"25", b"FT"].map(Modifier::known).to_vec();
         conditional.push(ConditionalModifiers { modifiers, when: UNRELATED_CRITICAL_CARE });
     }
     let advice = match [edit.column_one, edit.column_two].map(|code| may_be_visit(law, code)) {

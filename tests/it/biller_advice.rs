@@ -82,10 +82,9 @@ fn two_units_of_two_sides_are_one_unit_with_50_instead() {
     .assert_eq(&["66984", "66821", "64483"].map(triggers).join("\n"));
 }
 
-/// A visit in column two, before an operation, as critical care, and in column one.
-#[test]
-fn conflicts_with_visits_name_the_modifier_of_the_case() {
-    let answer = toolkit_of(&["99213", "20610", "27447", "99291", "G0444", "93000", "G0439"]);
+/// The conflicts of a toolkit, each with its modifiers and when they are true.
+fn conflicts(codes: &[&str]) -> String {
+    let answer = toolkit_of(codes);
     let rows = list(&answer["bundling_conflicts"]["rows"]).iter().map(|row| {
         let modifiers = list(&row["modifiers"]).iter();
         let modifiers: Vec<String> =
@@ -93,6 +92,12 @@ fn conflicts_with_visits_name_the_modifier_of_the_case() {
         let [one, two, advice] = [&row["column_one"], &row["column_two"], &row["advice"]].map(text);
         format!("{one}/{two} {advice}\n  {}", modifiers.join("\n  "))
     });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// A visit in column two, before an operation, as critical care, and in column one.
+#[test]
+fn conflicts_with_visits_name_the_modifier_of_the_case() {
     expect![[r#"
         20610/99213 Only if the record shows a separate visit: put modifier 25 on the line of the visit.
           25 (the visit was more than the usual care around the other service)
@@ -145,7 +150,7 @@ fn conflicts_with_visits_name_the_modifier_of_the_case() {
           XS (the service was on a separate organ, structure or lesion)
           XP (another practitioner furnished the service)
           XU (the service does not overlap the usual components of the column one service)
-          59 (the services were distinct, and no X modifier or anatomic modifier says how)"#]].assert_eq(&rows.collect::<Vec<_>>().join("\n"));
+          59 (the services were distinct, and no X modifier or anatomic modifier says how)"#]].assert_eq(&conflicts(&["99213", "20610", "27447", "99291", "G0444", "93000", "G0439"]));
 }
 
 /// RT and LT are listed for codes that can be done on a side, whatever their bilateral indicator.
@@ -192,7 +197,8 @@ fn therapy_names_only_the_disciplines_whose_benefit_has_the_code() {
 
 #[test]
 fn a_code_that_medicare_does_not_take_names_what_is_paid_instead() {
-    expect![[r#""#]].assert_eq(&["99417"].map(triggers).join("\n"));
+    expect!["99417 at 11 (office) | 99215 + G2212 at 11 (office)"]
+        .assert_eq(&["99417"].map(triggers).join("\n"));
 }
 
 /// A catheter is no test that somebody reads, and a film is.

@@ -30,8 +30,7 @@ fn check(client: &Client, table: &Expect) {
 
 #[test]
 fn a_denial_names_the_modifiers_that_fit_its_pair() {
-    let pairs = "45385>45380:1 20610>20550:1 20600>11730:1 11641>11042:1 92941>92928:1 93000>84165:1 20610>99213:1 \
-        27447>99213:1 33533>99291:1 20600>36620:1 99213>G0444:1 99291>31500:1 93000>99213:1 27447>G0439:1 93005>99291:1";
+    let pairs = "45385>45380:1 20610>20550:1 20600>11730:1 11641>11042:1 92941>92928:1";
     let client = serve_in_memory(schedule_with(vec![whole_rvu25a()], edits(pairs)));
     check(
         &client,
@@ -55,7 +54,18 @@ fn a_denial_names_the_modifiers_that_fit_its_pair() {
             92941+92928 @21
               92941 paid: paid
               92928 ptp_column_two: NCCI edit: this code is not paid with 92941. If the record shows that the services were separate, modifier 59, XE, XS, XP or XU on this line allows both. If they were on different sites, name the site on each line: LC, LD, LM, RC and RI.
-                Only if the record shows that the services were separate: put a modifier that says how on the column two line. If they were on different sites, name the site on each line: LC, LD, LM, RC and RI.
+                Only if the record shows that the services were separate: put a modifier that says how on the column two line. If they were on different sites, name the site on each line: LC, LD, LM, RC and RI."#]],
+    );
+}
+
+#[test]
+fn a_denial_of_a_visit_names_the_modifier_of_its_case() {
+    let pairs = "20610>99213:1 27447>99213:1 33533>99291:1 20600>36620:1 99213>G0444:1 99291>31500:1 93000>99213:1 \
+        27447>G0439:1 93005>99291:1";
+    let client = serve_in_memory(schedule_with(vec![whole_rvu25a()], edits(pairs)));
+    check(
+        &client,
+        &expect![[r#"
             20610+99213
               20610 paid: paid
               99213 ptp_column_two: NCCI edit: this code is not paid with 20610. If the record shows a separate visit, modifier 25 on the visit allows both.
@@ -76,7 +86,18 @@ fn a_denial_names_the_modifiers_that_fit_its_pair() {
                 Medicare pays a visit on the day of a return to the operating room only if it had nothing to do with the first operation and the record shows it.
             27447-78+99213-24 @21
               27447 paid: paid
-              99213 paid: paid
+              99213 paid: paid"#]],
+    );
+}
+
+#[test]
+fn a_denial_beside_a_visit_names_the_modifier_of_its_case() {
+    let pairs =
+        "99213>G0444:1 99291>31500:1 93000>99213:1 27447>G0439:1 93005>99291:1 33533>99291:1 20600>36620:1";
+    let client = serve_in_memory(schedule_with(vec![whole_rvu25a()], edits(pairs)));
+    check(
+        &client,
+        &expect![[r#"
             99213+G0444
               99213 paid: paid
               G0444 ptp_column_two: NCCI edit: this code is not paid with 99213. If the record shows that the services were separate, modifier 25 on the visit allows both, or 59, XE, XS, XP or XU on this line.

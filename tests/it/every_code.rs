@@ -119,7 +119,7 @@ fn every_code_of_an_answer_is_in_a_test() {
             line.split_once(" = ").filter(|_| line.starts_with("    ") && !line.trim().starts_with('"'))?;
         row.split('"').nth(1).filter(|code| !code.contains(' '))
     });
-    let folders = ["tests/it", "tests/it/contract_terms"].into_iter();
+    let folders = ["tests/it", "tests/it/contract_terms", "tests/it/rules"].into_iter();
     let folder =
         folders.flat_map(|folder| fs::read_dir(checkout(folder)).unwrap()).map(|entry| entry.unwrap().path());
     let tests: String =

@@ -187,8 +187,8 @@ fn a_code_of_a_schedule_that_is_not_loaded_names_it() {
         let path = format!("/codes/{code}?date=2025-01-15");
         assert_eq!(browse(&CLIENT, &path).status, 404);
         check(&path, &[schedule, "An operator can import CMS's file."], &[]);
-        let answer = CLIENT.get(&format!("/v1{path}")).json();
-        assert!(answer["detail"].as_str().unwrap().contains(schedule), "{answer}");
+        let problem = CLIENT.get(&format!("/v1{path}"));
+        assert!(problem.text().contains(schedule), "{}", problem.text());
         check(&format!("/?q={code}&date=2025-01-15"), &[schedule], &[]);
     }
 }

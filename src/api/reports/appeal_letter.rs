@@ -137,14 +137,13 @@ fn grounds(denied: &Denied<'_>) -> Vec<String> {
 /// The release that the amount is from, and the place, if the amount depends on it.
 fn amount_source(denied: &Denied<'_>) -> String {
     let priced = denied.priced;
-    match denied.estimate.schedule {
-        PaymentSchedule::Physician => {
-            let release = priced.release.title();
-            let locality = priced.locality.map(|row| format!("{release}, locality {}", row.locality));
-            locality.unwrap_or_else(|| format!("{release}, national amounts"))
-        }
-        other => priced.release_of(other).unwrap_or(other.as_str()).to_owned(),
+    let schedule = denied.estimate.schedule;
+    if schedule != PaymentSchedule::Physician {
+        return priced.release_of(schedule).unwrap_or(schedule.as_str()).to_owned();
     }
+    let release = priced.release.title();
+    let locality = priced.locality.map(|row| format!("{release}, locality {}", row.locality));
+    locality.unwrap_or_else(|| format!("{release}, national amounts"))
 }
 
 /// What Medicare would allow without the denial.

@@ -72,10 +72,13 @@ pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {
             let certainty = certainty(own, others, *modifier, column, law)?;
             let is_same_site = other.has(*modifier) && m::is_anatomic(*modifier);
-            let certainty = match certainty {
-                _ if is_same_site => Certainty::SameSite,
-                Certainty::OtherCase if is_own_case(*modifier, line, other) => Certainty::Sure,
-                certainty => certainty,
+            let is_own_case = || certainty == Certainty::OtherCase && is_own_case(*modifier, line, other);
+            let certainty = if is_same_site {
+                Certainty::SameSite
+            } else if is_own_case() {
+                Certainty::Sure
+            } else {
+                certainty
             };
             Some(Bypass { certainty, modifier: *modifier, column })
         });

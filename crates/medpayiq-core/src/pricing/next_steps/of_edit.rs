@@ -13,8 +13,8 @@ impl Edit {
     /// What to do about a line that the edit denies.
     #[must_use]
     pub const fn next_step(&self) -> NextStep {
-        use AppealChance::{Depends, No, Yes};
-        use NextAction::{Appeal, BillElsewhere, Reopen, WriteOff};
+        use AppealChance::{Depends, No};
+        use NextAction::{Reopen, WriteOff};
         match self {
             Self::Ptp { indicator: PtpIndicator::NotAllowed, .. } => NextStep::new(
                 WriteOff,
@@ -35,34 +35,7 @@ impl Edit {
                 "Look at which line the contractor denied. If the record shows that the services were separate, have the claim reopened and add the modifier that says so.",
                 PTP,
             ),
-            Self::UnitLimit { limit: 0, .. } => NextStep::new(
-                BillElsewhere,
-                No,
-                "The limit is 0: Medicare's contractor pays this code to no practitioner, and no appeal changes the limit. Look whether another supplier, contractor or payer pays it, or another code says what was furnished. If the code was billed by mistake, have the claim reopened and correct it.",
-                MUE,
-            ),
-            Self::UnitLimit { adjudication: AdjudicationIndicator::DateOfServicePolicy, .. } => {
-                NextStep::new(
-                    WriteOff,
-                    No,
-                    "The limit follows from law or policy (MAI 2), and the contractor may not pay above it, even on appeal. If the units were billed wrong, have the claim reopened and correct them: Medicare then pays up to the limit.",
-                    MUE,
-                )
-            }
-            Self::UnitLimit { adjudication: AdjudicationIndicator::DateOfServiceClinical, .. } => {
-                NextStep::new(
-                    Appeal,
-                    Yes,
-                    "The limit is clinical (MAI 3). If all units were furnished and necessary, an appeal with the record can pay them. If the units were billed wrong, have the claim reopened and correct them.",
-                    MUE,
-                )
-            }
-            Self::UnitLimit { adjudication: AdjudicationIndicator::Line, .. } => NextStep::new(
-                Reopen,
-                Yes,
-                "The limit is for each line (MAI 1). If all units were furnished and necessary, have the claim reopened and put the units above the limit on another line with a modifier that is true. An appeal with the record can pay them too.",
-                MUE,
-            ),
+            Self::UnitLimit { limit, adjudication, .. } => of_unit_limit(*limit, *adjudication),
             Self::AddOn {
                 kind: AddOnType::Listed | AddOnType::PartlyListed | AddOnType::ContractorDefined,
                 ..
@@ -79,6 +52,36 @@ impl Edit {
                 PACKAGE,
             ),
         }
+    }
+}
+
+/// What to do about units above a limit.
+const fn of_unit_limit(limit: u32, adjudication: AdjudicationIndicator) -> NextStep {
+    match (limit, adjudication) {
+        (0, _) => NextStep::new(
+            NextAction::BillElsewhere,
+            AppealChance::No,
+            "The limit is 0: Medicare's contractor pays this code to no practitioner, and no appeal changes the limit. Look whether another supplier, contractor or payer pays it, or another code says what was furnished. If the code was billed by mistake, have the claim reopened and correct it.",
+            MUE,
+        ),
+        (_, AdjudicationIndicator::DateOfServicePolicy) => NextStep::new(
+            NextAction::WriteOff,
+            AppealChance::No,
+            "The limit follows from law or policy (MAI 2), and the contractor may not pay above it, even on appeal. If the units were billed wrong, have the claim reopened and correct them: Medicare then pays up to the limit.",
+            MUE,
+        ),
+        (_, AdjudicationIndicator::DateOfServiceClinical) => NextStep::new(
+            NextAction::Appeal,
+            AppealChance::Yes,
+            "The limit is clinical (MAI 3). If all units were furnished and necessary, an appeal with the record can pay them. If the units were billed wrong, have the claim reopened and correct them.",
+            MUE,
+        ),
+        (_, AdjudicationIndicator::Line) => NextStep::new(
+            NextAction::Reopen,
+            AppealChance::Yes,
+            "The limit is for each line (MAI 1). If all units were furnished and necessary, have the claim reopened and put the units above the limit on another line with a modifier that is true. An appeal with the record can pay them too.",
+            MUE,
+        ),
     }
 }
 
