@@ -19,7 +19,7 @@ pub(super) fn charge(
     let count = units.or(minutes).unwrap_or(1);
     match (&item.net, &item.unit_price) {
         (Some(net), price) => {
-            // Of a service in minutes the price can be that of a minute, of fifteen, or of the whole.
+            // The price of a service in minutes can be that of a minute, of fifteen, or of the whole.
             let is_apart = |price: &Amount| contradicts(net, price, count, item.factor.as_ref());
             if minutes.is_none() && price.as_ref().is_some_and(is_apart) {
                 let detail = "The charge for the whole service is not unitPrice times quantity times factor. Correct it, or leave \
