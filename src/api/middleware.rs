@@ -24,6 +24,7 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, H
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 use tracing::Instrument;
 
@@ -133,13 +134,15 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
     let metrics = asked.app_data::<Data<Metrics>>();
     // The log gets the pattern of the path. The path itself may hold what nobody should read: a retraction token, or a
     // person's name that was typed for a code.
-    let route =
-        metrics.map_or("", |metrics| metrics.requests.count_request(asked.match_name(), status, took));
+    let route = match metrics {
+        Some(metrics) => Cow::Borrowed(metrics.requests.count_request(asked.match_name(), status, took)),
+        None => Cow::Owned(asked.match_pattern().unwrap_or_else(|| "other".to_owned())),
+    };
     // No address, no query and no body: the log of a service with health data must not become a second store of it.
     // Of a contribution it does not even have the key: PostgreSQL's log has the moment at which each report was written.
     let is_contribution = asked.match_name().is_some_and(|name| CONTRIBUTING.contains(&name));
     let key = || key_name(asked).filter(|_| !is_contribution).unwrap_or_default();
-    log_answer(asked.method().as_str(), route, status, took, key);
+    log_answer(asked.method().as_str(), &route, status, took, key);
     status
 }
 

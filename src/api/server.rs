@@ -201,13 +201,19 @@ pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std:
         App::new()
             .service(get_livez)
             .service(get_readyz)
-            .default_service(route().to(async || Err::<HttpResponse, Error>(Error::NoSuchPath)))
+            .default_service(
+                route().to(async || Err::<HttpResponse, Error>(Error::NotFound(ONLY_HEALTH.to_owned()))),
+            )
             .app_data(Data::new(state.clone()))
             .wrap(from_fn(run_request))
             .wrap(from_fn(close_unread))
             .wrap(from_fn(stop_head_clock))
     })
 }
+
+/// What the health listener says of every other path.
+const ONLY_HEALTH: &str =
+    "This address answers /livez and /readyz alone. The API has another address: MEDPAYIQ_LISTEN.";
 
 /// The methods of a path that is read.
 const READ: &str = "GET, HEAD, OPTIONS";

@@ -62,7 +62,7 @@ impl Database {
     pub(super) async fn open(settings: &CommonSettings) -> Result<Self, AnyError> {
         if let Some(url) = settings.database()? {
             let address: DatabaseAddress = url.parse().map_err(|error: AddressError| {
-                UsageError(format!("DATABASE_URL: {}.", telemetry::chain(&error)))
+                UsageError(format!("{}: {}.", settings.database_variable(), telemetry::chain(&error)))
             })?;
             return Ok(Self { store: Store::new(address)?, cluster: None });
         }

@@ -28,6 +28,7 @@ mod tips;
 mod verify;
 
 use crate::settings::{CommonSettings, UnsetVariables, invalid_variable, unknown_variable, variable};
+use crate::store::{self, Granted};
 use crate::telemetry::{self, LogSettings};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
@@ -206,11 +207,19 @@ async fn dispatch(command: Command, settings: CommonSettings) -> Result<ExitCode
     }
 }
 
+const NOTHING_GRANTED: &str = "The database has all that this program needs, but the role of this connection does not own its \
+     tables, so the roles of importers and servers got no rights. Run `medpayiq migrate` as the owner, such as medpayiq_owner";
+
 async fn migrate(settings: CommonSettings) -> Result<ExitCode, AnyError> {
-    with_database(&settings, INTERRUPTED, async |database| {
+    let granted = with_database(&settings, INTERRUPTED, async |database| {
         database.prepare().await?;
         Ok(database.store.grant_to_roles().await?)
-    })
-    .await?;
-    Ok(ExitCode::SUCCESS)
+    });
+    if granted.await? == Granted::NotOwner {
+        return Err(NOTHING_GRANTED.into());
+    }
+    let mut output = Output::default();
+    let newest = store::newest_migration();
+    output.line(format_args!("The database has the tables of migration {newest} and the starter data."));
+    output.end().map(|()| ExitCode::SUCCESS)
 }

@@ -218,7 +218,9 @@ pub(super) async fn keep_loaded(store: Store, state: State) -> Result<(), AnyErr
         };
         state.set_database(match outage {
             // Until it was prepared once, nobody knows whether its tables fit, so nothing may be written into it.
-            Some(Outage::Away) => DatabaseState::default(),
+            Some(Outage::Away) => {
+                DatabaseState::Starting(format!("The database has not been reached yet: {chain}"))
+            }
             Some(Outage::Refused) | None => DatabaseState::Unprepared(chain.clone()),
         });
         if let Some(unlogged) = UNPREPARED.count() {

@@ -20,6 +20,8 @@ use std::path::PathBuf;
 
 /// The default of `MEDPAYIQ_LOG`.
 const DEFAULT_LOG: &str = "info,refinery_core=warn,actix_server=warn";
+/// The variable of the file with the URL of the database.
+const DATABASE_URL_FILE: &str = "DATABASE_URL_FILE";
 /// A higher limit would limit nothing.
 const MOST_REPORTS_PER_HOUR: u32 = 1_000_000;
 /// With higher terms, nothing would ever be published.
@@ -65,6 +67,16 @@ pub struct CommonSettings {
 }
 
 impl CommonSettings {
+    /// The variable that names the database: the URL itself comes before its file.
+    #[must_use]
+    pub const fn database_variable(&self) -> &'static str {
+        if self.database_url.is_none() && self.database_url_file.is_some() {
+            DATABASE_URL_FILE
+        } else {
+            "DATABASE_URL"
+        }
+    }
+
     /// The URL of the database, or `None` for a private one. The URL itself comes before its file.
     ///
     /// # Errors
@@ -79,7 +91,7 @@ impl CommonSettings {
             Err(error) => error.to_string(),
         };
         let expected = format!("a file with a PostgreSQL connection string ({problem})");
-        Err(SettingError { variable: "DATABASE_URL_FILE", value: file.display().to_string(), expected })
+        Err(SettingError { variable: DATABASE_URL_FILE, value: file.display().to_string(), expected })
     }
 }
 

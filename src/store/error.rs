@@ -1,8 +1,10 @@
 //! Failures of the database, and of what it holds.
 
 use super::DatabaseAddress;
+use super::patience::CONNECTIONS_OF_A_SERVER;
 use crate::law::LawFaults;
 use crate::tips::TipFileError;
+use deadpool_postgres::{HookError, PoolError, TimeoutType};
 use std::error::Error;
 use std::io;
 use std::time::Duration;
@@ -15,8 +17,8 @@ pub enum StoreError {
     #[error("cannot build the connection pool: {0}")]
     Pool(String),
     /// The pool gave no connection.
-    #[error("the database does not answer")]
-    Away(#[source] deadpool_postgres::PoolError),
+    #[error("{}", without_connection(.0))]
+    Away(#[source] PoolError),
     /// Connecting to the database failed.
     #[error("{}", Unconnected::of(.0).as_str())]
     Connect(#[source] tokio_postgres::Error),
@@ -243,6 +245,22 @@ impl From<refinery::Error> for StoreError {
     }
 }
 
+/// Why the pool gave no connection. PgBouncer lets a client in and then keeps it waiting while its own pool is used up.
+fn without_connection(error: &PoolError) -> String {
+    let is_unconnected = matches!(
+        error,
+        PoolError::Timeout(TimeoutType::Create) | PoolError::PostCreateHook(HookError::Message(_))
+    );
+    if is_unconnected {
+        format!(
+            "the database gave no connection in time: it does not answer, or a pooler in front of it has fewer than the \
+             {CONNECTIONS_OF_A_SERVER} connections that a server needs"
+        )
+    } else {
+        "the database does not answer".to_owned()
+    }
+}
+
 /// The tables of a database, by its newest migration.
 fn describe_applied(applied: Option<i32>) -> String {
     applied.map_or_else(
@@ -264,6 +282,11 @@ impl StoreError {
     #[must_use]
     pub fn is_kept_out(&self) -> bool {
         matches!(self, Self::Connect(error) if Unconnected::of(error) != Unconnected::Away)
+    }
+
+    /// Whether the database lacks a table: somebody has emptied it, or restores it.
+    pub(super) fn lacks_table(&self) -> bool {
+        matches!(self, Self::Database(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE))
     }
 
     /// The same error. If the role of this program lacks a right, it names the role.

@@ -22,6 +22,10 @@ const POLL: Duration = Duration::from_secs(2);
 /// How long such a question may take before its connection is closed.
 const POLL_WAIT: Duration = Duration::from_secs(10);
 
+/// Why a database cannot be read that somebody has emptied.
+const WITHOUT_TABLES: &str = "it lacks tables of MedPayIQ. If nobody is restoring a backup into it, run `medpayiq migrate` and import \
+     the releases again.";
+
 /// What has changed in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreChange {
@@ -98,11 +102,12 @@ pub async fn listen(
 /// What a look that failed shows of the database. What waiting does not mend, and an operator must, is warned of.
 fn seen_by_failing(error: StoreError) -> DatabaseSeen {
     static UNSEEN: Repeats = Repeats::new();
-    let (outage, why) = (error.outage(), telemetry::chain(&error));
-    if outage == Some(Outage::Away) {
-        tracing::debug!(error = why, "Lost the connection that listens for changes.");
+    let outage = error.outage();
+    if outage == Some(Outage::Away) && !error.is_kept_out() {
+        tracing::debug!(error = telemetry::chain(&error), "Lost the connection that listens for changes.");
         return DatabaseSeen::Away;
     }
+    let why = if error.lacks_table() { WITHOUT_TABLES.to_owned() } else { telemetry::chain(&error) };
     if let Some(unlogged) = UNSEEN.count() {
         tracing::warn!(unlogged, error = why, "Changes in the database cannot be looked for. Trying again.");
     }

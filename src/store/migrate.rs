@@ -75,16 +75,26 @@ async fn unowned(client: &Client) -> Result<StoreError, StoreError> {
     Ok(StoreError::NewerDatabase { migration: client.query_one(sql, &[]).await?.try_get(0)? })
 }
 
+/// Whether the roles of importers and servers got their rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Granted {
+    /// They have them now, if there are such roles.
+    Yes,
+    /// The role of this connection does not own the tables, so it may give none.
+    NotOwner,
+}
+
 /// Gives the roles of importers and servers their rights, if the role of this connection may.
-pub(super) async fn grant(address: &DatabaseAddress) -> Result<(), StoreError> {
+pub(super) async fn grant(address: &DatabaseAddress) -> Result<Granted, StoreError> {
     let (client, connection) = connect(address).await?;
     let connection = tokio::spawn(connection);
     let granted = async {
-        if roles::may_migrate(&client).await? {
-            client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
-            roles::grant(&client).await?;
+        if !roles::may_migrate(&client).await? {
+            return Ok(Granted::NotOwner);
         }
-        Ok(())
+        client.execute("select pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+        roles::grant(&client).await?;
+        Ok(Granted::Yes)
     };
     let outcome = granted.await;
     drop(client);

@@ -33,7 +33,7 @@ pub use error::{Outage, StoreError};
 pub use keys::{ListedKey, NewKey, create_key, listed_keys, revoke_key};
 pub use law::{ImportedLaw, delete_law, imported_laws};
 pub use listen::{DatabaseSeen, Listener, StoreChange, listen};
-pub use migrate::newest_migration;
+pub use migrate::{Granted, newest_migration};
 pub use plan::{Consent, Published};
 pub use publish::publish;
 pub use read::{PublishedReleases, published_releases, published_tables, schedule};
@@ -149,7 +149,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database is away.
-    pub async fn grant_to_roles(&self) -> Result<(), StoreError> {
+    pub async fn grant_to_roles(&self) -> Result<Granted, StoreError> {
         migrate::grant(&self.address).await
     }
 }

@@ -28,6 +28,10 @@ const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
 /// How many keepalives without an answer break the connection.
 const KEEPALIVE_RETRIES: u32 = 3;
 
+/// The most connections of a server: those of its requests, those that read releases, and one that listens for changes.
+pub(super) const CONNECTIONS_OF_A_SERVER: usize =
+    Patience::Request.connections() + Patience::Work.connections() + 1;
+
 /// Who waits for the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Patience {

@@ -175,7 +175,11 @@ fn estimate_works_on_an_empty_database() {
 #[test]
 fn migrate_loads_the_starter_data_and_a_second_run_changes_nothing() {
     let database = Database::empty();
-    assert_eq!(run_on(&database, &["migrate"]).printed(), "");
+    let prepared = format!(
+        "The database has the tables of migration {} and the starter data.\n",
+        medpayiq::store::newest_migration()
+    );
+    assert_eq!(run_on(&database, &["migrate"]).printed(), prepared);
     let releases = || database.ask("select label || ' ' || id || ' ' || state from releases order by id");
     expect![[r#"
         RVU25A 1 published
@@ -190,7 +194,7 @@ fn migrate_loads_the_starter_data_and_a_second_run_changes_nothing() {
         EXPLANATIONS 10 published"#]]
     .assert_eq(&releases());
     let before = releases();
-    run_on(&database, &["migrate"]).printed();
+    assert_eq!(run_on(&database, &["migrate"]).printed(), prepared);
     assert_eq!(releases(), before);
 }
 

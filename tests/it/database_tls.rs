@@ -145,4 +145,7 @@ fn a_server_works_over_tls_with_its_url_in_a_file() {
     let refused = run(&["serve"], &[("DATABASE_URL_FILE", "/nowhere/url")]).refused();
     assert!(refused.contains("DATABASE_URL_FILE is \"/nowhere/url\""), "{refused}");
     assert!(refused.contains("connection string (No such file"), "{refused}");
+    let wrong = encrypted.folder.write("wrong", b"mysql://x");
+    let refused = run(&["serve"], &[("DATABASE_URL_FILE", wrong.to_str().unwrap())]).refused();
+    assert!(refused.starts_with("medpayiq: DATABASE_URL_FILE: it is not a PostgreSQL"), "{refused}");
 }

@@ -1,6 +1,7 @@
 //! Health, documentation, and what the service can do without data or without its database.
 
 use crate::support::cluster::Database;
+use crate::support::http::Client;
 use crate::support::program::{Folder, Service, command, run};
 use crate::support::proxy::proxy;
 use crate::support::reporting::{self, report, send, somebody};
@@ -8,6 +9,7 @@ use crate::support::server::Server;
 use crate::support::wait_until;
 use expect_test::expect;
 use serde_json::json;
+use std::net::TcpListener;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,8 +51,13 @@ fn a_server_stays_ready_for_estimates_without_its_database() {
     let service = Service::start(&[("DATABASE_URL", &database.url())]);
     let client = &service.client;
     database.take_away();
-    let away = json!({"status": "ready", "database": "away", "detail": "The database does not answer."});
-    wait_until("the server misses its database", || client.get("/readyz").json() == away);
+    wait_until("the server misses its database", || client.get("/readyz").json()["database"] == "away");
+    let seen = client.get("/readyz").json();
+    let detail = format!(
+        "The database cannot be used now: PostgreSQL refuses the connection: FATAL: database \"{}\" does not exist",
+        database.name()
+    );
+    assert_eq!(seen, json!({"status": "ready", "database": "away", "detail": detail}));
     assert!(client.get("/metrics").text().contains("\nmedpayiq_database_up 0\n"));
     let health = run(&["healthcheck"], &[("MEDPAYIQ_LISTEN", &service.address)]).printed();
     assert!(health.contains("away"), "{health}");
@@ -58,6 +65,40 @@ fn a_server_stays_ready_for_estimates_without_its_database() {
     assert_eq!(client.get("/v1/codes/76377").status, 200);
     assert_eq!(client.post("/v1/estimates", r#"{"lines": [{"hcpcs": "99213"}]}"#).status, 200);
     assert_eq!(send(client, &somebody(), None, &report(&json!({})).to_string()).status, 503);
+}
+
+#[test]
+fn a_server_whose_database_was_emptied_says_what_it_lacks() {
+    let database = Database::with_starter_data();
+    let service = Service::start(&[("DATABASE_URL", &database.url())]);
+    let seen = || service.client.get("/readyz").json();
+    database.make_anew();
+    let detail = "The database cannot be used now: it lacks tables of MedPayIQ. If nobody is restoring a backup into it, run \
+                  `medpayiq migrate` and import the releases again.";
+    let away = json!({"status": "ready", "database": "away", "detail": detail});
+    wait_until("the server sees it", || seen() == away);
+    assert_eq!(service.client.get("/v1/codes/76377").status, 200);
+    run(&["migrate"], &[("DATABASE_URL", &database.url())]).printed();
+    wait_until("the database can be used again", || seen()["database"] == "up");
+}
+
+#[test]
+fn the_health_listener_names_its_routes_in_the_log_and_to_those_who_ask_it_more() {
+    let database = Database::with_starter_data();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let service = Service::start(&[
+        ("DATABASE_URL", &database.url()),
+        ("MEDPAYIQ_HEALTH_LISTEN", &free.to_string()),
+        ("MEDPAYIQ_ACCESS_LOG", "true"),
+        ("MEDPAYIQ_LOG", "info"),
+    ]);
+    let health = Client::new(free);
+    assert_eq!(health.get("/livez").status, 200);
+    expect!["404 not-found: This address answers /livez and /readyz alone. The API has another address: MEDPAYIQ_LISTEN."]
+        .assert_eq(&health.get("/v1/codes").problem());
+    let log = service.log();
+    let routes = |route: &str| log.lines().any(|line| line.contains(&format!("route=\"{route}\"")));
+    assert!(routes("/livez") && routes("other") && !routes(""), "{log}");
 }
 
 #[test]

@@ -5,6 +5,9 @@ use crate::support::pooler::transaction_pooler;
 use crate::support::program::{Service, command, run};
 use crate::support::proxy::proxy;
 use crate::support::wait_until;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 const WORDS: &str = "A pooler in front of the database, such as PgBouncer, shares sessions among connections, and this program needs its \
                      own. Set its pool_mode to session, or connect to the database directly";
@@ -26,6 +29,28 @@ fn a_pooler_that_shares_sessions_is_refused_in_words() {
     let service = Service::begin(serve);
     wait_until("the server says it", || service.client.get("/readyz").text().contains(WORDS));
     assert!(service.log().contains(WORDS), "{}", service.log());
+}
+
+#[test]
+fn a_pooler_with_too_few_connections_is_named() {
+    let database = Database::with_starter_data();
+    let is_full = Arc::new(AtomicBool::new(false));
+    let full = Arc::clone(&is_full);
+    let url = proxy(&database, move || {
+        // A pooler accepts the connection of a client, and lets it wait.
+        while full.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        true
+    });
+    let service = Service::start(&[("DATABASE_URL", &url)]);
+    wait_until("the database is up", || service.client.get("/readyz").json()["database"] == "up");
+    is_full.store(true, Ordering::Relaxed);
+    assert_eq!(service.client.get("/v1/codes/76377/denials").status, 503);
+    let said = "it does not answer, or a pooler in front of it has fewer than the 13 connections that a server needs";
+    assert!(service.log().contains(said), "{}", service.log());
+    is_full.store(false, Ordering::Relaxed);
+    assert_eq!(service.client.get("/v1/codes/76377/denials").status, 200);
 }
 
 #[test]

@@ -183,6 +183,15 @@ fn a_role_that_may_not_migrate_uses_an_older_or_newer_database_in_no_way() {
 }
 
 #[test]
+fn a_role_that_owns_no_table_does_not_seem_to_give_rights() {
+    let roles = WithRoles::ready();
+    let said = roles.run_as("server", &["migrate"]).refused();
+    expect![[r#"
+        medpayiq: The database has all that this program needs, but the role of this connection does not own its tables, so the roles of importers and servers got no rights. Run `medpayiq migrate` as the owner, such as medpayiq_owner
+    "#]].assert_eq(&said);
+}
+
+#[test]
 fn a_role_that_nobody_gave_its_rights_is_named() {
     let roles = WithRoles::over(Database::with_starter_data());
     roles.0.run("revoke all on all tables in schema public from medpayiq_importer, medpayiq_server").unwrap();

@@ -337,6 +337,12 @@ impl Database {
         assert!(!self.is_shared, "other tests read this database: use one of the test's own");
     }
 
+    /// Drops the database, and makes an empty one of its name.
+    pub(crate) fn make_anew(&self) {
+        self.take_away();
+        self.cluster.administer(&format!("create database {}", self.name));
+    }
+
     /// Drops the database, even if it is in use.
     pub(crate) fn take_away(&self) {
         self.must_be_own();
