@@ -16,7 +16,7 @@ cp Cargo.lock fuzz/Cargo.lock
 
 # The service has no unsafe code of its own, so a fault is a panic, which needs no sanitizer: a sanitizer would need a nightly
 # Rust. Arithmetic is checked for overflow.
-options="--sanitizer none --no-cfg-fuzzing --target-dir target/fuzz"
+options="--sanitizer none --no-cfg-fuzzing --codegen-units 16 --target-dir target/fuzz"
 # shellcheck disable=SC2086
 cargo fuzz build $options
 [ $# -gt 0 ] || set -- $(cargo fuzz list)
