@@ -13,13 +13,13 @@ COPY crates/medpayiq-x12/Cargo.toml crates/medpayiq-x12/
 RUN mkdir src && touch src/lib.rs \
     && for crate in crates/*; do mkdir "$crate/src" && touch "$crate/src/lib.rs"; done \
     && echo 'fn main() {}' >src/main.rs \
-    && cargo build --release --locked && rm -r src crates/*/src
+    && cargo build --profile dist --locked && rm -r src crates/*/src
 
 # The real sources may be older than the empty ones; cargo goes by the time of the last change.
 # The commit is in the program: docker build --build-arg MEDPAYIQ_COMMIT="$(git rev-parse HEAD)" .
 COPY . .
 ARG MEDPAYIQ_COMMIT=""
-RUN touch src/main.rs src/lib.rs crates/*/src/lib.rs && MEDPAYIQ_COMMIT="$MEDPAYIQ_COMMIT" cargo build --release --locked
+RUN touch src/main.rs src/lib.rs crates/*/src/lib.rs && MEDPAYIQ_COMMIT="$MEDPAYIQ_COMMIT" cargo build --profile dist --locked
 
 
 FROM debian:bookworm-slim
@@ -37,7 +37,7 @@ RUN groupadd --gid 10001 medpayiq \
     && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/medpayiq
 # Certificates of the public authorities, for `sslmode=verify-full` without a file of your own.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=build /medpayiq/target/release/medpayiq /usr/local/bin/medpayiq
+COPY --from=build /medpayiq/target/dist/medpayiq /usr/local/bin/medpayiq
 
 # As numbers, so that Kubernetes can see that it is not root.
 USER 10001:10001

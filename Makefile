@@ -1,9 +1,9 @@
 # make run    starts the service, with nothing to prepare     make test   runs every test
 # make lint   what CI refuses                                 make deny   checks licenses and sources of dependencies
-# make load   measures a release build                        make browser-test   runs the pages in a browser
+# make load   measures the program as it is installed                    make browser-test   runs the pages in a browser
 # make schema-test   compares answers of the service with the OpenAPI document
 # make fuzz          looks for input that breaks the readers of bodies and files
-# make steady        measures a release build under load
+# make steady        measures it under load
 # make client-test   checks the OpenAPI document, and calls the service with clients that are generated from it
 
 .PHONY: run test fmt lint doc deny openapi load steady postgres browser-test client-test schema-test fuzz
@@ -11,6 +11,7 @@
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
 	@[ -n "$$DATABASE_URL" ] || sh scripts/install-postgres.sh
+	@[ -x target/release/medpayiq ] || echo "Compiling the service and its libraries. This takes some minutes, once."
 	cargo run --release --locked -- serve
 
 # nextest does not run the examples in the documentation.
@@ -63,9 +64,9 @@ fuzz:
 	@sh scripts/fuzz.sh
 
 load: postgres
-	cargo build --release --locked
+	cargo build --profile dist --locked
 	benches/load.sh
 
 steady: postgres
-	cargo build --release --locked
+	cargo build --profile dist --locked
 	benches/steady.sh

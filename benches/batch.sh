@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-program=${1:-target/release/medpayiq}
+program=${1:-target/dist/medpayiq}
 lines=${2:-1000000}
 release=${3:-}
 block=100000

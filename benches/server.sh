@@ -16,7 +16,7 @@ stop_server() {
 
 # Makes the folder of the measurement and finds a free port.
 prepare_server() {
-    [ -x "$program" ] || fail "$program is missing: build it with 'cargo build --release'"
+    [ -x "$program" ] || fail "$program is missing: build it with 'cargo build --profile dist'"
     folder=$(mktemp -d "/tmp/medpayiq-$(basename "$0" .sh).XXXXXX")
     chmod 711 "$folder" # PostgreSQL's account must reach its data when root runs this
     server=

@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-program=${1:-target/release/medpayiq}
+program=${1:-target/dist/medpayiq}
 seconds=${2:-20} # of a phase
 most_memory=400 # MB
 most_wait=20    # ms, the 99th percentile

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 files=${1:?the folder of NCCI files}
-program=${2:-target/release/medpayiq}
+program=${2:-target/dist/medpayiq}
 
 . benches/server.sh
 command -v wrk >/dev/null || fail "wrk is missing"

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-program=${1:-target/release/medpayiq}
+program=${1:-target/dist/medpayiq}
 megabytes=${2:-20}
 locality=01112-05
 

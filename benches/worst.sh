@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-program=${1:-target/release/medpayiq}
+program=${1:-target/dist/medpayiq}
 [ $# -eq 0 ] || shift
 
 . benches/server.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Proves the image and the compose files on a real Docker engine, and prints a table. Run it by hand: the first time it compiles two
-# release builds, which takes 10 to 30 minutes; later it takes about five minutes.
+# programs, which takes 10 to 30 minutes; later it takes about five minutes.
 #
 #   scripts/prove-docker.sh                 the last release (its tag), else the newest commit with an older database, is the program to
 #                                           upgrade from
