@@ -4,7 +4,9 @@ use super::cms_calendar::due;
 use super::content::{ReleaseKind, SourceFile};
 use super::{Located, Release, Schedule};
 use crate::law::Source;
-use crate::pricing::{Caveat, OtherSchedules, RatesInForce, rates_of};
+use crate::pricing::{
+    Caveat, OtherSchedules, RatesInForce, RatesOfOtherDays, UnloadedSchedules, rates_of,
+};
 use crate::vocabulary::{
     DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate, PaymentSchedule, Quarter, RateRow, StateCode,
 };
@@ -57,6 +59,22 @@ impl<T: RateRow> RateRelease<T> {
     /// The rates as pricing reads them.
     fn in_force(&self, caveat: Option<Caveat>) -> RatesInForce<'_, T> {
         RatesInForce { rates: &self.rates, source: self.source, caveat }
+    }
+
+    /// The releases that do not price a day, if none of them does: the newest of those that began before it, or else the oldest.
+    fn of_other_days<'a>(
+        releases: &'a [Self],
+        in_force: Option<&Self>,
+        kind: ReleaseKind,
+        day: Date,
+    ) -> Option<RatesOfOtherDays<'a, T>> {
+        if in_force.is_some() {
+            return None;
+        }
+        let before = releases.iter().rev().find(|release| release.effective_from <= day);
+        let other = before.or_else(|| releases.first())?;
+        let wanted = due(kind, day).label;
+        Some(RatesOfOtherDays { rates: &other.rates, loaded: &other.label, wanted })
     }
 }
 
@@ -140,7 +158,22 @@ impl Schedule {
             .map(|release| release.in_force(older(ReleaseKind::EquipmentFees, release, day)));
         let nutrition = self.nutrition_fees_on(day).map(|release| release.in_force(None));
         let state = place.state.and_then(StateCode::of);
-        OtherSchedules { laboratory, drugs, equipment, nutrition, state, is_rural: place.is_rural }
+        let (is_rural, unloaded) = (place.is_rural, self.unloaded_on(day));
+        OtherSchedules { laboratory, drugs, equipment, nutrition, state, is_rural, unloaded }
+    }
+
+    /// The schedules that are loaded, but not for a day.
+    fn unloaded_on(&self, day: Date) -> UnloadedSchedules<'_> {
+        use RateRelease as R;
+        use ReleaseKind::{DrugLimits, EquipmentFees, LaboratoryRates, NutritionFees};
+        let (laboratory, drugs) = (self.laboratory_rates_on(day), self.drug_limits_on(day));
+        let (equipment, nutrition) = (self.equipment_fees_on(day), self.nutrition_fees_on(day));
+        UnloadedSchedules {
+            laboratory: R::of_other_days(&self.laboratory_rates, laboratory, LaboratoryRates, day),
+            drugs: R::of_other_days(&self.drug_limits, drugs, DrugLimits, day),
+            equipment: R::of_other_days(&self.equipment_fees, equipment, EquipmentFees, day),
+            nutrition: R::of_other_days(&self.nutrition_fees, nutrition, NutritionFees, day),
+        }
     }
 
     /// Whether any release of another schedule lists a code.

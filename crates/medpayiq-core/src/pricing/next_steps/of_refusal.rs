@@ -104,6 +104,7 @@ impl Refusal {
             | Self::LaboratoryTest
             | Self::LocalLaboratoryRate
             | Self::DrugWithoutLimit
+            | Self::ScheduleNotLoaded { .. }
             | Self::EquipmentContractor
             | Self::CappedRental
             | Self::EquipmentStateUnknown

@@ -52,8 +52,8 @@ fn is_not_priced(refusal: &Refusal) -> bool {
         RefusalKind::Bundled
         | RefusalKind::ReportOnly
         | RefusalKind::DeniedByEdit
-        | RefusalKind::Invalid
-        | RefusalKind::FigureMissing => false,
+        | RefusalKind::Invalid => false,
+        RefusalKind::FigureMissing => matches!(refusal, Refusal::ScheduleNotLoaded { .. }),
     }
 }
 
