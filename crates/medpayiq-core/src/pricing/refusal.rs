@@ -218,6 +218,8 @@ refusals! {
     DrugWithoutLimit = ContractorPriced "drug_without_limit", None, DRUGS: "CMS publishes no payment limit of this drug for the quarter. The Medicare contractor sets the price, usually from an invoice.";
     /// Another schedule lists the code, but its release of the day is not loaded.
     ScheduleNotLoaded { wanted: String, loaded: String } = FigureMissing "schedule_not_loaded", None, OTHER_SCHEDULES: "{wanted} is not loaded, and no amount of another release is valid on this day. {loaded} lists this code but was not used. Import {wanted}.";
+    /// Status P, and the equipment contractor pays what is not incident to a service.
+    SupplyWithoutService = OtherSchedule "equipment_contractor", None, EQUIPMENT: "Status P: the practitioner's contractor pays this item only as part of a service of the same day, and never separately. Otherwise the equipment contractor (DME MAC) pays it. Bill it there, with the enrollment of a supplier.";
     /// An item of another contractor.
     EquipmentContractor = OtherSchedule "equipment_contractor", None, EQUIPMENT: "The equipment contractor (DME MAC) pays this item. The practitioner's contractor does not. Bill it there, with the enrollment of a supplier.";
     /// An item that is rented for up to 13 months.

@@ -105,6 +105,7 @@ impl Refusal {
             | Self::LocalLaboratoryRate
             | Self::DrugWithoutLimit
             | Self::ScheduleNotLoaded { .. }
+            | Self::SupplyWithoutService
             | Self::EquipmentContractor
             | Self::CappedRental
             | Self::EquipmentStateUnknown
