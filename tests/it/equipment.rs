@@ -87,6 +87,42 @@ fn modifiers_choose_the_row_and_other_contractors_are_named() {
     );
 }
 
+/// The fixtures, with a catheter and a tape that the physician fee schedule lists with status P: one of both contractors, one of the
+/// equipment contractor.
+fn releases_with_supplies() -> Vec<ReleaseContent> {
+    let mut releases = releases();
+    for release in &mut releases {
+        if let ReleaseTables::EquipmentFees(rows) = &mut release.tables {
+            let like = rows.iter().find(|row| row.hcpcs.as_str() == "A4217").unwrap().clone();
+            for (code, jurisdiction) in [("A4338", Jurisdiction::Joint), ("A4310", Jurisdiction::Equipment)] {
+                rows.push(EquipmentFee { hcpcs: code.parse().unwrap(), jurisdiction, ..like.clone() });
+            }
+        }
+    }
+    releases
+}
+
+#[test]
+fn a_supply_of_status_p_says_whose_it_is() {
+    let client = serve_in_memory(schedule_with(releases_with_supplies(), EditReleases::default()));
+    check(
+        &client,
+        &expect![[r#"
+            A4338 in:10112-00 on:2026-01-15
+            A4310 in:10112-00 on:2026-01-15
+            99213+A4338 in:10112-00 on:2026-01-15
+            +"#]],
+    );
+    let texts = ["A4338", "A4310"].map(|code| {
+        let answer = estimate(&client, &format!("{code} in:10112-00 on:2026-01-15"));
+        answer["lines"][0]["reason"]["text"].as_str().unwrap().to_owned()
+    });
+    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    // Without the fee schedule of equipment nobody can be named.
+    check(&serve_in_memory(schedule_with(vec![of_year("RVU26A", "2026-01-01")], EditReleases::default())), &expect![[r#"
+        A4338 in:10112-00 on:2026-01-15"#]]);
+}
+
 #[test]
 fn the_patient_pays_deductible_and_coinsurance_of_an_item() {
     check_shares(
@@ -222,8 +258,9 @@ fn priced_rows(schedule: &Schedule, rows: &[EquipmentFee]) -> (usize, i64) {
                 sum += price.allowed;
             }
             // The fee schedule lists two of the items as parts of the practitioner's service.
-            Outcome::NotPriced(Refusal::NotOnThisSchedule) => {
+            Outcome::NotPriced(Refusal::SupplyWithoutService) => {
                 assert!(["A4310", "A4338"].contains(&row.hcpcs.as_str()), "{}", row.hcpcs);
+                assert_eq!(row.jurisdiction, Jurisdiction::Joint, "{}", row.hcpcs);
             }
             Outcome::NotPriced(refusal) => {
                 let expected = match row.jurisdiction {
