@@ -22,6 +22,7 @@ mod judge;
 mod open;
 mod paid_line;
 mod rank;
+mod rounding;
 mod single_changes;
 mod summary;
 mod verdict;

@@ -6,6 +6,7 @@ mod judged;
 mod kept_claims;
 mod other_schedules;
 pub(crate) mod remitting;
+mod rounding;
 
 use crate::naive::claims::{Codes, random_claim};
 use crate::naive::own_tests;
