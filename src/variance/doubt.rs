@@ -60,7 +60,7 @@ doubts! {
         "The patient's day has more lines than one claim can have.";
     /// Units or modifiers that a claim cannot have.
     InvalidLine = "invalid_line":
-        "The line has units, a charge or modifiers that a claim cannot have.";
+        "The line has units, a charge or modifiers that a claim cannot have, such as a part of a unit.";
     /// The claim is of another plan than Medicare Part B.
     OtherPlan = "other_plan":
         "CLP06 is not MB. Only Medicare Part B must pay what the fee schedule says.";

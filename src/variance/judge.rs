@@ -14,7 +14,7 @@ use super::rank::{Ranks, is_ranked};
 use super::single_changes::rebuilt;
 use super::verdict::{JudgedLine, Verdict};
 use crate::contract::Terms;
-use crate::pricing::{LineEstimate, Outcome, RefusalKind};
+use crate::pricing::{LineEstimate, Outcome, Refusal, RefusalKind};
 use crate::schedule::{Located, Schedule, Whereabouts};
 use crate::vocabulary::{Claim, Money, PlaceOfService, Provider, ProviderKind};
 use std::collections::HashMap;
@@ -296,6 +296,9 @@ fn without_amount(member: &Member, estimate: &LineEstimate) -> Option<Verdict> {
     let Outcome::NotPriced(refusal) = &estimate.outcome else { return None };
     if line.paid.allowed == Money::ZERO && line.paid.medicare_paid == Money::ZERO {
         return Some(Verdict::AsExpected);
+    }
+    if let Refusal::PartOfUnit { .. } = refusal {
+        return Some(Verdict::CannotJudge(Doubt::InvalidLine));
     }
     match refusal.kind() {
         RefusalKind::Bundled | RefusalKind::DeniedByEdit | RefusalKind::NotCovered | RefusalKind::Invalid => {
