@@ -7,6 +7,8 @@ use crate::support::checkout;
 use crate::support::http::Client;
 use crate::support::releases::{fixture, of_year, read_all};
 use crate::support::schedule::schedule_with;
+use crate::toolkit::sheets;
+use calamine::Reader;
 use expect_test::expect;
 use medpayiq::schedule::EditReleases;
 use std::sync::LazyLock;
@@ -52,6 +54,31 @@ fn the_reason_names_the_release_to_import_and_the_one_not_used() {
     };
     let claims = ["J0897-JZ*60 on:2026-07-15", "J0897-JZ*60 on:2025-05-01", "83036 on:2025-01-15"];
     expect![[r#""#]].assert_eq(&claims.map(reason).join("\n"));
+}
+
+#[test]
+fn a_toolkit_names_the_release_of_every_schedule_that_it_used() {
+    let version = |codes: &str, date: &str| {
+        let path = format!("/v1/toolkit?codes={codes}&date={date}&locality=10112-00");
+        let answer = CLIENT.get(&path);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()["version"].as_str().unwrap().to_owned()
+    };
+    let versions = [
+        version("99213,83036,J0897,L8600,B4034", "2026-01-15"),
+        version("99213,83036", "2026-01-15"),
+        version("99213,J0897", "2026-07-15"),
+        version("99213,36415", "2026-01-15"),
+        version("99213", "2026-01-15"),
+    ];
+    expect![[r#""#]].assert_eq(&versions.join("\n"));
+    let codes = "codes=99213,83036,J0897,L8600&date=2026-01-15&locality=10112-00";
+    let workbook = CLIENT.get(&format!("/v1/toolkit.xlsx?{codes}"));
+    let about = sheets(&workbook).worksheet_range("About").unwrap();
+    let cells: Vec<String> = about.cells().map(|(_, _, cell)| cell.to_string()).collect();
+    assert!(cells.contains(&"CMS ASP_2026Q1, CLFS_2026Q1, DMEPOS_2026Q1".to_owned()), "{cells:?}");
+    let page = CLIENT.send("GET", &format!("/v1/toolkit.html?{codes}"), &[("accept", "text/html")], b"");
+    assert!(page.text().contains("CMS ASP_2026Q1, CLFS_2026Q1, DMEPOS_2026Q1"));
 }
 
 #[test]

@@ -214,6 +214,21 @@ impl Schedule {
         }
     }
 
+    /// The releases of other schedules that list a code on a day.
+    pub fn other_releases_listing(&self, hcpcs: HcpcsCode, day: Date) -> impl Iterator<Item = &str> {
+        fn listing<T: RateRow>(release: Option<&RateRelease<T>>, hcpcs: HcpcsCode) -> Option<&str> {
+            release.filter(|release| !release.rates_of(hcpcs).is_empty()).map(|release| release.label.as_str())
+        }
+        [
+            listing(self.laboratory_rates_on(day), hcpcs),
+            listing(self.drug_limits_on(day), hcpcs),
+            listing(self.equipment_fees_on(day), hcpcs),
+            listing(self.nutrition_fees_on(day), hcpcs),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
     /// The files of the release by which a schedule prices a day. The physician fee schedule names its files itself.
     pub(super) fn files_of(&self, schedule: PaymentSchedule, day: Date) -> &[SourceFile] {
         match schedule {
