@@ -78,6 +78,18 @@ fn modifiers_choose_the_row_and_other_contractors_are_named() {
             E0782-NU-KF in:10112-00 on:2026-01-15  priced 6118.73 equipment | high
             E0782-KF-UE in:10112-00 on:2026-01-15  priced 4589.04 equipment | high
             E0782-RR-KF in:10112-00 on:2026-01-15  priced 611.90 equipment | high
+            E0782-NU-RR-KF in:10112-00 on:2026-01-15
+            E0782-KF-UE-NU in:10112-00 on:2026-01-15
+            E0782-RR-KF-UE in:10112-00 on:2026-01-15
+            E0782-RR-KF-MS in:10112-00 on:2026-01-15
+            E0782-RR-KF-KH in:10112-00 on:2026-01-15
+            E0782-NU-KF-KJ in:10112-00 on:2026-01-15
+            E0782-RR-KF-KI-KJ in:10112-00 on:2026-01-15
+            E0782-RR-KF-BP-BR in:10112-00 on:2026-01-15
+            A4217-AU-AW in:10112-00 on:2026-01-15
+            A4217-AU-AV in:10112-00 on:2026-01-15
+            L8678-RA-RB in:10112-00 on:2026-01-15
+            L8678-KM-KN in:10112-00 on:2026-01-15
             E0782 in:10112-00 on:2026-01-15        invalid equipment_modifier_missing CO-4 | high
             E0782-NU in:10112-00 on:2026-01-15     invalid equipment_modifier_missing CO-4 | high
             E0749-RR-KF in:10112-00 on:2026-01-15  other_schedule capped_rental | none
