@@ -71,6 +71,15 @@ fn a_rural_fee_follows_the_zip_code() {
 }
 
 #[test]
+fn the_answer_says_which_fee_the_zip_code_decided() {
+    let texts = ["zip:35958", "zip:36104", "in:10112-00"].map(|place| {
+        let answer = estimate(&CLIENT, &format!("L8678 {place} on:2026-01-15"));
+        answer["lines"][0]["confidence"]["reasons"][0]["text"].as_str().unwrap().to_owned()
+    });
+    expect![[r#""#]].assert_eq(&texts.join("\n"));
+}
+
+#[test]
 fn modifiers_choose_the_row_and_other_contractors_are_named() {
     check(
         &CLIENT,

@@ -112,7 +112,18 @@ fn rural_caveat(fees: StateFees, is_rural: Option<bool>) -> Option<Caveat> {
         return None;
     }
     Some(match is_rural {
-        Some(_) => Caveat::RuralByZipFile,
+        Some(true) => Caveat::RuralByZipFile {
+            taken: "rural",
+            fee: rural,
+            not_taken: "non-rural",
+            other: non_rural,
+        },
+        Some(false) => Caveat::RuralByZipFile {
+            taken: "non-rural",
+            fee: non_rural,
+            not_taken: "rural",
+            other: rural,
+        },
         None => Caveat::RuralNotKnown { rural },
     })
 }
