@@ -20,6 +20,8 @@ mod frame;
 mod group;
 mod judge;
 mod open;
+#[cfg(test)]
+mod open_tests;
 mod paid_line;
 mod rank;
 mod rounding;
