@@ -41,7 +41,8 @@ pub(super) fn is_open(estimate: &LineEstimate, line: &PaidLine, has_other_rank: 
         }
     };
     let leaves: Vec<Leaves> = caveats.map(|caveat| Leaves::of(caveat, estimate)).collect();
-    let is_as_allowed = Owed::of(estimate, line).is_some_and(|owed| owed.amounts.allowed == line.paid.allowed);
+    let is_as_allowed =
+        Owed::of(estimate, line).is_some_and(|owed| owed.amounts.allowed == line.paid.allowed);
     leaves.iter().any(|leaves| match leaves {
         Leaves::Edits => has_other_rank,
         Leaves::Between(..) => false,

@@ -38,7 +38,8 @@ fn estimate() -> LineEstimate {
     let claim = Claim::new(date!(2025 - 01 - 15), PlaceOfService::OFFICE, vec![line]).unwrap();
     let in_force = schedule.in_force(Some(date!(2025 - 01 - 15)), None).unwrap();
     let locality = in_force.release.locality("01112-05".parse().unwrap()).unwrap();
-    let rates = schedule.rates_without_edits(&in_force, &Located::at(locality), claim.provider().qualifying_apm);
+    let rates =
+        schedule.rates_without_edits(&in_force, &Located::at(locality), claim.provider().qualifying_apm);
     let mut estimate = pricing::estimate(&claim, &rates).lines.remove(0);
     assert_eq!(estimate.outcome.price().unwrap().allowed, Money::from_cents(4_169));
     estimate.confidence.reasons.clear();

@@ -140,8 +140,11 @@ fn a_supply_of_status_p_says_whose_it_is() {
     });
     expect![[r#""#]].assert_eq(&texts.join("\n"));
     // Without the fee schedule of equipment nobody can be named.
-    check(&serve_in_memory(schedule_with(vec![of_year("RVU26A", "2026-01-01")], EditReleases::default())), &expect![[r#"
-        A4338 in:10112-00 on:2026-01-15"#]]);
+    check(
+        &serve_in_memory(schedule_with(vec![of_year("RVU26A", "2026-01-01")], EditReleases::default())),
+        &expect![[r#"
+        A4338 in:10112-00 on:2026-01-15"#]],
+    );
 }
 
 #[test]

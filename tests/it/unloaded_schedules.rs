@@ -17,7 +17,8 @@ use std::sync::LazyLock;
 static CLIENT: LazyLock<Client> = LazyLock::new(|| serve(&["2025", "2026"]));
 
 fn serve(years: &[&str]) -> Client {
-    let physician = years.iter().map(|year| of_year(&format!("RVU{}A", &year[2..]), &format!("{year}-01-01")));
+    let physician =
+        years.iter().map(|year| of_year(&format!("RVU{}A", &year[2..]), &format!("{year}-01-01")));
     let mut releases: Vec<_> = physician.chain([fixture("clfs")]).collect();
     releases.extend(read_all(&checkout("tests/fixtures/cms/asp")));
     releases.extend(read_all(&checkout("tests/fixtures/cms/dmepos")));

@@ -57,7 +57,10 @@ fn a_part_of_a_unit_comes_back_as_it_was_sent_and_is_not_judged() {
     let verdict = (&line["verdict"], &line["doubt"]["code"], &line["reason"], &line["expected"]);
     let expected = ["cannot_judge", "invalid_line", "units_not_whole"].map(Value::from);
     assert_eq!(verdict, (&expected[0], &expected[1], &expected[2], &Value::Null));
-    assert_eq!((&line["explained_by"], &answer["lines"][1]["units"]), (&Value::Array(Vec::new()), &Value::from(1)));
+    assert_eq!(
+        (&line["explained_by"], &answer["lines"][1]["units"]),
+        (&Value::Array(Vec::new()), &Value::from(1))
+    );
     let table = send(&server, &format!("{path}&format=csv"), body.as_bytes());
     let row = table.text().lines().nth(1).unwrap();
     assert!(row.starts_with("1,1,11,,76377,26,60.5,2025-01,"), "{row}");

@@ -3,7 +3,9 @@
 
 use super::faults::{FAULTS, faulty};
 use super::remitting::Payment;
-use super::{claim, count, describe, is_right, judge, payments, releases_of_2025, releases_with_edits, remittance};
+use super::{
+    claim, count, describe, is_right, judge, payments, releases_of_2025, releases_with_edits, remittance,
+};
 use crate::naive::claims::Codes;
 use crate::naive::own_tests;
 use medpayiq::api::price;
@@ -93,9 +95,8 @@ impl Injected {
         let (fault, dice) = fault_of(seed);
         let estimate = price(schedule, serde_json::from_value(claim.clone()).unwrap()).unwrap().estimate;
         let mut payments = payments(&claim, &estimate);
-        let (index, payment) = (0..payments.len()).find_map(|index| {
-            Some((index, faulty(schedule, &claim, &estimate, index, fault, dice)?))
-        })?;
+        let (index, payment) = (0..payments.len())
+            .find_map(|index| Some((index, faulty(schedule, &claim, &estimate, index, fault, dice)?)))?;
         let right = std::mem::replace(&mut payments[index], payment);
         Some(Self { seed, fault, claim, index, right, payments })
     }
@@ -145,7 +146,9 @@ impl Findings {
     fn print(&self) {
         eprintln!("{:?}", self.doubts);
         for (fault, Tally { injected, named, named_first, called_wrong }) in &self.by_fault {
-            eprintln!("{fault}: {injected} injected, {named} named, {named_first} first, {called_wrong} called wrong");
+            eprintln!(
+                "{fault}: {injected} injected, {named} named, {named_first} first, {called_wrong} called wrong"
+            );
         }
         self.missed.iter().take(8).for_each(|one| eprintln!("missed {one}"));
     }
@@ -178,7 +181,11 @@ fn an_injected_fault_is_named_and_no_right_payment_is_called_wrong() {
     assert_eq!(NAMED_FIRST.len(), FAULTS.len());
     for (fault, first) in NAMED_FIRST {
         let Tally { injected, named, named_first, called_wrong } = &by_fault[fault];
-        assert!(named * 100 >= injected * 95, "{fault}: {named} of {injected} named; missed:\n{}", few(missed));
+        assert!(
+            named * 100 >= injected * 95,
+            "{fault}: {named} of {injected} named; missed:\n{}",
+            few(missed)
+        );
         assert!(named_first * 100 >= injected * first, "{fault}: {named_first} of {injected} named first");
         assert!(*called_wrong > 0, "{fault} was never called wrong");
     }

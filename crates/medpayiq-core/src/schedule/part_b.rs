@@ -4,9 +4,7 @@ use super::cms_calendar::due;
 use super::content::{ReleaseKind, SourceFile};
 use super::{Located, Release, Schedule};
 use crate::law::Source;
-use crate::pricing::{
-    Caveat, OtherSchedules, RatesInForce, RatesOfOtherDays, UnloadedSchedules, rates_of,
-};
+use crate::pricing::{Caveat, OtherSchedules, RatesInForce, RatesOfOtherDays, UnloadedSchedules, rates_of};
 use crate::vocabulary::{
     DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate, PaymentSchedule, Quarter, RateRow, StateCode,
 };
@@ -217,7 +215,9 @@ impl Schedule {
     /// The releases of other schedules that list a code on a day.
     pub fn other_releases_listing(&self, hcpcs: HcpcsCode, day: Date) -> impl Iterator<Item = &str> {
         fn listing<T: RateRow>(release: Option<&RateRelease<T>>, hcpcs: HcpcsCode) -> Option<&str> {
-            release.filter(|release| !release.rates_of(hcpcs).is_empty()).map(|release| release.label.as_str())
+            release
+                .filter(|release| !release.rates_of(hcpcs).is_empty())
+                .map(|release| release.label.as_str())
         }
         [
             listing(self.laboratory_rates_on(day), hcpcs),

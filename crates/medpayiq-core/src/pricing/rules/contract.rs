@@ -49,10 +49,9 @@ fn is_not_priced(refusal: &Refusal) -> bool {
         | RefusalKind::UseOtherCode
         | RefusalKind::UnknownCode => true,
         RefusalKind::OtherSchedule => !matches!(refusal, Refusal::PlaceNotPriced { .. }),
-        RefusalKind::Bundled
-        | RefusalKind::ReportOnly
-        | RefusalKind::DeniedByEdit
-        | RefusalKind::Invalid => false,
+        RefusalKind::Bundled | RefusalKind::ReportOnly | RefusalKind::DeniedByEdit | RefusalKind::Invalid => {
+            false
+        }
         RefusalKind::FigureMissing => matches!(refusal, Refusal::ScheduleNotLoaded { .. }),
     }
 }

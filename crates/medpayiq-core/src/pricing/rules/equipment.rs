@@ -112,18 +112,12 @@ fn rural_caveat(fees: StateFees, is_rural: Option<bool>) -> Option<Caveat> {
         return None;
     }
     Some(match is_rural {
-        Some(true) => Caveat::RuralByZipFile {
-            taken: "rural",
-            fee: rural,
-            not_taken: "non-rural",
-            other: non_rural,
-        },
-        Some(false) => Caveat::RuralByZipFile {
-            taken: "non-rural",
-            fee: non_rural,
-            not_taken: "rural",
-            other: rural,
-        },
+        Some(true) => {
+            Caveat::RuralByZipFile { taken: "rural", fee: rural, not_taken: "non-rural", other: non_rural }
+        }
+        Some(false) => {
+            Caveat::RuralByZipFile { taken: "non-rural", fee: non_rural, not_taken: "rural", other: rural }
+        }
         None => Caveat::RuralNotKnown { rural },
     })
 }

@@ -59,10 +59,7 @@ fn listed<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<(Pa
 
 /// The refusal of a line that a schedule prices whose release of the day is not loaded. Rates of other quarters or years say nothing
 /// about the day.
-fn not_loaded(
-    line: &LineWork<'_>,
-    schedules: &OtherSchedules<'_>,
-) -> Option<(PaymentSchedule, Refusal)> {
+fn not_loaded(line: &LineWork<'_>, schedules: &OtherSchedules<'_>) -> Option<(PaymentSchedule, Refusal)> {
     let unlisted_drug = || {
         let drugs = schedules.unloaded.drugs.as_ref()?;
         unlisted_drug(line).map(|_| (PaymentSchedule::DrugLimits, drugs.not_loaded()))
