@@ -268,8 +268,9 @@ fn judged(
         Outcome::NotPriced(refusal) => Some(refusal.code()),
         Outcome::Priced(_) => None,
     };
-    // A line that Medicare denies is owed nothing.
-    let denied = || (!estimate.predicted_denials.is_empty()).then(Default::default);
+    // A line that Medicare denies is owed nothing. What is owed for a line that no claim can have is not known.
+    let is_invalid = verdict == Verdict::CannotJudge(Doubt::InvalidLine);
+    let denied = || (!is_invalid && !estimate.predicted_denials.is_empty()).then(Default::default);
     JudgedLine {
         line: member.line.clone(),
         expected: owed.map(|owed| owed.amounts).or_else(denied),
