@@ -15,22 +15,24 @@ use medpayiq::vocabulary::HcpcsCode;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Of each fault: in how many percent of the payments with it the first explanation names it. Several changes can give one amount, and
-/// the likelier one comes first: the whole percentage of a contract is tried last, and often another change gives its amount.
-const NAMED_FIRST: &[(Change, usize)] = &[
-    (Change::Locality, 0),
-    (Change::Setting, 0),
-    (Change::Participation, 0),
-    (Change::Practitioner, 0),
-    (Change::Rank, 0),
-    (Change::Bilateral, 0),
-    (Change::Sequestration, 0),
-    (Change::Release, 0),
-    (Change::ContractPercent, 0),
-    (Change::Units, 0),
-    (Change::Modifier, 0),
-    (Change::Edit, 0),
-    (Change::Charge, 0),
+/// Of each fault: the least percentage of the payments with it of which the first explanation names it, and of which the verdict is
+/// `underpaid` or `overpaid`. Several changes can give one amount, and the likelier one comes first: one unit of two is also one side
+/// of both. The other payments cannot be judged, because a rule leaves the amount of the random line open. Of 1,000 and of 10,000 claims the
+/// percentages are a little higher.
+const LEAST: &[(Change, usize, usize)] = &[
+    (Change::Locality, 95, 45),
+    (Change::Setting, 98, 65),
+    (Change::Participation, 90, 42),
+    (Change::Practitioner, 97, 40),
+    (Change::Rank, 80, 45),
+    (Change::Bilateral, 91, 55),
+    (Change::Sequestration, 99, 63),
+    (Change::Release, 90, 65),
+    (Change::ContractPercent, 99, 48),
+    (Change::Units, 79, 64),
+    (Change::Modifier, 77, 57),
+    (Change::Edit, 99, 97),
+    (Change::Charge, 92, 54),
 ];
 
 /// The fault of a seed.
@@ -178,8 +180,8 @@ fn an_injected_fault_is_named_and_no_right_payment_is_called_wrong() {
     assert!(accused.is_empty(), "{} right payments called wrong:\n{}", accused.len(), few(accused));
     assert!(misjudged.is_empty(), "{} misjudged:\n{}", misjudged.len(), few(misjudged));
     assert_eq!(by_fault.len(), FAULTS.len(), "a fault was never injected");
-    assert_eq!(NAMED_FIRST.len(), FAULTS.len());
-    for (fault, first) in NAMED_FIRST {
+    assert_eq!(LEAST.len(), FAULTS.len());
+    for (fault, first, wrong) in LEAST {
         let Tally { injected, named, named_first, called_wrong } = &by_fault[fault];
         assert!(
             named * 100 >= injected * 95,
@@ -187,6 +189,6 @@ fn an_injected_fault_is_named_and_no_right_payment_is_called_wrong() {
             few(missed)
         );
         assert!(named_first * 100 >= injected * first, "{fault}: {named_first} of {injected} named first");
-        assert!(*called_wrong > 0, "{fault} was never called wrong");
+        assert!(called_wrong * 100 >= injected * wrong, "{fault}: {called_wrong} of {injected} called wrong");
     }
 }
