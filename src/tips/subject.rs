@@ -24,8 +24,8 @@ pub struct Subject<'a> {
     pub row: &'a ServiceRow,
     /// The place where it is usually furnished, or another one if Medicare pays it only there.
     pub place: PlaceOfService,
-    /// The modifiers that it needs to have a price: none if it has a price without, 26 if only its reading has one. `None` if no
-    /// row of it has a published amount.
+    /// The modifiers that it needs to have a price: none if it has a price without, 26 if only its reading has one, everywhere or in the
+    /// hospital where it is furnished. `None` if no row of it has a published amount.
     pub part: Option<&'static [&'static [u8; 2]]>,
     /// The modifier that every line of it has: of its discipline if it is therapy, AT if it is manipulation.
     pub(super) line_modifiers: &'static [&'static [u8; 2]],
@@ -41,7 +41,7 @@ impl<'a> Subject<'a> {
     pub fn new(hcpcs: HcpcsCode, medicare: Medicare<'a>) -> Option<Self> {
         let rows = medicare.rates.services.rows_of(hcpcs);
         let row = rows.iter().find(|row| row.component == Component::Global).or_else(|| rows.first())?;
-        let part = priced_part(rows);
+        let part = part_in_hospital(row, &medicare).or_else(|| priced_part(rows));
         let place = priced_place(row, part, &medicare);
         let primaries = primaries(hcpcs, place, part.unwrap_or_default(), medicare);
         let line_modifiers = usual_modifiers(hcpcs, place, &medicare);
@@ -209,6 +209,17 @@ fn listed_primaries(
         Some(Refusal::ComplexityWithoutVisit) => vec![usual_visit(hcpcs, place, &medicare)],
         Some(_) | None => Vec::new(),
     }
+}
+
+/// Modifier 26, if a code is furnished in a hospital and a practitioner is paid only its professional component there. No example bills
+/// a catheter of the heart as a whole in an office.
+fn part_in_hospital(row: &ServiceRow, medicare: &Medicare<'_>) -> Option<&'static [&'static [u8; 2]]> {
+    const PROFESSIONAL: &[&[u8; 2]] = &[b"26"];
+    let case = Case::with_line(row.hcpcs, EXAMPLES.named_place(row.hcpcs)?);
+    let whole = medicare.allowed(&case)?;
+    whole.refusal().filter(|refusal| refusal.code() == "global_test_in_hospital")?;
+    medicare.allowed(&case.with(PROFESSIONAL))?.price()?;
+    Some(PROFESSIONAL)
 }
 
 /// The modifiers that a code needs to have a price; `None` if no row of it has a published amount.

@@ -30,6 +30,7 @@ use crate::pricing::{Deadline, DeadlineKind, NextStep};
 use crate::schedule::EditsInForce;
 use crate::tips::{Medicare, Subject, Tip, WrittenTips, tips_of};
 use crate::vocabulary::{HcpcsCode, Locality, format_date};
+use std::collections::BTreeSet;
 use time::Date;
 
 /// The most codes of one toolkit: as many as a claim has lines.
@@ -73,6 +74,8 @@ pub struct Origin {
     pub unit_limits: Option<String>,
     /// The release of the add-on rules; `None` if none is loaded for the day.
     pub add_ons: Option<String>,
+    /// The releases of other schedules of Part B that price its codes or say whose they are, in order of their names.
+    pub other_schedules: Vec<String>,
     /// The locality and its name; `None` for national amounts.
     pub locality: Option<(Locality, String)>,
     /// What to know about the data: extracts, older releases, caveats of the place.
@@ -84,10 +87,11 @@ impl Origin {
     #[must_use]
     pub fn version(&self) -> String {
         let edits = [&self.ptp, &self.unit_limits, &self.add_ons];
-        let edits: String = edits.into_iter().flatten().map(|label| format!("-{label}")).collect();
+        let others = edits.into_iter().flatten().chain(&self.other_schedules);
+        let others: String = others.map(|label| format!("-{label}")).collect();
         let place =
             self.locality.as_ref().map_or_else(|| "national".to_owned(), |(place, _)| place.to_string());
-        format!("{}{edits}-{place}-{}", self.release, format_date(self.date))
+        format!("{}{others}-{place}-{}", self.release, format_date(self.date))
     }
 
     /// The name of a file of the report.
@@ -146,6 +150,7 @@ impl Toolkit {
                 ptp: conflicts.release.clone(),
                 unit_limits: unit_limits.release.clone(),
                 add_ons: add_ons.map(|add_ons| add_ons.release().label.clone()),
+                other_schedules: other_schedules(&services, medicare),
                 locality,
                 notices,
             },
@@ -175,6 +180,16 @@ impl Toolkit {
         let deadline = self.deadlines.iter().find(|deadline| Some(deadline.kind) == kind);
         step.in_short(deadline.copied())
     }
+}
+
+/// The releases of other schedules that list codes which the physician fee schedule does not price.
+fn other_schedules(services: &[ToolkitService], medicare: Medicare<'_>) -> Vec<String> {
+    let left = services.iter().filter(|service| !service.is_of_physician_schedule());
+    let listing = |service: &ToolkitService| {
+        medicare.schedule.other_releases_listing(service.hcpcs, medicare.date).map(str::to_owned)
+    };
+    let releases: BTreeSet<String> = left.flat_map(listing).collect();
+    releases.into_iter().collect()
 }
 
 /// A code of the report, if the release or another schedule lists it.

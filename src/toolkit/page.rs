@@ -56,8 +56,11 @@ pub(super) fn facts(toolkit: &Toolkit) -> Vec<(&'static str, String)> {
         ("PTP edits", edits(&origin.ptp)),
         ("Unit limits", edits(&origin.unit_limits)),
         ("Add-on rules", edits(&origin.add_ons)),
-        ("Reported denials", covered(&toolkit.reported_denials)),
     ];
+    if !origin.other_schedules.is_empty() {
+        facts.push(("Other schedules", format!("CMS {}", origin.other_schedules.join(", "))));
+    }
+    facts.push(("Reported denials", covered(&toolkit.reported_denials)));
     facts.extend(origin.notices.iter().map(|notice| ("Note", notice.clone())));
     facts
 }
@@ -75,7 +78,8 @@ fn covered(reported: &Reported) -> String {
 /// The names of a report's releases.
 pub(super) fn releases(origin: &Origin) -> String {
     let edits = [&origin.ptp, &origin.unit_limits, &origin.add_ons].into_iter().flatten();
-    std::iter::once(&origin.release).chain(edits).cloned().collect::<Vec<_>>().join(", ")
+    let all = std::iter::once(&origin.release).chain(edits).chain(&origin.other_schedules);
+    all.cloned().collect::<Vec<_>>().join(", ")
 }
 
 impl ReportTable {

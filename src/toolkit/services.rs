@@ -69,6 +69,12 @@ fn in_settings(case: &Case, medicare: Medicare<'_>) -> InSettings {
 }
 
 impl ToolkitService {
+    /// Whether the physician fee schedule has an amount of the code.
+    pub(super) fn is_of_physician_schedule(&self) -> bool {
+        let has_amount = self.office.is_some() || self.hospital.is_some() || self.other_place.is_some();
+        has_amount && self.other_schedule.is_none()
+    }
+
     /// What the amounts of a code need: modifiers, minutes, another schedule or another place; or why there are none.
     pub(super) fn conditions(&self) -> String {
         let modifiers = self.modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join("-");

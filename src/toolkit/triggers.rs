@@ -65,11 +65,11 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         hcpcs,
         tip: tip.id.to_string(),
         origin: tip.origin,
-        billed: claim_in_words(&figures.claim.claim),
+        billed: claim_in_words(&figures.claim.claim, medicare),
         denial: *denial,
         next_step: figures.claim.answer.next_step(),
         reason,
-        instead: instead.filter(pays_enough).as_ref().map(claim_in_words),
+        instead: instead.filter(pays_enough).map(|claim| claim_in_words(&claim, medicare)),
         at_stake,
         source: tip.source.clone(),
     })

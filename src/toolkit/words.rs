@@ -1,11 +1,14 @@
 //! Claims, professions and missing prices in words, as reports and pages show them.
 
-use crate::pricing::{LineEstimate, Outcome, RefusalKind};
-use crate::vocabulary::{Claim, ClaimLine, PaymentSchedule, Provider};
+use crate::pricing::{LineEstimate, Outcome, RefusalKind, may_be_visit};
+use crate::tips::Medicare;
+use crate::vocabulary::{Claim, ClaimLine, GlobalDays, HcpcsCode, PaymentSchedule, Provider};
 
-/// Such as `20610 + 99213-25 at 11 (office)`.
-pub(super) fn claim_in_words(claim: &Claim) -> String {
-    let lines: Vec<String> = claim.lines().iter().map(line_in_words).collect();
+/// Such as `99213-25 + 20610 at 11 (office)`: in the order in which billers write a claim.
+pub(super) fn claim_in_words(claim: &Claim, medicare: &Medicare<'_>) -> String {
+    let mut lines: Vec<&ClaimLine> = claim.lines().iter().collect();
+    lines.sort_by_key(|line| place_on_claim(line.hcpcs(), medicare));
+    let lines: Vec<String> = lines.into_iter().map(line_in_words).collect();
     let place = claim.place_of_service();
     let by = if claim.provider().kind == Provider::default().kind {
         String::new()
@@ -22,6 +25,16 @@ pub fn spelled_profession(name: &str) -> String {
         "crna" => "nurse anesthetist (CRNA)".to_owned(),
         "marriage_family_therapist" => "marriage and family therapist".to_owned(),
         other => other.replace('_', " "),
+    }
+}
+
+/// Where billers write a code: visits first, then procedures and tests, and then the add-ons to them.
+fn place_on_claim(hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> u8 {
+    let row = medicare.rates.services.rows_of(hcpcs).first();
+    if row.is_some_and(|row| row.global_days == GlobalDays::AddOn) {
+        2
+    } else {
+        u8::from(!may_be_visit(medicare.rates.law, hcpcs))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Compares what is owed for a line with what was paid.
 
 use super::paid_line::{Amounts, PaidLine};
+use super::rounding::is_allowed_by_rounding;
 use crate::pricing::{LineEstimate, Outcome, Price};
 use crate::vocabulary::Money;
 
@@ -18,10 +19,14 @@ pub(super) struct Owed {
 }
 
 impl Owed {
-    /// What is owed for a line, with the deductible and the MIPS adjustment that the payer took; `None` if it has no price.
+    /// What is owed for a line, with the deductible and the MIPS adjustment that the payer took; `None` if it has no price. If the
+    /// payer allowed what another order of rounding gives, that is what is owed.
     pub(super) fn of(estimate: &LineEstimate, line: &PaidLine) -> Option<Self> {
         match &estimate.outcome {
             Outcome::Priced(price) => {
+                let paid = line.paid.allowed;
+                let is_right = is_allowed_by_rounding(estimate, price.allowed, paid);
+                let price = &Price { allowed: if is_right { paid } else { price.allowed }, ..*price };
                 let share = estimate.share_as_remitted(price, line.deductible, line.mips);
                 let amounts = Amounts {
                     allowed: price.allowed,

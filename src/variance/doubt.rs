@@ -51,7 +51,7 @@ doubts! {
         "The remittance gives no day of service (DTM*472, DTM*150 or DTM*232).";
     /// No loaded release prices the day.
     NoRelease = "no_release":
-        "No loaded release of the fee schedule covers the day of service.";
+        "No loaded release of the physician fee schedule covers the day of service. Every line needs one, also one of a drug, a laboratory test or equipment. Import CMS's RVU zip for that day.";
     /// The place is not known.
     NoPlace = "no_place":
         "The payment locality is not known. Give a ZIP code or a locality.";
@@ -60,7 +60,7 @@ doubts! {
         "The patient's day has more lines than one claim can have.";
     /// Units or modifiers that a claim cannot have.
     InvalidLine = "invalid_line":
-        "The line has units, a charge or modifiers that a claim cannot have.";
+        "The line has units, a charge or modifiers that a claim cannot have, such as a part of a unit.";
     /// The claim is of another plan than Medicare Part B.
     OtherPlan = "other_plan":
         "CLP06 is not MB. Only Medicare Part B must pay what the fee schedule says.";

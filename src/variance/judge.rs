@@ -14,7 +14,7 @@ use super::rank::{Ranks, is_ranked};
 use super::single_changes::rebuilt;
 use super::verdict::{JudgedLine, Verdict};
 use crate::contract::Terms;
-use crate::pricing::{LineEstimate, Outcome, RefusalKind};
+use crate::pricing::{LineEstimate, Outcome, Refusal, RefusalKind};
 use crate::schedule::{Located, Schedule, Whereabouts};
 use crate::vocabulary::{Claim, Money, PlaceOfService, Provider, ProviderKind};
 use std::collections::HashMap;
@@ -268,8 +268,9 @@ fn judged(
         Outcome::NotPriced(refusal) => Some(refusal.code()),
         Outcome::Priced(_) => None,
     };
-    // A line that Medicare denies is owed nothing.
-    let denied = || (!estimate.predicted_denials.is_empty()).then(Default::default);
+    // A line that Medicare denies is owed nothing. What is owed for a line that no claim can have is not known.
+    let is_invalid = verdict == Verdict::CannotJudge(Doubt::InvalidLine);
+    let denied = || (!is_invalid && !estimate.predicted_denials.is_empty()).then(Default::default);
     JudgedLine {
         line: member.line.clone(),
         expected: owed.map(|owed| owed.amounts).or_else(denied),
@@ -296,6 +297,9 @@ fn without_amount(member: &Member, estimate: &LineEstimate) -> Option<Verdict> {
     let Outcome::NotPriced(refusal) = &estimate.outcome else { return None };
     if line.paid.allowed == Money::ZERO && line.paid.medicare_paid == Money::ZERO {
         return Some(Verdict::AsExpected);
+    }
+    if let Refusal::PartOfUnit { .. } = refusal {
+        return Some(Verdict::CannotJudge(Doubt::InvalidLine));
     }
     match refusal.kind() {
         RefusalKind::Bundled | RefusalKind::DeniedByEdit | RefusalKind::NotCovered | RefusalKind::Invalid => {

@@ -20,8 +20,11 @@ mod frame;
 mod group;
 mod judge;
 mod open;
+#[cfg(test)]
+mod open_tests;
 mod paid_line;
 mod rank;
+mod rounding;
 mod single_changes;
 mod summary;
 mod verdict;

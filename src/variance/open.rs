@@ -1,5 +1,6 @@
 //! Whether the rules leave it open that a payment is right.
 
+use super::compare::Owed;
 use super::paid_line::PaidLine;
 use crate::pricing::{Caveat, Level, LineEstimate, Outcome, Price};
 use crate::vocabulary::Money;
@@ -40,7 +41,8 @@ pub(super) fn is_open(estimate: &LineEstimate, line: &PaidLine, has_other_rank: 
         }
     };
     let leaves: Vec<Leaves> = caveats.map(|caveat| Leaves::of(caveat, estimate)).collect();
-    let is_as_allowed = line.paid.allowed == price.allowed;
+    let is_as_allowed =
+        Owed::of(estimate, line).is_some_and(|owed| owed.amounts.allowed == line.paid.allowed);
     leaves.iter().any(|leaves| match leaves {
         Leaves::Edits => has_other_rank,
         Leaves::Between(..) => false,

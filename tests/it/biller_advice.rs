@@ -201,13 +201,31 @@ fn a_code_that_medicare_does_not_take_names_what_is_paid_instead() {
         .assert_eq(&["99417"].map(triggers).join("\n"));
 }
 
-/// A catheter is no test that somebody reads, and a film is.
+/// A catheter of the heart is billed with 26 in a hospital: no example bills it as a whole, twice, or in an office.
+#[test]
+fn a_catheterization_is_billed_with_26_in_a_hospital() {
+    for code in ["93451", "93458", "93460"] {
+        let answer = toolkit_of(&[code]);
+        assert!(!triggers(code).contains(" x 2"), "{}", triggers(code));
+        for row in list(&answer["modifier_pitfalls"]) {
+            assert_ne!(row["place_of_service"], "11", "{row}");
+        }
+    }
+    expect![[r#""#]].assert_eq(&triggers("93458"));
+}
+
+/// Billers write the visit first, and an add-on after its primary.
+#[test]
+fn examples_are_written_in_the_order_of_a_biller() {
+    expect![[r#""#]].assert_eq(&["G2211", "99213", "20610"].map(triggers).join("\n"));
+}
+
+/// Guidance with images is no test that somebody reads, and a film is.
 #[test]
 fn modifier_26_names_what_the_practitioner_does() {
-    let codes = ["93458", "93280", "76942", "71046"];
+    let codes = ["93280", "76942", "71046"];
     let begins = codes.map(|code| tip(code, "reading-only").split(',').next().unwrap().to_owned());
     expect![[r#"
-        If you furnish only the practitioner's own part and do not own the equipment
         If you furnish only the practitioner's own part and do not own the equipment
         If you furnish only the practitioner's own part and do not own the equipment
         If you read the test and do not own the equipment"#]]

@@ -109,7 +109,7 @@ fn estimate_refuses_what_the_api_refuses() {
     expect![[r#"
         medpayiq: "66x" is not a place of service code that CMS has assigned. The nearest is 66.
         medpayiq: "9921" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-        medpayiq: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+        medpayiq: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
     "#]]
     .assert_eq(&refused);
     let refused =

@@ -36,7 +36,7 @@ fn a_drug_is_paid_its_limit() {
         &expect![[r#"
             J1885*4 on:2026-01-15                               priced 1.33 of 0.33 drug_limits | medium unit_limit_not_checked
             J1885*4 on:2025-01-15                               priced 3.00 of 0.75 drug_limits | medium unit_limit_not_checked
-            J1885*4 on:2025-04-01                               other_schedule excluded_by_regulation | high
+            J1885*4 on:2025-04-01                               figure_missing schedule_not_loaded | none
             J3301-JZ*4 on:2026-01-15                            priced 2.96 of 0.74 drug_limits | medium unit_limit_not_checked
             J3301-JW*4 on:2026-01-15                            priced 2.96 of 0.74 drug_limits | medium unit_limit_not_checked
             J3301-JW-JZ*4 on:2026-01-15                         invalid modifier_not_allowed CO-4 | none

@@ -71,19 +71,82 @@ fn a_rural_fee_follows_the_zip_code() {
 }
 
 #[test]
+fn the_answer_says_which_fee_the_zip_code_decided() {
+    let texts = ["zip:35958", "zip:36104", "in:10112-00"].map(|place| {
+        let answer = estimate(&CLIENT, &format!("L8678 {place} on:2026-01-15"));
+        answer["lines"][0]["confidence"]["reasons"][0]["text"].as_str().unwrap().to_owned()
+    });
+    expect![[r#"
+        The ZIP code to locality file says that the ZIP code is rural, so the rural fee of $27.55 for one unit was used, and not the non-rural fee of $13.24. CMS's own list of rural ZIP codes for equipment decides, and was not read.
+        The ZIP code to locality file says that the ZIP code is non-rural, so the non-rural fee of $13.24 for one unit was used, and not the rural fee of $27.55. CMS's own list of rural ZIP codes for equipment decides, and was not read.
+        The non-rural fee was used. In rural areas the fee of one unit is $27.55. Send the ZIP code to apply it."#]].assert_eq(&texts.join("\n"));
+}
+
+#[test]
 fn modifiers_choose_the_row_and_other_contractors_are_named() {
     check(
         &CLIENT,
         &expect![[r#"
-            E0782-NU-KF in:10112-00 on:2026-01-15  priced 6118.73 equipment | high
-            E0782-KF-UE in:10112-00 on:2026-01-15  priced 4589.04 equipment | high
-            E0782-RR-KF in:10112-00 on:2026-01-15  priced 611.90 equipment | high
-            E0782 in:10112-00 on:2026-01-15        invalid equipment_modifier_missing CO-4 | high
-            E0782-NU in:10112-00 on:2026-01-15     invalid equipment_modifier_missing CO-4 | high
-            E0749-RR-KF in:10112-00 on:2026-01-15  other_schedule capped_rental | none
-            E0143-NU in:10112-00 on:2026-01-15     other_schedule equipment_contractor | none
-            B4034 in:10112-00 on:2026-01-15        other_schedule equipment_contractor | none
-            B9002-RR in:10112-00 on:2026-01-15     other_schedule equipment_contractor | none"#]],
+            E0782-NU-KF in:10112-00 on:2026-01-15        priced 6118.73 equipment | high
+            E0782-KF-UE in:10112-00 on:2026-01-15        priced 4589.04 equipment | high
+            E0782-RR-KF in:10112-00 on:2026-01-15        priced 611.90 equipment | high
+            E0782-NU-RR-KF in:10112-00 on:2026-01-15     invalid modifiers_clash CO-4 N519 | none
+            E0782-KF-UE-NU in:10112-00 on:2026-01-15     invalid modifiers_clash CO-4 N519 | none
+            E0782-RR-KF-UE in:10112-00 on:2026-01-15     invalid modifiers_clash CO-4 N519 | none
+            E0782-RR-KF-MS in:10112-00 on:2026-01-15     invalid modifiers_clash CO-4 N519 | none
+            E0782-RR-KF-KH in:10112-00 on:2026-01-15     priced 611.90 equipment | high
+            E0782-NU-KF-KJ in:10112-00 on:2026-01-15     invalid modifiers_clash CO-4 N519 | none
+            E0782-RR-KF-KI-KJ in:10112-00 on:2026-01-15  invalid modifiers_clash CO-4 N519 | none
+            E0782-RR-KF-BP-BR in:10112-00 on:2026-01-15  invalid modifiers_clash CO-4 N519 | none
+            A4217-AU-AW in:10112-00 on:2026-01-15        invalid modifiers_clash CO-4 N519 | none
+            A4217-AU-AV in:10112-00 on:2026-01-15        invalid modifiers_clash CO-4 N519 | none
+            L8678-RA-RB in:10112-00 on:2026-01-15        invalid modifiers_clash CO-4 N519 | none
+            L8678-KM-KN in:10112-00 on:2026-01-15        invalid modifiers_clash CO-4 N519 | none
+            E0782 in:10112-00 on:2026-01-15              invalid equipment_modifier_missing CO-4 | high
+            E0782-NU in:10112-00 on:2026-01-15           invalid equipment_modifier_missing CO-4 | high
+            E0749-RR-KF in:10112-00 on:2026-01-15        other_schedule capped_rental | none
+            E0143-NU in:10112-00 on:2026-01-15           other_schedule equipment_contractor | none
+            B4034 in:10112-00 on:2026-01-15              other_schedule equipment_contractor | none
+            B9002-RR in:10112-00 on:2026-01-15           other_schedule equipment_contractor | none"#]],
+    );
+}
+
+/// The fixtures, with a catheter and a tape that the physician fee schedule lists with status P: one of both contractors, one of the
+/// equipment contractor.
+fn releases_with_supplies() -> Vec<ReleaseContent> {
+    let mut releases = releases();
+    for release in &mut releases {
+        if let ReleaseTables::EquipmentFees(rows) = &mut release.tables {
+            let like = rows.iter().find(|row| row.hcpcs.as_str() == "A4217").unwrap().clone();
+            for (code, jurisdiction) in [("A4338", Jurisdiction::Joint), ("A4310", Jurisdiction::Equipment)] {
+                rows.push(EquipmentFee { hcpcs: code.parse().unwrap(), jurisdiction, ..like.clone() });
+            }
+        }
+    }
+    releases
+}
+
+#[test]
+fn a_supply_of_status_p_says_whose_it_is() {
+    let client = serve_in_memory(schedule_with(releases_with_supplies(), EditReleases::default()));
+    check(
+        &client,
+        &expect![[r#"
+            A4338 in:10112-00 on:2026-01-15
+            A4310 in:10112-00 on:2026-01-15
+            99213+A4338 in:10112-00 on:2026-01-15
+            +  bundled"#]],
+    );
+    let texts = ["A4338", "A4310"].map(|code| {
+        let answer = estimate(&client, &format!("{code} in:10112-00 on:2026-01-15"));
+        answer["lines"][0]["reason"]["text"].as_str().unwrap().to_owned()
+    });
+    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    // Without the fee schedule of equipment nobody can be named.
+    check(
+        &serve_in_memory(schedule_with(vec![of_year("RVU26A", "2026-01-01")], EditReleases::default())),
+        &expect![[r#"
+        A4338 in:10112-00 on:2026-01-15"#]],
     );
 }
 
@@ -222,8 +285,9 @@ fn priced_rows(schedule: &Schedule, rows: &[EquipmentFee]) -> (usize, i64) {
                 sum += price.allowed;
             }
             // The fee schedule lists two of the items as parts of the practitioner's service.
-            Outcome::NotPriced(Refusal::NotOnThisSchedule) => {
+            Outcome::NotPriced(Refusal::SupplyWithoutService) => {
                 assert!(["A4310", "A4338"].contains(&row.hcpcs.as_str()), "{}", row.hcpcs);
+                assert_eq!(row.jurisdiction, Jurisdiction::Joint, "{}", row.hcpcs);
             }
             Outcome::NotPriced(refusal) => {
                 let expected = match row.jurisdiction {

@@ -265,7 +265,7 @@ fn a_wrong_query_says_what_to_send() {
         400 csv?locality=01112-05&setting=office
           /query/setting: unknown variant `office`, expected `non_facility` or `facility`
         422 csv?locality=01112-05&date=1999-01-01
-          /query/date: No loaded release covers 1999-01-01. Loaded: RVU26A (2026-01-01 to 2026-12-31).
+          /query/date: No loaded release covers 1999-01-01. Loaded: RVU26A (2026-01-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
         422 xlsx?locality=01112-05&date=2026-01-15&layout=openemr
           /query/layout: OpenEMR reads text, not workbooks. Ask for /v1/fee-schedule.csv with layout=openemr.
         400 csv?locality=01112-05&state=CA

@@ -241,7 +241,7 @@ fn days_must_be_whole_loaded_and_priced_alike() {
         |claim| claim["item"][0]["servicedDate"] = json!("1999-01-15"),
         &expect![[r#"
         422
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."#]],
     );
     let period = |start: &str, end: &str| {
         let period = json!({"start": start, "end": end});

@@ -174,19 +174,19 @@ fn a_date_is_in_the_calendar_and_in_a_loaded_year() {
                 /date_of_service: "" is not a date. Write it like 2025-12-25.
             {"date_of_service": "2026-01-01"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2026-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+                /date_of_service: No loaded release covers 2026-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
             {"date_of_service": "2099-12-31"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2099-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+                /date_of_service: No loaded release covers 2099-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
             {"date_of_service": "2023-12-31"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2023-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+                /date_of_service: No loaded release covers 2023-12-31. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
             {"date_of_service": "2024-06-30"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2024-06-30. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+                /date_of_service: No loaded release covers 2024-06-30. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
             {"date_of_service": "0000-01-01"}
               422 invalid-value
-                /date_of_service: No loaded release covers 0000-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+                /date_of_service: No loaded release covers 0000-01-01. Loaded: RVU24C (2024-07-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
             {"date_of_service": "+2025-01-1"}
               422 invalid-value
                 /date_of_service: "+2025-01-1" is not a date. Write it like 2025-12-25."#]],
@@ -378,7 +378,7 @@ fn all_invalid_values_are_reported_at_once() {
                 /lines/1/units: 0 is out of range. Write a whole number from 1 to 9999.
             {"date_of_service": "2019-01-01", "locality": "01112-98"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
             {"release": "RVU99Z", "zip": "00000", "lines": [{"hcpcs": "99213", "units": 0}]}
               422 invalid-value
                 /lines/0/units: 0 is out of range. Write a whole number from 1 to 9999.
@@ -398,7 +398,7 @@ fn all_invalid_values_are_reported_at_once() {
             {"date_of_service": "2019-01-01", "lines": [{"hcpcs": "1"}]}
               422 invalid-value
                 /lines/0/hcpcs: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.
-                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+                /date_of_service: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."#]],
     );
 }
 
@@ -422,7 +422,7 @@ fn place_is_only_syntax_checked_if_date_or_release_is_invalid() {
                 /locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"date_of_service": "2024-01-01", "locality": "01112-98"}
               422 invalid-value
-                /date_of_service: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+                /date_of_service: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
             {"release": "RVU25B", "zip": "00000"}
               422 invalid-value
                 /release: Release "RVU25B" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).

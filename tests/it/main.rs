@@ -229,6 +229,8 @@ mod traces;
 #[cfg(test)]
 mod typical_prices;
 #[cfg(test)]
+mod unloaded_schedules;
+#[cfg(test)]
 mod unread_heads;
 #[cfg(test)]
 mod variance;

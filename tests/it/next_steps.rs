@@ -541,3 +541,15 @@ fn a_toolkit_says_what_to_do_about_each_denial_that_it_predicts() {
         98940 unit-limit CO-151: write_off appeal:no -"#]]
     .assert_eq(&triggers.collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn the_page_gives_a_time_limit_to_the_actions_that_have_one() {
+    let page = std::fs::read_to_string(checkout("docs/denials-and-appeals.md")).unwrap();
+    for action in NextAction::ALL {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{}` |", action.as_str())));
+        let cells: Vec<&str> = row.unwrap_or_default().trim_matches('|').split('|').map(str::trim).collect();
+        let [_, meaning, limit] = cells[..] else { panic!("{action:?}: {row:?}") };
+        assert!(!meaning.is_empty());
+        assert_eq!(limit.is_empty(), action.deadline().is_none(), "{action:?}: {row:?}");
+    }
+}

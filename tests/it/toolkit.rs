@@ -248,6 +248,7 @@ fn markup_in_a_report_is_escaped() {
             ptp: None,
             unit_limits: None,
             add_ons: None,
+            other_schedules: Vec::new(),
             locality: Some(("01112-05".parse().unwrap(), "A & B".to_owned())),
             notices: vec![hostile.to_owned()],
         },

@@ -5,6 +5,7 @@ use crate::api::shared::reasons::{DenialResponse, ReasonResponse};
 use crate::api::shared::source::TermsSource;
 use crate::api::wire::closed_lists::{ChangeName, LevelName, PaymentScheduleName, VerdictName};
 use crate::api::wire::decimal::{Dollars, Shown};
+use crate::api::wire::unit_count::UnitCount;
 use crate::pricing::Caveat;
 use crate::variance::{
     Amounts, DenialStep, Explanation, Judge, JudgedLine, LineSource, PaidClaims, Summary, SummaryRow,
@@ -70,9 +71,10 @@ pub(crate) struct VarianceLine {
     /// The modifiers that were billed.
     #[schema(value_type = Vec<String>, example = json!(["26"]))]
     pub(crate) modifiers: Vec<Shown<Modifier>>,
-    /// The units that were billed, rounded up: SVC07, else SVC05.
-    #[schema(example = 1)]
-    pub(crate) units: u32,
+    /// The units that were billed, as they were sent: SVC07, else SVC05. They can have up to three decimals, but Medicare pays parts of a unit
+    /// of ambulance miles alone.
+    #[schema(value_type = f64, example = 1)]
+    pub(crate) units: UnitCount,
     /// The month of the service; null if the remittance does not give it.
     #[schema(example = "2025-01", required = true)]
     pub(crate) date_month: Option<String>,
@@ -193,7 +195,7 @@ impl From<&JudgedLine> for VarianceLine {
             control_number: line.control_number.as_ref().map(|number| number.reveal().to_owned()),
             hcpcs: line.hcpcs.map(Shown),
             modifiers: line.modifiers.iter().copied().map(Shown).collect(),
-            units: line.units.div_ceil(1_000),
+            units: UnitCount { thousandths: line.units },
             date_month: line.days.map(|(from, _)| month(from)),
             expected: judged.expected.map(ExpectedAmounts::from),
             paid: PaidAmounts::from(line.paid),

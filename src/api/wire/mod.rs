@@ -23,4 +23,5 @@ pub(crate) mod read;
 pub(crate) mod repeated;
 pub(crate) mod responses;
 pub(crate) mod schema_fault;
+pub(crate) mod unit_count;
 pub(crate) mod write_json;

@@ -210,7 +210,8 @@ fn denial(claim: &Claim, line: &Line, row: &Row) -> Option<Denial> {
     let counts = therapy && line.has_any(&["GN", "GO", "GP"]) && !line.has("KX");
     let group = if line.has("GA") { "PR" } else { "CO" };
     let primary_care = ["G0442", "G0443", "G0444", "G0445", "G0446", "G0447", "G0473"];
-    let of_primary_care = ["02", "10", "11", "19", "22", "49", "71"].contains(&claim.place.as_str());
+    let is_telehealth = ["02", "10"].contains(&claim.place.as_str()) && line.code != "G0473";
+    let of_primary_care = is_telehealth || ["11", "19", "22", "49", "71"].contains(&claim.place.as_str());
     if primary_care.contains(&line.code.as_str()) && !of_primary_care {
         Some(("denied_by_edit", "CO", "58", "counseling of primary care in another place"))
     } else if line.has("GY") {

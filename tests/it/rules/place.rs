@@ -23,6 +23,8 @@ fn primary_care_counseling_is_denied_in_other_places() {
         G0446 @24        denied_by_edit service_of_other_places CO-58 N428 | high
         G0447 @32        denied_by_edit service_of_other_places CO-58 N428 | high
         G0473 @32        denied_by_edit service_of_other_places CO-58 N428 | high
+        G0473 @10        denied_by_edit service_of_other_places CO-58 N428 | high
+        G0473 @02        denied_by_edit service_of_other_places CO-58 N428 | high
         G0473            priced 11.97 non_facility | high
         G0441 @23        unknown_code not_in_starter_data | none
         G0448 @23        unknown_code not_in_starter_data | none

@@ -45,6 +45,32 @@ fn each_line_has_a_verdict_and_what_explains_it() {
 }
 
 #[test]
+fn a_part_of_a_unit_comes_back_as_it_was_sent_and_is_not_judged() {
+    let server = Server::with_starter_data();
+    let paid = "SVC*HC:76377:26*300*32.68**1~";
+    let body = EXAMPLE.replace(paid, "SVC*HC:76377:26*300*32.68**60.5~");
+    assert_ne!(body, EXAMPLE);
+    let path = format!("{VARIANCE}?zip=94110");
+    let answer = send(&server, &path, body.as_bytes()).json();
+    let line = &answer["lines"][0];
+    assert_eq!(line["units"].to_string(), "60.5");
+    let verdict = (&line["verdict"], &line["doubt"]["code"], &line["reason"], &line["expected"]);
+    let expected = ["cannot_judge", "invalid_line", "units_not_whole"].map(Value::from);
+    assert_eq!(verdict, (&expected[0], &expected[1], &expected[2], &Value::Null));
+    assert_eq!(
+        (&line["explained_by"], &answer["lines"][1]["units"]),
+        (&Value::Array(Vec::new()), &Value::from(1))
+    );
+    let table = send(&server, &format!("{path}&format=csv"), body.as_bytes());
+    let row = table.text().lines().nth(1).unwrap();
+    assert!(row.starts_with("1,1,11,,76377,26,60.5,2025-01,"), "{row}");
+    // Without a payment the payer's denial is the verdict.
+    let denied = EXAMPLE.replace("SVC*HC:71260*450*0**1~", "SVC*HC:71260*450*0**.5~");
+    let line = send(&server, &path, denied.as_bytes()).json()["lines"][1].clone();
+    assert_eq!((&line["verdict"], line["units"].to_string().as_str()), (&Value::from("denied"), "0.5"));
+}
+
+#[test]
 fn the_text_forms_have_the_same_lines() {
     let server = Server::with_starter_data();
     let path = format!("{VARIANCE}?locality=01112-05&echo=control_numbers");
@@ -214,7 +240,7 @@ fn remit_check_prints_what_was_not_paid_as_expected() {
     let printed = run_on(&database, &["remit", "check", file, "--zip", "94110"]).printed();
     expect![[r#"
         claim 1 line 2, 71260: denied, expected $218.55, allowed $0.00
-            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. `POST /v1/edits/check` shows the indicator.
+            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. `medpayiq explain` with the codes of the day shows the indicator.
         claim 2 line 1, 76377-26: overpaid, expected $41.69, allowed $41.69 [sequestration not taken]
         3 lines in 2 claims
              1 as_expected: $0.00

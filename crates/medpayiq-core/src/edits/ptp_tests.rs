@@ -3,6 +3,7 @@
 use super::{Day, Overlaps, PackedEdit, PtpRow, PtpRows, PtpTable};
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
 use proptest::prelude::*;
+use time::Date;
 use time::macros::date;
 
 /// Few codes and days, so that pairs repeat.
@@ -107,4 +108,20 @@ fn a_table_applies_from_the_first_day_of_its_edits_in_force() {
     assert_eq!(table.overlaps(), Overlaps { agreeing: 1, contradictory: vec![twice, twice] });
     assert_eq!(PtpTable::default().covers_from(), None);
     assert_eq!(PtpTable::new(Vec::new(), Vec::new()).unwrap().of(twice[0]).count(), 0);
+}
+
+/// The day of deletion is the last day of an edit.
+#[test]
+fn rows_that_share_the_day_of_deletion_overlap() {
+    let days = |from: Date, to: Option<Date>| (Day::of(from).unwrap(), to.and_then(Day::of));
+    let end = date!(2024 - 06 - 30);
+    for (next, agreeing) in [(date!(2024 - 06 - 30), 1), (date!(2024 - 07 - 01), 0)] {
+        let spans = [days(date!(2024 - 01 - 01), Some(end)), days(next, None)];
+        let rows = spans.map(|(from, to)| {
+            let columns = ["11042".parse().unwrap(), "99213".parse().unwrap()];
+            PackedEdit::new(columns, from, to, PtpIndicator::Allowed, false, 0)
+        });
+        let table = PtpTable::new(rows.to_vec(), rationales()).unwrap();
+        assert_eq!(table.overlaps(), Overlaps { agreeing, contradictory: Vec::new() }, "{next}");
+    }
 }

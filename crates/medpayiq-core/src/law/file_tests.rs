@@ -3,6 +3,7 @@
 use super::*;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+use time::macros::date;
 
 const DEDUCTIBLE: &str = r#"[part_b_deductible]
 meaning = "What a patient pays first"
@@ -29,6 +30,29 @@ fn with(old: &str, new: &str) -> String {
 #[test]
 fn a_sound_file_is_read() {
     check(DEDUCTIBLE, &expect!["1 values from Some(2027-01-01)"]);
+}
+
+#[test]
+fn a_text_is_of_the_law_if_it_names_a_figure() {
+    assert!(is_law(DEDUCTIBLE));
+    assert!(is_law("# a comment\n  [sequestration]  \n"));
+    for other in ["", "CODE\t99213", "part_b_deductible", "[part_b_deductable]", "part_b_deductible = 1"] {
+        assert!(!is_law(other), "{other}");
+    }
+}
+
+#[test]
+fn the_last_day_is_known_if_each_value_has_one() {
+    let last_day = |text: &str| Amendment::read("law-2027.toml", text).unwrap().last_day();
+    assert_eq!(last_day(DEDUCTIBLE), Some(date!(2027 - 12 - 31)));
+    assert_eq!(last_day(&with(", to = 2027-12-31", "")), None);
+}
+
+#[test]
+fn amendments_are_the_same_if_they_were_written_the_same() {
+    let read = |name: &str, text: &str| Amendment::read(name, text).unwrap();
+    assert_eq!(read("law-2027.toml", DEDUCTIBLE), read("other.toml", DEDUCTIBLE));
+    assert_ne!(read("law-2027.toml", DEDUCTIBLE), read("law-2027.toml", &with("300.00", "301.00")));
 }
 
 #[test]

@@ -171,3 +171,17 @@ fn a_whole_test_has_its_technical_parts() {
     let parts = |code: &str| tests.of(code.parse().unwrap()).map(<[_]>::len);
     assert_eq!((parts("93000"), parts("93224"), parts("93005")), (Some(1), Some(2), None));
 }
+
+#[test]
+fn groups_of_codes_apply_on_their_days_only() {
+    let text = "[replaced_codes]\nunit = \"codes with their replacements\"\nvalues = [
+        { from = 2020-01-01, to = 2024-12-31, value = [[\"99417\", \"G2212\"]], source = \"list\" },
+        { from = 2025-01-01, value = [[\"27215\", \"G0412\"]], source = \"list\" },
+    ]\n";
+    let law = Law::read([("law.toml", text)]).unwrap();
+    for (day, pelvis, prolonged) in [("2024-12-31", false, true), ("2025-01-01", true, false)] {
+        let codes = law.on(parse_date(day).unwrap()).replaced_codes.as_ref().unwrap();
+        assert_eq!(codes.of("27215".parse().unwrap()).is_some(), pelvis, "{day}");
+        assert_eq!(codes.of("99417".parse().unwrap()).is_some(), prolonged, "{day}");
+    }
+}

@@ -44,3 +44,15 @@ impl fmt::Debug for Source {
         fmt::Debug::fmt(self.0, f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_kept_once() {
+        let again = String::from("42 CFR 414.46, as a test names it");
+        let (first, second) = (Source::new("42 CFR 414.46, as a test names it"), Source::new(&again));
+        assert!(std::ptr::eq(first.as_str(), second.as_str()));
+    }
+}

@@ -153,9 +153,9 @@ caveats! {
     /// A rental.
     EarlierRentalNotChecked = High "earlier_rental_not_checked" warning: "Modifier RR pays one month of rental. Medicare stops when the rentals reach the purchase price. Earlier months were not checked.";
     /// A fee that depends on the area, with a ZIP code.
-    RuralByZipFile = Medium "rural_by_zip_file": "The rural fee depends on CMS's list of rural ZIP codes for equipment. The rural indicator of the ZIP code to locality file was used instead.";
+    RuralByZipFile { taken: &'static str, fee: Money, not_taken: &'static str, other: Money } = Medium "rural_by_zip_file": "The ZIP code to locality file says that the ZIP code is {taken}, so the {taken} fee of {fee} for one unit was used, and not the {not_taken} fee of {other}. CMS's own list of rural ZIP codes for equipment decides, and was not read.";
     /// A fee that depends on the area, without a ZIP code.
-    RuralNotKnown { rural: Money } = Medium "rural_not_known": "In rural areas the fee of one unit is {rural}. Send the ZIP code to apply it.";
+    RuralNotKnown { rural: Money } = Medium "rural_not_known": "The non-rural fee was used. In rural areas the fee of one unit is {rural}. Send the ZIP code to apply it.";
     /// Status R with RVUs.
     RestrictedCoverage = Medium "restricted_coverage" or_nothing:
         "Status R: Medicare pays only if its special coverage instructions are met.";

@@ -25,6 +25,7 @@ mod line_set;
 mod line_work;
 mod lines_by_code;
 mod listed_caveat;
+mod listed_refusal;
 mod modifiers;
 mod next_steps;
 mod one_side;
@@ -53,18 +54,19 @@ pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState, LimitedSides}
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use level::Level;
 pub use listed_caveat::ListedCaveat;
+pub use listed_refusal::ListedRefusal;
 pub use next_steps::{
     AppealChance, AppealLevel, CountedFrom, Deadline, DeadlineKind, NextAction, NextStep, TimeUnit,
 };
 pub use one_side::OneSide;
 pub(crate) use other_schedules::rates_of;
-pub use other_schedules::{OtherSchedules, RatesInForce};
+pub use other_schedules::{OtherSchedules, RatesInForce, RatesOfOtherDays, UnloadedSchedules};
 pub use pipeline::{allowed, effort, estimate, most_effort};
 pub use predicted_denial::PredictedDenial;
 pub use rates::{
     AnesthesiaFigure, AnesthesiaRates, FactorOrigin, Geography, NoAnesthesiaFactor, QualifyingFactors, Rates,
 };
-pub use refusal::{ListedRefusal, Refusal};
+pub use refusal::Refusal;
 pub use refusal_kind::RefusalKind;
 pub use resolution::Resolution;
 pub use trace::{Authority, Operation, Rule, Step};

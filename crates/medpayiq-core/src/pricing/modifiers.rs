@@ -17,6 +17,35 @@ pub(super) const ASSISTANTS: &[Modifier] =
 /// The discipline of a therapy service.
 pub(super) const DISCIPLINES: &[Modifier] = &[SPEECH, OCCUPATIONAL, PHYSICAL];
 
+/// Groups of which a line has one modifier at most: who gave anesthesia, and what is said about an item of equipment
+/// (Pub. 100-04 ch. 20, 30 and 130).
+pub(super) const EXCLUSIVE: &[&[Modifier]] = &[
+    ANESTHESIA,
+    // New, used, rented, or only maintained.
+    &[item(b"NU"), item(b"UE"), RENTED, item(b"MS")],
+    // The month of a rental. The later ones are no purchase.
+    &[item(b"KH"), item(b"KI"), item(b"KJ")],
+    &[item(b"NU"), item(b"KI")],
+    &[item(b"NU"), item(b"KJ")],
+    &[item(b"UE"), item(b"KI")],
+    &[item(b"UE"), item(b"KJ")],
+    // The patient chose to buy, to rent, or did not choose.
+    &[item(b"BP"), item(b"BR"), item(b"BU")],
+    // The item or a part of it is replaced.
+    &[item(b"RA"), item(b"RB")],
+    // A facial prosthesis is made from a new impression or from an earlier model.
+    &[item(b"KM"), item(b"KN")],
+    // The supply belongs to an ostomy or a catheter, to a prosthesis, or to a dressing.
+    &[item(b"AU"), item(b"AV"), item(b"AW")],
+    // The prescribed flow of oxygen.
+    &[item(b"QA"), item(b"QB"), item(b"QE"), item(b"QF"), item(b"QG"), item(b"QR")],
+];
+
+/// A modifier of equipment, which no rule of the physician fee schedule reads.
+const fn item(code: &[u8; 2]) -> Modifier {
+    Modifier::known(code)
+}
+
 /// A procedure that is distinct from another.
 pub(super) const DISTINCT_SERVICES: &[Modifier] =
     &[DISTINCT, SEPARATE_ENCOUNTER, SEPARATE_STRUCTURE, SEPARATE_PRACTITIONER, UNUSUAL_NON_OVERLAPPING];

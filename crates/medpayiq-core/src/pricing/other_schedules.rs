@@ -22,6 +22,60 @@ pub struct OtherSchedules<'a> {
     pub state: Option<StateCode>,
     /// Whether the place is in a rural area, if that is known.
     pub is_rural: Option<bool>,
+    /// The schedules that are loaded, but not for the day.
+    pub unloaded: UnloadedSchedules<'a>,
+}
+
+/// The schedules of which releases are loaded, but none that prices the day. Each names one that does not.
+#[derive(Clone, Debug, Default)]
+pub struct UnloadedSchedules<'a> {
+    /// The clinical laboratory fee schedule.
+    pub laboratory: Option<RatesOfOtherDays<'a, LaboratoryRate>>,
+    /// The payment limits of drugs.
+    pub drugs: Option<RatesOfOtherDays<'a, DrugLimit>>,
+    /// The fee schedule of equipment, prosthetics, orthotics and supplies.
+    pub equipment: Option<RatesOfOtherDays<'a, EquipmentFee>>,
+    /// The fee schedule of parenteral and enteral nutrition.
+    pub nutrition: Option<RatesOfOtherDays<'a, EquipmentFee>>,
+}
+
+/// The rates of a release that does not price the day of a claim.
+#[derive(Clone, Debug)]
+pub struct RatesOfOtherDays<'a, T> {
+    /// The rates, sorted by code.
+    pub rates: &'a [T],
+    /// The name of the release.
+    pub loaded: &'a str,
+    /// The name of the release that prices the day.
+    pub wanted: String,
+}
+
+impl<T: RateRow> RatesOfOtherDays<'_, T> {
+    /// The refusal of a code that the release lists.
+    fn refusal(&self, hcpcs: HcpcsCode) -> Option<Refusal> {
+        (!rates_of(self.rates, hcpcs).is_empty()).then(|| self.not_loaded())
+    }
+
+    /// The refusal of a line that the missing release would price.
+    pub(super) fn not_loaded(&self) -> Refusal {
+        Refusal::ScheduleNotLoaded { wanted: self.wanted.clone(), loaded: self.loaded.to_owned() }
+    }
+}
+
+impl UnloadedSchedules<'_> {
+    /// The schedule that lists a code on other days, and the refusal of its lines.
+    pub(super) fn refusal(&self, hcpcs: HcpcsCode) -> Option<(PaymentSchedule, Refusal)> {
+        let laboratory = || self.laboratory.as_ref()?.refusal(hcpcs);
+        let drugs = || self.drugs.as_ref()?.refusal(hcpcs);
+        let equipment = || self.equipment.as_ref()?.refusal(hcpcs);
+        // All nutrition is the equipment contractor's, whatever the release.
+        let nutrition = || self.nutrition.as_ref()?.refusal(hcpcs).map(|_| Refusal::EquipmentContractor);
+        let of = |schedule| move |refusal| (schedule, refusal);
+        laboratory()
+            .map(of(PaymentSchedule::ClinicalLaboratory))
+            .or_else(|| drugs().map(of(PaymentSchedule::DrugLimits)))
+            .or_else(|| equipment().or_else(nutrition).map(of(PaymentSchedule::Equipment)))
+    }
 }
 
 /// The rates of a schedule on the date of a claim.

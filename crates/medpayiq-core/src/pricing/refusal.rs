@@ -3,6 +3,7 @@
 use super::caveat::Caveat;
 use super::in_sentence::InSentence;
 use super::level::Level;
+use super::listed_refusal::ListedRefusal;
 use super::one_side::OneSide;
 use super::predicted_denial::PredictedDenial;
 use super::refusal_kind::RefusalKind;
@@ -36,22 +37,10 @@ const LAW: &str = "MedPayIQ's figures of the law (data/law)";
 const LABORATORY: &str = "Social Security Act 1833(h), 1834A; Pub. 100-04 ch. 16, 20";
 const DRUGS: &str = "Social Security Act 1842(o), 1847A; Pub. 100-04 ch. 17, 20";
 const EQUIPMENT: &str = "Social Security Act 1834(a), (h), (i); Pub. 100-04 ch. 20";
+const OTHER_SCHEDULES: &str = "Social Security Act 1834(a), 1834A, 1847A";
 const STATUS_CODE: &str = "RVU file, status code";
 const PREVENTION_PLACES: &str = "Pub. 100-04 ch. 18, 170 to 200";
 const VACCINES: &str = "Social Security Act 1861(s)(10), 1833(a)(1)(B); 42 CFR 410.152(h)";
-
-/// A refusal in the published vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListedRefusal {
-    /// Its machine code. Several refusals can have the same.
-    pub code: &'static str,
-    /// Its text, with the names of its values in braces.
-    pub text: &'static str,
-    /// The result of a line with it.
-    pub kind: RefusalKind,
-    /// The law or CMS text that orders it.
-    pub source: &'static str,
-}
 
 /// The refusals, one row each: its kind and machine code; in brackets the denial that it predicts (group, CARC, RARCs); how
 /// certain the answer is, with `because` the caveat that says why it is not; the law or CMS text that orders it; its words.
@@ -227,6 +216,10 @@ refusals! {
     LocalLaboratoryRate = ContractorPriced "local_laboratory_rate", None, LABORATORY: "The clinical laboratory fee schedule has no national rate for this test. The Medicare contractor sets the price.";
     /// A drug that the payment limits do not price.
     DrugWithoutLimit = ContractorPriced "drug_without_limit", None, DRUGS: "CMS publishes no payment limit of this drug for the quarter. The Medicare contractor sets the price, usually from an invoice.";
+    /// Another schedule lists the code, but its release of the day is not loaded.
+    ScheduleNotLoaded { wanted: String, loaded: String } = FigureMissing "schedule_not_loaded", None, OTHER_SCHEDULES: "{wanted} is not loaded, and no amount of another release is valid on this day. {loaded} lists this code but was not used. Import {wanted}.";
+    /// Status P, and the equipment contractor pays what is not incident to a service.
+    SupplyWithoutService = OtherSchedule "equipment_contractor", None, EQUIPMENT: "Status P: the practitioner's contractor pays this item only as part of a service of the same day, and never separately. Otherwise the equipment contractor (DME MAC) pays it. Bill it there, with the enrollment of a supplier.";
     /// An item of another contractor.
     EquipmentContractor = OtherSchedule "equipment_contractor", None, EQUIPMENT: "The equipment contractor (DME MAC) pays this item. The practitioner's contractor does not. Bill it there, with the enrollment of a supplier.";
     /// An item that is rented for up to 13 months.

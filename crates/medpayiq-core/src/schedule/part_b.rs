@@ -4,7 +4,7 @@ use super::cms_calendar::due;
 use super::content::{ReleaseKind, SourceFile};
 use super::{Located, Release, Schedule};
 use crate::law::Source;
-use crate::pricing::{Caveat, OtherSchedules, RatesInForce, rates_of};
+use crate::pricing::{Caveat, OtherSchedules, RatesInForce, RatesOfOtherDays, UnloadedSchedules, rates_of};
 use crate::vocabulary::{
     DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate, PaymentSchedule, Quarter, RateRow, StateCode,
 };
@@ -57,6 +57,22 @@ impl<T: RateRow> RateRelease<T> {
     /// The rates as pricing reads them.
     fn in_force(&self, caveat: Option<Caveat>) -> RatesInForce<'_, T> {
         RatesInForce { rates: &self.rates, source: self.source, caveat }
+    }
+
+    /// The releases that do not price a day, if none of them does: the newest of those that began before it, or else the oldest.
+    fn of_other_days<'a>(
+        releases: &'a [Self],
+        in_force: Option<&Self>,
+        kind: ReleaseKind,
+        day: Date,
+    ) -> Option<RatesOfOtherDays<'a, T>> {
+        if in_force.is_some() {
+            return None;
+        }
+        let before = releases.iter().rev().find(|release| release.effective_from <= day);
+        let other = before.or_else(|| releases.first())?;
+        let wanted = due(kind, day).label;
+        Some(RatesOfOtherDays { rates: &other.rates, loaded: &other.label, wanted })
     }
 }
 
@@ -140,7 +156,22 @@ impl Schedule {
             .map(|release| release.in_force(older(ReleaseKind::EquipmentFees, release, day)));
         let nutrition = self.nutrition_fees_on(day).map(|release| release.in_force(None));
         let state = place.state.and_then(StateCode::of);
-        OtherSchedules { laboratory, drugs, equipment, nutrition, state, is_rural: place.is_rural }
+        let (is_rural, unloaded) = (place.is_rural, self.unloaded_on(day));
+        OtherSchedules { laboratory, drugs, equipment, nutrition, state, is_rural, unloaded }
+    }
+
+    /// The schedules that are loaded, but not for a day.
+    fn unloaded_on(&self, day: Date) -> UnloadedSchedules<'_> {
+        use RateRelease as R;
+        use ReleaseKind::{DrugLimits, EquipmentFees, LaboratoryRates, NutritionFees};
+        let (laboratory, drugs) = (self.laboratory_rates_on(day), self.drug_limits_on(day));
+        let (equipment, nutrition) = (self.equipment_fees_on(day), self.nutrition_fees_on(day));
+        UnloadedSchedules {
+            laboratory: R::of_other_days(&self.laboratory_rates, laboratory, LaboratoryRates, day),
+            drugs: R::of_other_days(&self.drug_limits, drugs, DrugLimits, day),
+            equipment: R::of_other_days(&self.equipment_fees, equipment, EquipmentFees, day),
+            nutrition: R::of_other_days(&self.nutrition_fees, nutrition, NutritionFees, day),
+        }
     }
 
     /// Whether any release of another schedule lists a code.
@@ -179,6 +210,23 @@ impl Schedule {
             // No release of CMS has them.
             PaymentSchedule::Contract => None,
         }
+    }
+
+    /// The releases of other schedules that list a code on a day.
+    pub fn other_releases_listing(&self, hcpcs: HcpcsCode, day: Date) -> impl Iterator<Item = &str> {
+        fn listing<T: RateRow>(release: Option<&RateRelease<T>>, hcpcs: HcpcsCode) -> Option<&str> {
+            release
+                .filter(|release| !release.rates_of(hcpcs).is_empty())
+                .map(|release| release.label.as_str())
+        }
+        [
+            listing(self.laboratory_rates_on(day), hcpcs),
+            listing(self.drug_limits_on(day), hcpcs),
+            listing(self.equipment_fees_on(day), hcpcs),
+            listing(self.nutrition_fees_on(day), hcpcs),
+        ]
+        .into_iter()
+        .flatten()
     }
 
     /// The files of the release by which a schedule prices a day. The physician fee schedule names its files itself.

@@ -30,7 +30,10 @@ pub enum NotInForce {
     #[error("No fee schedule is loaded. Import a CMS RVU zip.")]
     NothingLoaded,
     /// No release of the date's year is loaded, or the date is before the year's first release.
-    #[error("No loaded release covers {date}. Loaded: {loaded}.")]
+    #[error(
+        "No loaded release covers {date}. Loaded: {loaded}. Import CMS's RVU zip for that day. Every claim needs it, also \
+         one of only drugs, laboratory tests or equipment."
+    )]
     NotCovered {
         /// The date asked for.
         date: String,

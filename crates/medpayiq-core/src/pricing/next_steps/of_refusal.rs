@@ -104,6 +104,8 @@ impl Refusal {
             | Self::LaboratoryTest
             | Self::LocalLaboratoryRate
             | Self::DrugWithoutLimit
+            | Self::ScheduleNotLoaded { .. }
+            | Self::SupplyWithoutService
             | Self::EquipmentContractor
             | Self::CappedRental
             | Self::EquipmentStateUnknown

@@ -81,8 +81,11 @@ pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
 
 fn clash(line: &LineWork<'_>) -> Option<Refusal> {
     let clashing = CLASHES.iter().find(|(first, second)| line.has(*first) && line.has(*second));
-    let mut several = m::ANESTHESIA.iter().copied().filter(|modifier| line.has(*modifier));
-    let pair = clashing.copied().or_else(|| Some((several.next()?, several.next()?)));
+    let several = |group: &&[Modifier]| {
+        let mut carried = group.iter().copied().filter(|modifier| line.has(*modifier));
+        carried.next().zip(carried.next())
+    };
+    let pair = clashing.copied().or_else(|| m::EXCLUSIVE.iter().find_map(several));
     pair.map(|(first, second)| Refusal::Clash { first, second })
 }
 

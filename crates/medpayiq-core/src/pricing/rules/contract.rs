@@ -49,11 +49,10 @@ fn is_not_priced(refusal: &Refusal) -> bool {
         | RefusalKind::UseOtherCode
         | RefusalKind::UnknownCode => true,
         RefusalKind::OtherSchedule => !matches!(refusal, Refusal::PlaceNotPriced { .. }),
-        RefusalKind::Bundled
-        | RefusalKind::ReportOnly
-        | RefusalKind::DeniedByEdit
-        | RefusalKind::Invalid
-        | RefusalKind::FigureMissing => false,
+        RefusalKind::Bundled | RefusalKind::ReportOnly | RefusalKind::DeniedByEdit | RefusalKind::Invalid => {
+            false
+        }
+        RefusalKind::FigureMissing => matches!(refusal, Refusal::ScheduleNotLoaded { .. }),
     }
 }
 

@@ -33,6 +33,9 @@ fn fee<'a>(
     schedules: &OtherSchedules<'a>,
 ) -> Result<(Money, &'a EquipmentFee), Refusal> {
     let Some(row) = row_of(line, rows) else { return Err(modifier_missing(rows)) };
+    if let Some(other) = other_row(line, rows, row) {
+        return Err(contradiction(row, other));
+    }
     if row.is_capped_rental() {
         return Err(Refusal::CappedRental);
     }
@@ -45,6 +48,27 @@ fn fee<'a>(
 fn row_of<'a>(line: &LineWork<'_>, rows: &'a [EquipmentFee]) -> Option<&'a EquipmentFee> {
     let fitting = rows.iter().filter_map(|row| Some((row.fits(line.billed.modifiers())?, row)));
     fitting.max_by_key(|(count, _)| *count).map(|(_, row)| row)
+}
+
+/// Another row that fits the line as well. Its modifiers then ask for two fees at once, such as NU and RR, or KE and KU.
+fn other_row<'a>(
+    line: &LineWork<'_>,
+    rows: &'a [EquipmentFee],
+    row: &EquipmentFee,
+) -> Option<&'a EquipmentFee> {
+    let count = |row: &EquipmentFee| row.fits(line.billed.modifiers());
+    rows.iter().find(|other| other.modifiers != row.modifiers && count(other) == count(row))
+}
+
+/// The refusal of modifiers that ask for the fees of two rows.
+fn contradiction(row: &EquipmentFee, other: &EquipmentFee) -> Refusal {
+    let only_of = |row: &EquipmentFee, other: &EquipmentFee| {
+        row.modifiers.iter().flatten().copied().find(|modifier| !other.modifiers.contains(&Some(*modifier)))
+    };
+    match only_of(other, row).zip(only_of(row, other)) {
+        Some((first, second)) => Refusal::Clash { first, second },
+        None => modifier_missing(&[row.clone(), other.clone()]),
+    }
 }
 
 /// The refusal of a line without a modifier that every row of the item has.
@@ -88,7 +112,12 @@ fn rural_caveat(fees: StateFees, is_rural: Option<bool>) -> Option<Caveat> {
         return None;
     }
     Some(match is_rural {
-        Some(_) => Caveat::RuralByZipFile,
+        Some(true) => {
+            Caveat::RuralByZipFile { taken: "rural", fee: rural, not_taken: "non-rural", other: non_rural }
+        }
+        Some(false) => {
+            Caveat::RuralByZipFile { taken: "non-rural", fee: non_rural, not_taken: "rural", other: rural }
+        }
         None => Caveat::RuralNotKnown { rural },
     })
 }

@@ -50,9 +50,21 @@ fn listed<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<(Pa
         Some((PaymentSchedule::ClinicalLaboratory, listed))
     } else if let Some(listed) = drug(line, schedules) {
         Some((PaymentSchedule::DrugLimits, listed))
+    } else if let Some(listed) = equipment::item(line, schedules) {
+        Some((PaymentSchedule::Equipment, listed))
     } else {
-        equipment::item(line, schedules).map(|listed| (PaymentSchedule::Equipment, listed))
+        not_loaded(line, schedules).map(|(schedule, refusal)| (schedule, Err(refusal)))
     }
+}
+
+/// The refusal of a line that a schedule prices whose release of the day is not loaded. Rates of other quarters or years say nothing
+/// about the day.
+fn not_loaded(line: &LineWork<'_>, schedules: &OtherSchedules<'_>) -> Option<(PaymentSchedule, Refusal)> {
+    let unlisted_drug = || {
+        let drugs = schedules.unloaded.drugs.as_ref()?;
+        unlisted_drug(line).map(|_| (PaymentSchedule::DrugLimits, drugs.not_loaded()))
+    };
+    schedules.unloaded.refusal(line.billed.hcpcs()).or_else(unlisted_drug)
 }
 
 /// Whether the physician fee schedule leaves a line to another schedule: by its status, or because it does not list the code.

@@ -3,13 +3,15 @@
 //! Tests: rules/paid_alone.rs, statuses.rs, claim_edits.rs, figures.txt "Status T".
 
 use crate::pricing::caveat::Caveat;
+use crate::pricing::other_schedules::OtherSchedules;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::Status;
+use crate::vocabulary::{HcpcsCode, Jurisdiction, Status};
 
 /// Bundles status T and P lines if the claim has another payable service.
 pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
     let others_are_paid = work.lines.iter().any(|line| line.is_payable() && is_other(line));
+    let other_schedules = &work.rates.other_schedules;
     let paid_alone = work.open().filter(|(_, _, row)| row.status == Status::PaidAlone).count();
     for (line, row) in work.open_lines() {
         match row.status {
@@ -18,7 +20,9 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
             Status::BundledOrExcluded if others_are_paid || paid_alone > 0 => {
                 line.refuse(Refusal::IncidentToAnotherLine)
             }
-            Status::BundledOrExcluded => line.refuse(Refusal::NotOnThisSchedule),
+            Status::BundledOrExcluded => {
+                line.refuse(payer_of_supply(line.billed.hcpcs(), other_schedules));
+            }
             Status::PaidAlone
             | Status::Active
             | Status::Bundled
@@ -35,6 +39,19 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
             | Status::Restricted
             | Status::StatutoryExclusion => {}
         }
+    }
+}
+
+/// Who pays a status P service that is not incident to another one: by the jurisdiction of the fee schedule of equipment, if that
+/// lists it.
+fn payer_of_supply(hcpcs: HcpcsCode, schedules: &OtherSchedules<'_>) -> Refusal {
+    let rows = schedules.equipment.as_ref().map(|equipment| equipment.of(hcpcs)).unwrap_or_default();
+    let is_nutrition = schedules.nutrition.as_ref().is_some_and(|nutrition| !nutrition.of(hcpcs).is_empty());
+    match rows.first().map(|row| row.jurisdiction) {
+        Some(Jurisdiction::Equipment) => Refusal::EquipmentContractor,
+        Some(Jurisdiction::Joint) => Refusal::SupplyWithoutService,
+        None if is_nutrition => Refusal::EquipmentContractor,
+        Some(Jurisdiction::Local) | None => Refusal::NotOnThisSchedule,
     }
 }
 
