@@ -136,7 +136,7 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
     let route =
         metrics.map_or("", |metrics| metrics.requests.count_request(asked.match_name(), status, took));
     // No address, no query and no body: the log of a service with health data must not become a second store of it.
-    // Of a contribution it does not even have the key: PostgreSQL's log has the moment at which each report was written.
+    // A contribution is logged even without its key: PostgreSQL's log has the moment at which each report was written.
     let is_contribution = asked.match_name().is_some_and(|name| CONTRIBUTING.contains(&name));
     let key = || key_name(asked).filter(|_| !is_contribution).unwrap_or_default();
     log_answer(asked.method().as_str(), route, status, took, key);
