@@ -13,7 +13,7 @@ use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::json;
 use crate::api::wire::query;
-use crate::api::wire::responses::EstimateProblems;
+use crate::api::wire::responses::{BodyProblems, EstimateProblems, PricingProblems};
 use crate::pricing::{AppealChance, AppealLevel, LineEstimate, NextStep};
 use crate::schedule::Schedule;
 use crate::vocabulary::ClaimLine;
@@ -109,6 +109,8 @@ impl LetterForm {
             content((AppealLetter = "application/json"), (String = "text/plain"), (String = "text/html")),
         ),
         EstimateProblems,
+        BodyProblems,
+        PricingProblems,
     )
 )]
 #[post("/v1/appeal-letters")]
