@@ -34,6 +34,13 @@ fn after<'a>(page: &'a Answer, before: &str) -> &'a str {
     rest.split(['"', '<']).next().unwrap()
 }
 
+/// The first report that the page of a remittance offers, as its form sends it.
+fn offered_report(page: &Answer) -> String {
+    let report = after(page, "name=\"report\" value=\"").replace("&#34;", "\"");
+    assert!(report.contains("\"hcpcs\":\"71260\""), "{report}");
+    report.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
 /// A server with the starter data in a database of its own.
 fn own_server() -> Server {
     let server = server();
@@ -118,10 +125,8 @@ fn a_remittance_is_shown_and_the_chosen_reports_are_contributed() {
     ] {
         assert!(page.text().contains(words), "{words} is not in {}", page.text());
     }
-    let report = after(&page, "name=\"report\" value=\"").replace("&#34;", "\"");
-    assert!(report.contains("\"hcpcs\":\"71260\""), "{report}");
-    let encoded: String = report.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let thanks = send(&server, "/remittance/contribute", &format!("key=one&report={encoded}"));
+    let thanks =
+        send(&server, "/remittance/contribute", &format!("key=one&report={}", offered_report(&page)));
     assert_eq!(thanks.status, 200, "{}", thanks.text());
     let token = after(&thanks, "71260 ").trim();
     assert_eq!(send(&server, "/retract", &format!("token={token}")).status, 200);
@@ -144,6 +149,38 @@ fn without_the_database_a_remittance_is_compared_and_not_reported() {
         assert!(page.text().contains(words), "{words} is not in {}", page.text());
     }
     assert!(!page.text().contains("name=\"report\""));
+}
+
+#[test]
+fn every_form_that_needs_the_database_says_that_it_is_away() {
+    let server = own_server();
+    let chosen = offered_report(&upload(&server, "/remittance", REMITTANCE));
+    server.database.take_away();
+    for (path, form) in [
+        ("/contribute/76377", format!("{FORM}&key=away")),
+        ("/retract", format!("token={}", "0".repeat(40))),
+        ("/remittance/contribute", format!("key=away&report={chosen}")),
+    ] {
+        let page = send(&server, path, &form);
+        assert_eq!(
+            (page.status, page.header("content-type"), page.header("retry-after")),
+            (503, Some("text/html; charset=utf-8"), Some("5")),
+            "{path}"
+        );
+        for words in [
+            "The database does not answer. Prices and edits come from memory and still work.",
+            "Try again in a few seconds.",
+            "use the back button of the browser",
+        ] {
+            assert!(page.text().contains(words), "{path} has no {words}: {}", page.text());
+        }
+    }
+    for path in
+        ["/", "/?q=mri+brain", "/claim?lines=99213%0A20610", "/toolkit?codes=76377,20610", "/remittance"]
+    {
+        let page = server.send("GET", path, &[("accept", "text/html")], b"");
+        assert_eq!((page.status, page.text().contains("does not answer")), (200, false), "{path}");
+    }
 }
 
 #[test]
