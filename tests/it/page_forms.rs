@@ -98,6 +98,29 @@ fn a_refused_report_keeps_the_form_and_names_each_refused_word() {
 }
 
 #[test]
+fn no_text_of_a_page_sends_a_biller_to_an_operation_of_the_api() {
+    let server = own_server();
+    for key in 0..5 {
+        let form = format!("{FORM}&key=step{key}");
+        assert_eq!(send(&server, "/contribute/76377", &form).status, 200);
+    }
+    let shown = server.send("GET", "/codes/76377?zip=94110", &[("accept", "text/html")], b"");
+    let denials = after(&shown, "Next step with Medicare: <b>").to_owned();
+    assert_eq!(denials, "reopen", "{}", shown.text());
+    let remark = send(&server, "/contribute/76377", &FORM.replace("rarc=M15", "rarc=N999"));
+    let code = send(&server, "/contribute/99998", FORM);
+    let remittance = upload(&server, "/remittance", &REMITTANCE.replace("CAS*CO*97", "CAS*CO*999"));
+    assert_eq!((remark.status, code.status, remittance.status), (422, 422, 200));
+    for page in [shown, remark, code, remittance] {
+        // Links to the API have their addresses as their text.
+        let text = page.text().replace("POST /v1/estimates</a>", "");
+        for operation in ["POST /v1/", "GET /v1/", "`"] {
+            assert!(!text.contains(operation), "{operation} is in {text}");
+        }
+    }
+}
+
+#[test]
 fn a_form_from_another_site_is_refused() {
     let server = own_server();
     for site in ["cross-site", "same-site"] {
