@@ -139,7 +139,7 @@ fn record<B>(response: &ServiceResponse<B>, began: Instant) -> StatusCode {
         None => Cow::Owned(asked.match_pattern().unwrap_or_else(|| "other".to_owned())),
     };
     // No address, no query and no body: the log of a service with health data must not become a second store of it.
-    // Of a contribution it does not even have the key: PostgreSQL's log has the moment at which each report was written.
+    // A contribution is logged even without its key: PostgreSQL's log has the moment at which each report was written.
     let is_contribution = asked.match_name().is_some_and(|name| CONTRIBUTING.contains(&name));
     let key = || key_name(asked).filter(|_| !is_contribution).unwrap_or_default();
     log_answer(asked.method().as_str(), &route, status, took, key);

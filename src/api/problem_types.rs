@@ -165,7 +165,7 @@ fn failures() -> Vec<ExplainedProblem> {
 
 /// The page of a type of problems.
 #[derive(Template)]
-#[template(path = "problem_type.html")]
+#[template(path = "pages/problem_type.html")]
 struct ProblemTypePage {
     name: &'static str,
     title: &'static str,
@@ -179,7 +179,7 @@ struct ProblemTypePage {
 
 /// The page of all types of problems.
 #[derive(Template)]
-#[template(path = "problem_types.html")]
+#[template(path = "pages/problem_types.html")]
 struct ProblemTypesPage {
     types: Vec<ListedType>,
 }

@@ -159,13 +159,8 @@ fn print_text(answer: &VarianceResponse) -> Result<ExitCode, AnyError> {
 fn what_to_do(step: &NextStepResponse) -> String {
     let limit = step.deadline.as_ref();
     let limit = limit.map(|limit| format!(", within {} {}", limit.within, limit.unit)).unwrap_or_default();
-    let why = step.why.replace(OPERATION_OF_EDITS, COMMAND_OF_EDITS);
-    format!("    {}{limit}: {why}", step.action.replace('_', " "))
+    format!("    {}{limit}: {}", step.action.replace('_', " "), step.why)
 }
-
-/// The operation of the API that shows the edits of a claim, as texts name it, and the command that shows them.
-const OPERATION_OF_EDITS: &str = "`POST /v1/edits/check`";
-const COMMAND_OF_EDITS: &str = "`medpayiq explain` with the codes of the day";
 
 /// A line that was not paid as expected, in a sentence.
 fn sentence(line: &VarianceLine) -> String {

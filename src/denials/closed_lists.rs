@@ -23,7 +23,7 @@ pub struct ClosedLists {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RemarkError {
     /// It is not known. The error does not repeat the code.
-    #[error("not a known remark code. Leave it out, or use one from GET /v1/reason-codes")]
+    #[error("not a known remark code. Leave it out, or copy it from the remittance")]
     Unknown,
     /// It was stopped before the month of the service.
     #[error("RARC {rarc} was stopped on {}, before the month of the service. Leave it out", format_date(*.stop))]

@@ -41,7 +41,7 @@ impl Note {
     /// # Errors
     /// If it is empty or too long, has too many digits, or has words that are not in the lexicon.
     pub fn parse(text: &str, lists: &ClosedLists) -> Result<Self, NoteError> {
-        // Full-width digits and similar characters become plain ones. Of a longer text nothing more is read.
+        // Full-width digits and similar characters become plain ones. The rest of a longer text is not read.
         let given = text.chars().take(MAX_NOTE_CHARACTERS + 1);
         let plain: String = given.nfkc().map(plain).collect();
         if text.chars().nth(MAX_NOTE_CHARACTERS).is_some() || plain.chars().count() > MAX_NOTE_CHARACTERS {

@@ -142,9 +142,7 @@ impl fmt::Display for Skip {
             Self::OnlyPriced => {
                 "nothing of the line was allowed, and only CARC 45 says why. It never takes the whole charge: ask the payer for the reason"
             }
-            Self::UnknownReason => {
-                "the line was denied, but its reason code is not in the list of GET /v1/reason-codes"
-            }
+            Self::UnknownReason => "the line was denied, but its reason code is not a known one",
         };
         f.write_str(text)
     }

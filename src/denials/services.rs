@@ -39,7 +39,7 @@ pub enum CodeError {
     #[error("not a code of CPT or HCPCS Level II: no section has it")]
     NoSection,
     /// No loaded release has it.
-    #[error("not in any loaded release. GET /v1/codes?q= finds the codes that exist")]
+    #[error("not in any loaded release. The search finds the codes that exist")]
     NotListed,
 }
 

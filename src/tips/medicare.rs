@@ -1,7 +1,7 @@
 //! Medicare's answer to hypothetical claims: the only place where tips call the pricing rules.
 
 use super::case::Case;
-use super::tip::{Measure, Side};
+use super::tip::{Measure, Side, TipFigures};
 use crate::pricing::{LineEstimate, Outcome, Rates, RefusalKind, estimate};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{Claim, Money};
@@ -27,7 +27,16 @@ pub struct Medicare<'a> {
     pub release: &'a str,
 }
 
-impl Medicare<'_> {
+impl<'a> Medicare<'a> {
+    /// The release whose amounts the claims of a tip have: of the physician fee schedule, or of the schedule that prices the code.
+    pub(super) fn release_of(&self, figures: &TipFigures) -> &'a str {
+        let sides = std::iter::once(&figures.claim).chain(&figures.compared_with);
+        let priced_by = sides.filter_map(Side::price).map(|price| price.schedule).next();
+        priced_by
+            .and_then(|priced_by| self.schedule.release_of(priced_by, self.in_force.release, self.date))
+            .unwrap_or(self.release)
+    }
+
     /// Prices one line of a claim; `None` if the case is not a valid claim or has no such line.
     #[must_use]
     pub fn price_line(&self, case: &Case, position: usize, measure: Measure) -> Option<Side> {

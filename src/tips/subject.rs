@@ -119,16 +119,6 @@ impl<'a> Subject<'a> {
         !self.is_major_surgery() && !self.is_manipulation() && !EXAMPLES.by_physicians.contain(self.hcpcs())
     }
 
-    /// The release whose amounts the claims of a tip have: of the physician fee schedule, or of the schedule that prices the code.
-    fn release_of(&self, figures: &TipFigures) -> &'a str {
-        let Medicare { schedule, in_force, date, release, .. } = self.medicare;
-        let sides = std::iter::once(&figures.claim).chain(&figures.compared_with);
-        let priced_by = sides.filter_map(Side::price).map(|price| price.schedule).next();
-        priced_by
-            .and_then(|priced_by| schedule.release_of(priced_by, in_force.release, date))
-            .unwrap_or(release)
-    }
-
     /// A computed tip; `rule` is the document that the tip follows from.
     pub(super) fn tip(
         &self,
@@ -138,7 +128,7 @@ impl<'a> Subject<'a> {
         text: String,
         figures: TipFigures,
     ) -> Tip {
-        let release = self.release_of(&figures);
+        let release = self.medicare.release_of(&figures);
         Tip {
             id: Cow::Borrowed(id),
             text: figures.with_place(text, Some(self.row.status)),

@@ -91,17 +91,19 @@ impl WrittenTip {
             },
             effect: self.effect,
             evidence: self.evidence.clone(),
-            source: self.source(medicare),
+            source: self.source(figures.as_ref(), medicare),
             date: self.record.reviewed,
             origin: self.origin,
             figures,
         }
     }
 
-    fn source(&self, medicare: &Medicare<'_>) -> String {
+    fn source(&self, figures: Option<&TipFigures>, medicare: &Medicare<'_>) -> String {
         match (&self.evidence, self.origin) {
             (Evidence::CmsRule { document, section }, _) => format!("{document}, {section}"),
-            (Evidence::Computed, _) => medicare.release.to_owned(),
+            (Evidence::Computed, _) => {
+                figures.map_or(medicare.release, |figures| medicare.release_of(figures)).to_owned()
+            }
             (Evidence::Editorial, TipOrigin::MedPayIq) => "MedPayIQ's own advice".to_owned(),
             (Evidence::Editorial, TipOrigin::Local) => "The practice's own advice".to_owned(),
         }

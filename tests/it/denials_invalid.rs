@@ -65,9 +65,9 @@ fn well_formed_values_outside_the_lists_are_refused() {
     check(&expect![[r#"
         {"rarc": ["N519", "N998", "N999", "MA999"]}
           422 invalid-value
-            /rarc/1: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
-            /rarc/2: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
-            /rarc/3: not a known remark code. Leave it out, or use one from GET /v1/reason-codes
+            /rarc/1: not a known remark code. Leave it out, or copy it from the remittance
+            /rarc/2: not a known remark code. Leave it out, or copy it from the remittance
+            /rarc/3: not a known remark code. Leave it out, or copy it from the remittance
         {"modifiers": ["JO", "HN", "DO", "E1"]}
           422 invalid-value
             /modifiers/0: not a modifier of CPT or HCPCS. Write one such as 26 or RT
@@ -104,7 +104,7 @@ fn with_a_whole_release_only_listed_cpt_codes_can_be_reported() {
         let refused = send(hcpcs);
         assert_eq!(
             refused.problem(),
-            "422 invalid-value\n  /hcpcs: not in any loaded release. GET /v1/codes?q= finds the codes that exist"
+            "422 invalid-value\n  /hcpcs: not in any loaded release. The search finds the codes that exist"
         );
         assert!(!refused.text().contains(hcpcs), "{}", refused.text());
     }

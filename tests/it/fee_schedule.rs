@@ -255,7 +255,7 @@ fn a_wrong_query_says_what_to_send() {
         422 csv?locality=01112-05&zip=94110
           /query/zip: Both locality and zip are given. Send only one.
         422 csv?locality=01112-99&date=2026-01-15
-          /query/locality: RVU26A has no locality 01112-99. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON), 02302-99 (REST OF OREGON), 02402-99 (REST OF WASHINGTON).
+          /query/locality: RVU26A has no locality 01112-99. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON), 02302-99 (REST OF OREGON) and 02402-99 (REST OF WASHINGTON).
         422 csv?locality=01112-05&date=2026-01-15&codes=9921,99215-99202
           /query/codes: "9921" is neither a code nor a range of codes. Write it like 99213 or 99202-99215.
         422 csv?locality=01112-05&date=2026-01-15&codes=,

@@ -305,7 +305,7 @@ fn the_place_is_that_of_the_address_or_of_a_contained_location() {
     .assert_eq(&asked("zip=94110&locality=01112-05"));
     expect![[r#"
         422
-          error not-found not_loaded /query/locality: The release has no such locality. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON), 02302-99 (REST OF OREGON), 02402-99 (REST OF WASHINGTON)."#]].assert_eq(&asked("locality=01112-99"));
+          error not-found not_loaded /query/locality: The release has no such locality. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON), 02302-99 (REST OF OREGON) and 02402-99 (REST OF WASHINGTON)."#]].assert_eq(&asked("locality=01112-99"));
     expect![[r#"
         400
           error not-supported unknown_parameter /query: Send no parameter except zip or locality, and _format, each once."#]].assert_eq(&asked("postal=94110&_format=xml"));

@@ -5,7 +5,7 @@ use crate::support::schedule::schedule;
 use medpayiq::api::{AllowedOrigins, Limits, State, TermsBook, serve};
 use medpayiq::schedule::Schedule;
 use medpayiq::store::{Store, StoredTerms};
-use medpayiq::tips::shipped_tips;
+use medpayiq::tips::{WrittenTip, shipped_tips};
 use std::net::TcpListener;
 use std::sync::LazyLock;
 
@@ -31,6 +31,14 @@ pub(crate) fn serve_for(schedule: Schedule, limits: Limits, origins: AllowedOrig
 pub(crate) fn serve_with_terms(schedule: Schedule, terms: Vec<StoredTerms>) -> Client {
     serve_state(Limits { workers: 2, ..Limits::default() }, AllowedOrigins::None, move |state| {
         state.swap_terms(TermsBook::read(terms));
+        state.swap(schedule);
+    })
+}
+
+/// A server with this schedule and these tips in memory; returns its client.
+pub(crate) fn serve_with_tips(schedule: Schedule, tips: Vec<WrittenTip>) -> Client {
+    serve_state(Limits { workers: 2, ..Limits::default() }, AllowedOrigins::None, move |state| {
+        state.swap_tips(tips.into_iter().collect());
         state.swap(schedule);
     })
 }

@@ -203,7 +203,7 @@ fn a_place_of_service_is_one_that_cms_assigns() {
                 /place_of_service: "66x" is not a place of service code that CMS has assigned. The nearest is 66.
             {"place_of_service": "0"}
               422 invalid-value
-                /place_of_service: "0" is not a place of service code that CMS has assigned. The nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09.
+                /place_of_service: "0" is not a place of service code that CMS has assigned. The nearest are 01, 02, 03, 04, 05, 06, 07, 08 and 09.
             {"place_of_service": "001"}
               422 invalid-value
                 /place_of_service: "001" is not a place of service code that CMS has assigned. The nearest is 01.
@@ -212,10 +212,10 @@ fn a_place_of_service_is_one_that_cms_assigns() {
                 /place_of_service: "" is not a place of service code that CMS has assigned. Write two digits, such as 11 (office) or 22 (hospital outpatient department).
             {"place_of_service": "00"}
               422 invalid-value
-                /place_of_service: "00" is not a place of service code that CMS has assigned. The nearest are 01, 02, 03, 04, 05, 06, 07, 08, 09.
+                /place_of_service: "00" is not a place of service code that CMS has assigned. The nearest are 01, 02, 03, 04, 05, 06, 07, 08 and 09.
             {"place_of_service": "28"}
               422 invalid-value
-                /place_of_service: "28" is not a place of service code that CMS has assigned. The nearest are 20, 21, 22, 23, 24, 25, 26, 27.
+                /place_of_service: "28" is not a place of service code that CMS has assigned. The nearest are 20, 21, 22, 23, 24, 25, 26 and 27.
             {"place_of_service": "100"}
               422 invalid-value
                 /place_of_service: "100" is not a place of service code that CMS has assigned. The nearest is 10.
@@ -238,13 +238,13 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /locality: "01112-5" is not a locality. Write the contractor and locality number, such as 01112-05.
             {"locality": "01112-98"}
               422 invalid-value
-                /locality: RVU25A has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+                /locality: RVU25A has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA) and 01112-68 (STOCKTON).
             {"locality": "99999-05"}
               422 invalid-value
-                /locality: RVU25A has no locality 99999-05. The nearest are 04212-05 (NEW MEXICO), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)).
+                /locality: RVU25A has no locality 99999-05. The nearest are 04212-05 (NEW MEXICO) and 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)).
             {"locality": "99999-98"}
               422 invalid-value
-                /locality: RVU25A has no locality 99999-98. The nearest are 15202-00 (OHIO), 15102-00 (KENTUCKY), 14512-50 (VERMONT), 14412-01 (RHODE ISLAND), 14312-40 (NEW HAMPSHIRE), 14212-01 (METROPOLITAN BOSTON).
+                /locality: RVU25A has no locality 99999-98. The nearest are 15202-00 (OHIO), 15102-00 (KENTUCKY), 14512-50 (VERMONT), 14412-01 (RHODE ISLAND), 14312-40 (NEW HAMPSHIRE) and 14212-01 (METROPOLITAN BOSTON).
             {"locality": ""}
               422 invalid-value
                 /locality: "" is not a locality. Write the contractor and locality number, such as 01112-05.
@@ -256,13 +256,13 @@ fn an_unknown_locality_or_zip_code_is_refused_with_the_nearest_ones() {
                 /zip: "94110-" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
             {"zip": "00000"}
               422 invalid-value
-                /zip: ZIP code 00000 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 00210 (14312-40).
+                /zip: ZIP code 00000 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest is 00210 (14312-40).
             {"zip": "99999"}
               422 invalid-value
-                /zip: ZIP code 99999 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 99505 (02102-01).
+                /zip: ZIP code 99999 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest is 99505 (02102-01).
             {"zip": "94111"}
               422 invalid-value
-                /zip: ZIP code 94111 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 94110 (01112-05), 94203 (01112-63).
+                /zip: ZIP code 94111 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 94110 (01112-05) and 94203 (01112-63).
             {"zip": "9411O"}
               422 invalid-value
                 /zip: "9411O" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
@@ -391,10 +391,10 @@ fn all_invalid_values_are_reported_at_once() {
                 /release: Release "RVU99Z" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
             {"locality": "01112-76"}
               422 invalid-value
-                /locality: RVU25A has no locality 01112-76. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+                /locality: RVU25A has no locality 01112-76. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA) and 01112-68 (STOCKTON).
             {"locality": "01182-05"}
               422 invalid-value
-                /locality: RVU25A has no locality 01182-05. The nearest are 01182-17 (OXNARD-THOUSAND OAKS-VENTURA), 01182-18 (LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)), 01182-71 (EL CENTRO), 01182-72 (SAN DIEGO-CHULA VISTA-CARLSBAD), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)), 04212-05 (NEW MEXICO).
+                /locality: RVU25A has no locality 01182-05. The nearest are 01182-17 (OXNARD-THOUSAND OAKS-VENTURA), 01182-18 (LOS ANGELES-LONG BEACH-ANAHEIM (LOS ANGELES/ORANGE CNTY)), 01182-71 (EL CENTRO), 01182-72 (SAN DIEGO-CHULA VISTA-CARLSBAD), 01112-05 (SAN FRANCISCO-OAKLAND-BERKELEY (SAN FRANCISCO/SAN MATEO/ALAMEDA/CONTRA COSTA CNTY)) and 04212-05 (NEW MEXICO).
             {"date_of_service": "2019-01-01", "lines": [{"hcpcs": "1"}]}
               422 invalid-value
                 /lines/0/hcpcs: "1" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439.

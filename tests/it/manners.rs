@@ -93,6 +93,21 @@ fn a_minimal_estimate_of_one_line_is_shorter_than_600_bytes() {
 }
 
 #[test]
+fn a_minimal_estimate_shows_the_unmet_deductible_if_it_is_sent() {
+    let claim = json!({
+        "date_of_service": "2025-01-15", "zip": "94110", "lines": [{"hcpcs": "76377"}, {"hcpcs": "99213"}]
+    });
+    let unmet = estimate(&claim.to_string(), &[]).json()["totals"]["if_deductible_unmet"].clone();
+    assert_eq!(unmet["medicare_paid"], "0.00");
+    let mut owing = claim.clone();
+    owing["patient"] = json!({"deductible_remaining": "257.00"});
+    let totals = |claim: &Value| estimate(&claim.to_string(), &[MINIMAL]).json()["totals"].clone();
+    let (met, owed) = (totals(&claim), totals(&owing));
+    assert_eq!((&owed["medicare_paid"], &owed["patient"]), (&unmet["medicare_paid"], &unmet["patient"]));
+    assert_ne!(met["patient"], owed["patient"]);
+}
+
+#[test]
 fn a_minimal_estimate_of_any_code_is_shorter_than_600_bytes() {
     let page = CLIENT.get("/v1/codes?limit=200&date=2025-01-15").json();
     let codes = page["codes"].as_array().unwrap();

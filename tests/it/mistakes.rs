@@ -74,6 +74,12 @@ const NAMES_AND_TYPES: &[&str] = &[
     r#"{"lines": [{}, {"units": 2}, {"hcpcs": 7, "cpt": "99213"}]}"#,
     r#"{"terms": {"ranges": [{}], "fees": [{}]}, "lines": [{}]}"#,
     r#"{"provider": "physician", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"lines": "99213"}"#,
+    r#"{"lines": ["99213-25", "20610", "knee"]}"#,
+    r#"{"date_of_service": 20250115, "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"date_of_service": 1736899200, "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"claim": {"lines": [{"hcpcs": "99213"}]}}"#,
+    r#"{'lines': [{'hcpcs': '99213'}]}"#,
 ];
 
 /// The bodies of other operations.
@@ -84,6 +90,7 @@ const OTHER_BODIES: &[&str] = &[
     r#"POST /v1/appeal-letters application/json {"claim": {}, "denial": {}}"#,
     r#"POST /v1/appeal-letters application/json {"claim": {"lines": [{"hcpcs": "99213"}], "date_of_service": "2025-01-15"}, "denied_line": "2", "denial": {"carc": "50"}, "notice_date": "2024-01-01"}"#,
     r#"POST /v1/appeal-letters application/json {"claim": {"lines": [{"hcpcs": "99213"}], "date_of_service": "2025-01-15"}, "denied_line": "2", "denial": {"carc": "0"}}"#,
+    r#"POST /v1/appeal-letters application/json {"claim": {"lines": [{"hcpcs": "99213"}, {"hcpcs": "20610"}], "date_of_service": "2025-01-15"}, "denial": {"carc": "50"}, "notice_date": "2099-01-01"}"#,
     "POST /v1/edits/check application/json {}",
     "POST /v1/estimates/batch text/csv cpt,modifer",
 ];
@@ -102,6 +109,7 @@ const VALUES: &[&str] = &[
     r#"{"lines": [{"hcpcs": "99213", "charge": "12.345"}]}"#,
     r#"{"lines": [{"hcpcs": "99213", "charge": "-5.00"}]}"#,
     r#"{"zip": "2110", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"zip": "00000", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"zip": "94110", "locality": "01112-05", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "05", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "01112", "lines": [{"hcpcs": "99213"}]}"#,
@@ -112,7 +120,10 @@ const VALUES: &[&str] = &[
     r#"{"date_of_service": "01/15/2025", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"date_of_service": "20250115", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"date_of_service": "1999-01-15", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"date_of_service": "Jan 15, 2025", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"place_of_service": "66x", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"place_of_service": "office", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"place_of_service": "59", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"provider": {"kind": "physican"}, "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"provider": {"kind": "NP"}, "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"provider": {"kind": "doctor"}, "lines": [{"hcpcs": "99213"}]}"#,

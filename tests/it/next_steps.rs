@@ -412,7 +412,7 @@ fn a_letter_that_cannot_help_is_refused_and_says_what_to_do() {
     let answer = CLIENT.post("/v1/appeal-letters", &body);
     assert_eq!(answer.status, 422);
     assert!(
-        answer.text().contains("The claim has the lines 1, 2. Name the denied one."),
+        answer.text().contains("The claim has several lines. Write the id of the denied one: 1, 2."),
         "{}",
         answer.text()
     );
@@ -434,9 +434,9 @@ fn a_letter_is_about_medicare_and_follows_a_notice_after_the_service() {
         422 invalid-value
           /claim/terms: A letter is about what Medicare owes. Leave the terms of a contract out.
         422 invalid-value
-          /notice_date: The remittance advice with the denial comes after the service and is not of the future.
+          /notice_date: This day is before the service of 2025-01-15. Write the date of the remittance advice with the denial.
         422 invalid-value
-          /notice_date: The remittance advice with the denial comes after the service and is not of the future."#]].assert_eq(
+          /notice_date: This day is in the future. Write the date of the remittance advice with the denial."#]].assert_eq(
         &[
             said(json!({"percent": "300"}), "2025-02-03"),
             said(json!("clinic"), "2025-02-03"),

@@ -34,6 +34,13 @@ fn after<'a>(page: &'a Answer, before: &str) -> &'a str {
     rest.split(['"', '<']).next().unwrap()
 }
 
+/// The first report that the page of a remittance offers, as its form sends it.
+fn offered_report(page: &Answer) -> String {
+    let report = after(page, "name=\"report\" value=\"").replace("&#34;", "\"");
+    assert!(report.contains("\"hcpcs\":\"71260\""), "{report}");
+    report.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
 /// A server with the starter data in a database of its own.
 fn own_server() -> Server {
     let server = server();
@@ -91,6 +98,29 @@ fn a_refused_report_keeps_the_form_and_names_each_refused_word() {
 }
 
 #[test]
+fn no_text_of_a_page_sends_a_biller_to_an_operation_of_the_api() {
+    let server = own_server();
+    for key in 0..5 {
+        let form = format!("{FORM}&key=step{key}");
+        assert_eq!(send(&server, "/contribute/76377", &form).status, 200);
+    }
+    let shown = server.send("GET", "/codes/76377?zip=94110", &[("accept", "text/html")], b"");
+    let denials = after(&shown, "Next step with Medicare: <b>").to_owned();
+    assert_eq!(denials, "reopen", "{}", shown.text());
+    let remark = send(&server, "/contribute/76377", &FORM.replace("rarc=M15", "rarc=N999"));
+    let code = send(&server, "/contribute/99998", FORM);
+    let remittance = upload(&server, "/remittance", &REMITTANCE.replace("CAS*CO*97", "CAS*CO*999"));
+    assert_eq!((remark.status, code.status, remittance.status), (422, 422, 200));
+    for page in [shown, remark, code, remittance] {
+        // Links to the API have their addresses as their text.
+        let text = page.text().replace("POST /v1/estimates</a>", "");
+        for operation in ["POST /v1/", "GET /v1/", "`"] {
+            assert!(!text.contains(operation), "{operation} is in {text}");
+        }
+    }
+}
+
+#[test]
 fn a_form_from_another_site_is_refused() {
     let server = own_server();
     for site in ["cross-site", "same-site"] {
@@ -118,10 +148,8 @@ fn a_remittance_is_shown_and_the_chosen_reports_are_contributed() {
     ] {
         assert!(page.text().contains(words), "{words} is not in {}", page.text());
     }
-    let report = after(&page, "name=\"report\" value=\"").replace("&#34;", "\"");
-    assert!(report.contains("\"hcpcs\":\"71260\""), "{report}");
-    let encoded: String = report.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let thanks = send(&server, "/remittance/contribute", &format!("key=one&report={encoded}"));
+    let thanks =
+        send(&server, "/remittance/contribute", &format!("key=one&report={}", offered_report(&page)));
     assert_eq!(thanks.status, 200, "{}", thanks.text());
     let token = after(&thanks, "71260 ").trim();
     assert_eq!(send(&server, "/retract", &format!("token={token}")).status, 200);
@@ -144,6 +172,38 @@ fn without_the_database_a_remittance_is_compared_and_not_reported() {
         assert!(page.text().contains(words), "{words} is not in {}", page.text());
     }
     assert!(!page.text().contains("name=\"report\""));
+}
+
+#[test]
+fn every_form_that_needs_the_database_says_that_it_is_away() {
+    let server = own_server();
+    let chosen = offered_report(&upload(&server, "/remittance", REMITTANCE));
+    server.database.take_away();
+    for (path, form) in [
+        ("/contribute/76377", format!("{FORM}&key=away")),
+        ("/retract", format!("token={}", "0".repeat(40))),
+        ("/remittance/contribute", format!("key=away&report={chosen}")),
+    ] {
+        let page = send(&server, path, &form);
+        assert_eq!(
+            (page.status, page.header("content-type"), page.header("retry-after")),
+            (503, Some("text/html; charset=utf-8"), Some("5")),
+            "{path}"
+        );
+        for words in [
+            "The database does not answer. Prices and edits come from memory and still work.",
+            "Try again in a few seconds.",
+            "use the back button of the browser",
+        ] {
+            assert!(page.text().contains(words), "{path} has no {words}: {}", page.text());
+        }
+    }
+    for path in
+        ["/", "/?q=mri+brain", "/claim?lines=99213%0A20610", "/toolkit?codes=76377,20610", "/remittance"]
+    {
+        let page = server.send("GET", path, &[("accept", "text/html")], b"");
+        assert_eq!((page.status, page.text().contains("does not answer")), (200, false), "{path}");
+    }
 }
 
 #[test]

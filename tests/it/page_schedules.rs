@@ -1,11 +1,12 @@
 //! The pages of codes that other schedules of Part B price, and of codes without a price.
 
-use crate::in_memory::{CLIENT, serve_in_memory};
+use crate::in_memory::{CLIENT, serve_in_memory, serve_with_tips};
 use crate::support::checkout;
 use crate::support::http::{Answer, Client};
-use crate::support::releases::{fixture, of_year, read_all};
+use crate::support::releases::{fixture, of_year, read_all, tables};
 use crate::support::schedule::schedule_with;
 use medpayiq::schedule::EditReleases;
+use medpayiq::tips::parse_local_tips;
 use std::sync::LazyLock;
 
 /// Fee schedules of two years, laboratory rates, drug limits of two quarters, and equipment.
@@ -46,6 +47,50 @@ fn a_laboratory_test_cites_its_own_schedule_and_has_no_empty_tables() {
     ];
     check(&OTHERS, "/codes/83036?zip=94110&date=2026-01-15", &has, &has_not);
     check(&OTHERS, "/claim?lines=83036&date=2026-01-15", &["CLFS_2026Q1"], &[]);
+}
+
+const LABORATORY_TIP: &str = r#"
+reviewed = "2026-11-24"
+
+[[tip]]
+id = "our-a1c"
+codes = ["83036"]
+text = "Medicare allows {claim} for the test."
+effect = "informs"
+evidence = "computed"
+claim = "code"
+"#;
+
+/// A fee schedule that sends 83036 to the laboratory schedule, as CMS's whole file does, and that schedule.
+fn with_laboratory_test() -> Client {
+    let mut physician = of_year("RVU26A", "2026-01-01");
+    let services = &mut tables(&mut physician).services;
+    let mut test = services.iter().find(|service| service.row.hcpcs.as_str() == "36415").unwrap().clone();
+    test.row.hcpcs = "83036".parse().unwrap();
+    services.push(test);
+    let tips = parse_local_tips("ours.toml", LABORATORY_TIP).unwrap();
+    serve_with_tips(schedule_with(vec![physician, fixture("clfs")], EditReleases::default()), tips)
+}
+
+#[test]
+fn the_source_of_a_tip_is_the_schedule_that_its_amount_comes_from() {
+    let client = with_laboratory_test();
+    let tips = client.get("/v1/codes/83036/tips?date=2026-01-15").json();
+    let sources = tips["tips"].as_array().unwrap().iter();
+    let sources: Vec<_> = sources.map(|tip| (tip["id"].as_str(), tip["source"].as_str())).collect();
+    let waived = "CLFS_2026Q1; Social Security Act 1833(a)(1) and (b); 42 CFR 410.152(l) and 410.160(b)";
+    assert_eq!(
+        sources,
+        [(Some("our-a1c"), Some("CLFS_2026Q1")), (Some("patient-share-waived"), Some(waived))]
+    );
+    let has = [
+        "Medicare allows $9.71 for the test.",
+        "From your practice. CLFS_2026Q1",
+        "Of the $9.71 allowed",
+        waived,
+    ];
+    check(&client, "/codes/83036?date=2026-01-15", &has, &["RVU26A; Social", "From your practice. RVU26A"]);
+    check(&client, "/codes/76377?date=2026-01-15", &["RVU26A; Social Security Act"], &["CLFS_2026Q1;"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The biller's pages in every state, their headers, and what a mistake gets.
 
 use crate::in_memory::{CLIENT, serve_in_memory};
+use crate::support::cluster::Database;
 use crate::support::http::{Answer, Client};
 use crate::support::schedule::{schedule, schedule_without_edits};
 use crate::support::server::Server;
@@ -84,8 +85,24 @@ fn without_the_database_a_page_lacks_only_reported_denials() {
     assert_eq!(page.status, 200);
     check_texts(&page, &["The database does not answer", "Medicare allows $"]);
     let form = browse(&server, "/contribute/76377");
-    assert_eq!(form.status, 503);
-    check_texts(&form, &["The database does not answer"]);
+    assert_eq!((form.status, form.header("content-type")), (503, Some("text/html; charset=utf-8")));
+    check_texts(&form, &["The database does not answer", "Try again in a few seconds."]);
+    assert!(!form.text().contains("back button"), "there is no form to go back to: {}", form.text());
+}
+
+#[test]
+fn before_a_fee_schedule_is_loaded_every_page_says_so() {
+    let server = Server::over(Database::with_starter_data());
+    for path in ["/", "/?q=mri", "/codes/76377", "/claim?lines=99213", "/toolkit?codes=99213"] {
+        let page = browse(&server, path);
+        assert_eq!(
+            (page.status, page.header("content-type"), page.header("retry-after")),
+            (503, Some("text/html; charset=utf-8"), Some("5")),
+            "{path}"
+        );
+        check_texts(&page, &["No fee schedule is loaded yet.", "Try again in a few seconds."]);
+        assert!(!page.text().contains("still work"), "{path}: {}", page.text());
+    }
 }
 
 #[test]
@@ -104,7 +121,7 @@ fn a_mistake_gets_a_page_that_says_what_to_change() {
         ("/toolkit?codes=99213,1", 422, "Codes: \"1\" is not a HCPCS code"),
         ("/v1/toolkit.html?codes=1", 422, "Codes: \"1\" is not a HCPCS code"),
         ("/v1/toolkit.xlsx?codes=", 422, "Codes: The list has 0 codes"),
-        ("/nowhere", 404, "There is no such page"),
+        ("/nowhere", 404, "There is no such page No page has this address."),
     ] {
         let page = browse(&CLIENT, path);
         assert_eq!(

@@ -113,13 +113,13 @@ fn faults_of_a_code_page_are_named() {
             /query/locality: "5" is not a locality. Write the contractor and locality number, such as 01112-05.
         /v1/codes/99213?locality=01112-98
           422 invalid-value
-            /query/locality: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+            /query/locality: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA) and 01112-68 (STOCKTON).
         /v1/codes/99213?zip=1
           422 invalid-value
             /query/zip: "1" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
         /v1/codes/99213?zip=99999
           422 invalid-value
-            /query/zip: ZIP code 99999 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 99505 (02102-01).
+            /query/zip: ZIP code 99999 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest is 99505 (02102-01).
         /v1/codes/99213?zip=94110&locality=01112-05
           422 invalid-value
             /query/zip: Both locality and zip are given. Send only one.
@@ -167,7 +167,7 @@ fn faults_of_releases_and_localities_are_named() {
           422 invalid-value
             /query/release: Release "x" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
         /v1/localities/01112-98
-          404 not-found: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+          404 not-found: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA) and 01112-68 (STOCKTON).
         /v1/localities/1-5
           422 invalid-value
             /path/locality: "1-5" is not a locality. Write the contractor and locality number, such as 01112-05.
@@ -202,7 +202,7 @@ fn faults_of_zip_codes_are_named() {
           422 invalid-value
             /path/zip: "x" is not a ZIP code. Write five or nine digits, such as 94110 or 941101234.
         /v1/zips/99999
-          404 not-found: ZIP code 99999 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest are 99505 (02102-01).
+          404 not-found: ZIP code 99999 is not in ZIP5_2025Q4, which is an extract; import CMS's ZIP5 file for all. The nearest is 99505 (02102-01).
         /v1/zips/94110?x=1
           400 malformed-request
             /query/x: "x" is not a parameter of this operation. Its parameters are date and release.

@@ -357,7 +357,7 @@ fn every_fault_of_a_toolkit_query_is_named() {
             /query/code: "code" is not a parameter of this operation. Did you mean codes? Its parameters are codes, date, release, locality and zip.
         /v1/toolkit.html?codes=99213&locality=01112-98
           422 invalid-value
-            /query/locality: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA), 01112-68 (STOCKTON).
+            /query/locality: RVU26C has no locality 01112-98. The nearest are 01112-75 (REST OF CALIFORNIA), 01112-70 (YUBA CITY), 01112-69 (VISALIA) and 01112-68 (STOCKTON).
         /v1/codes/99999/tips
           404 not-found: 99999 is not in the starter data, which is an extract of RVU26C. Import the whole release to look it up.
         /v1/codes/9921/tips?date=x

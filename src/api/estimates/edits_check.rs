@@ -18,7 +18,7 @@ use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::Error;
 use crate::api::wire::json;
 use crate::api::wire::query;
-use crate::api::wire::responses::EstimateProblems;
+use crate::api::wire::responses::{BodyProblems, EstimateProblems, PricingProblems};
 use crate::pricing::{Caveat, EditState, LineEstimate, Outcome};
 use crate::schedule::Schedule;
 use crate::vocabulary::{HcpcsCode, Modifier};
@@ -103,6 +103,8 @@ const ABOUT_EDITS: &[&str] = &[
     responses(
         (status = 200, description = "The edits of each line", body = EditCheck<'static>, content_type = "application/json"),
         EstimateProblems,
+        BodyProblems,
+        PricingProblems,
     )
 )]
 #[post("/v1/edits/check")]

@@ -113,7 +113,7 @@ struct MinimalAmounts {
 }
 
 /// The totals of a claim in their minimal form, in dollars. They assume that the patient's deductible is met, unless the request says
-/// what is left of it.
+/// what is left of it. For a patient who has met none of it, send the year's deductible as `patient.deductible_remaining`.
 #[derive(Debug, Serialize, ToSchema)]
 struct MinimalTotals {
     /// What Medicare allows.

@@ -33,7 +33,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::json;
 use crate::api::wire::prefer::Detail;
 use crate::api::wire::query;
-use crate::api::wire::responses::EstimateProblems;
+use crate::api::wire::responses::{BodyProblems, EstimateProblems, PricingProblems};
 use crate::schedule::Schedule;
 use actix_web::http::header::{HeaderName, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, post, web};
@@ -71,6 +71,8 @@ fn as_deprecated(mut answer: HttpResponse) -> HttpResponse {
     responses(
         (status = 200, description = "The estimate", body = EstimateResponse<'static>, content_type = "application/json"),
         EstimateProblems,
+        BodyProblems,
+        PricingProblems,
     )
 )]
 #[post("/v1/estimates")]

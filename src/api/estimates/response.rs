@@ -132,7 +132,8 @@ pub(crate) struct RvuResponse {
 /// The amounts of a priced line, in dollars.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AmountsResponse {
-    /// The amount that CMS publishes: one unit, before any modifier or rule about the claim. Of the schedule `contract`: its fee.
+    /// The amount that CMS publishes: one unit, before any modifier or rule about the claim. If the
+    /// schedule is `contract`, it is the fee of the contract.
     pub(crate) fee_schedule: Dollars,
     /// The line's amount after all rules.
     pub(crate) adjusted: Dollars,

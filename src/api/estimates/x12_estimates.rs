@@ -18,7 +18,7 @@ use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::problem::PartProblem;
 use crate::api::wire::query;
-use crate::api::wire::responses::InterchangeProblems;
+use crate::api::wire::responses::{BodyProblems, InterchangeProblems, PricingProblems};
 use crate::pricing::Totals;
 use crate::schedule::Schedule;
 use crate::x12::{ClaimFrequency, ClaimNote, ReadClaim, ServiceClaim, read_claims};
@@ -117,6 +117,8 @@ pub(crate) struct InterchangeTotals {
     responses(
         (status = 200, description = "One estimate per claim, date and place", body = InterchangeResponse<'static>, content_type = "application/json"),
         InterchangeProblems,
+        BodyProblems,
+        PricingProblems,
     )
 )]
 #[post("/v1/estimates/x12")]

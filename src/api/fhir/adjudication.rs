@@ -18,8 +18,8 @@ pub(crate) struct Adjudication {
     /// What it is: submitted, eligible (what Medicare allows), deductible, coinsurance, benefit (what Medicare pays),
     /// memberliability (what the patient owes), adjustmentreason, denialreason, or result.
     category: Concept,
-    /// The claim adjustment reason code (CARC), its group, and remark codes (RARC). Of the category result: why the service has no
-    /// price.
+    /// The claim adjustment reason code (CARC), its group, and remark codes (RARC). The category result has why the
+    /// service has no price.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Concept>,
     /// The amount. Absent for a denial and for a result.

@@ -38,7 +38,7 @@ use super::wire::error::Error;
 use super::wire::faults::Faults;
 use super::wire::query;
 use super::wire::read;
-use super::wire::responses::{ConstantProblems, FhirProblems};
+use super::wire::responses::{BodyProblems, ConstantProblems, FhirProblems, PricingProblems};
 use crate::api::estimates::price_body::{MOST_BYTES_AT_ONCE, is_light};
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
@@ -102,6 +102,8 @@ pub(crate) struct FormatQuery {
     responses(
         (status = 200, description = "The estimate", body = ClaimResponse, content_type = "application/fhir+json"),
         FhirProblems,
+        BodyProblems,
+        PricingProblems,
     )
 )]
 #[post("/fhir/Claim/$predetermine")]

@@ -35,12 +35,14 @@ pub(in crate::api) fn problem_page(
 ) -> Option<HttpResponse> {
     let ProblemType { status, title, .. } = error.problem_type();
     let faults = FormFaults::of(error);
-    let detail =
-        if faults.is_empty() { error.to_string() } else { "Change this and send it again:".to_owned() };
+    let detail = if faults.is_empty() {
+        detail_for_people(error).map_or_else(|| error.to_string(), str::to_owned)
+    } else {
+        "Change this and send it again:".to_owned()
+    };
     let advice = match error {
-        Error::Away(_) | Error::Unavailable(_) => {
-            Some("Prices and edits come from memory and still work. Try again in a few seconds.")
-        }
+        Error::Away(_) | Error::Unavailable(_) => Some("Try again in a few seconds."),
+        Error::Refused(_) => Some("Try again later."),
         Error::NotFound(_) if request.path() == "/retract" => Some(
             "Copy the whole token, of 40 letters and digits, from the page that thanked you for the report.",
         ),
@@ -58,7 +60,6 @@ pub(in crate::api) fn problem_page(
         | Error::ForbiddenOrigin
         | Error::TooManyRequests { .. }
         | Error::TooManyReports { .. }
-        | Error::Refused(_)
         | Error::Store(_)
         | Error::Internal(_) => None,
     };
@@ -77,6 +78,34 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("/remittance", "/remittance", "Choose another file"),
     ("/remittance/contribute", "/remittance", "Read the file again"),
 ];
+
+/// What went wrong, if the API's words are not for the readers of a page.
+const fn detail_for_people(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::NoSuchPath => Some("No page has this address."),
+        Error::Away(_) => {
+            Some("The database does not answer. Prices and edits come from memory and still work.")
+        }
+        Error::Refused(_) => Some("The database cannot take this now."),
+        Error::Malformed(_)
+        | Error::Invalid(_)
+        | Error::NotFound(_)
+        | Error::MethodNotAllowed { .. }
+        | Error::TooLarge { .. }
+        | Error::UnsupportedMediaType(_)
+        | Error::UnsupportedEncoding
+        | Error::Unauthenticated { .. }
+        | Error::MissingScope(_)
+        | Error::HeadTooLong
+        | Error::SlowHead
+        | Error::ForbiddenOrigin
+        | Error::TooManyRequests { .. }
+        | Error::TooManyReports { .. }
+        | Error::Unavailable(_)
+        | Error::Store(_)
+        | Error::Internal(_) => None,
+    }
+}
 
 /// The title, if it should not be the API's.
 const fn title_for_people(error: &Error) -> Option<&'static str> {

@@ -58,7 +58,7 @@ struct ReleaseSummary<'a> {
     #[schema(example = "2025-01-01", format = Date)]
     effective_from: String,
     /// The last day on which a fee schedule is in force, by what is loaded: the day before the next release of its year, or the
-    /// last day of the year. Of a file of the law, the last day of its values, if each has one. Null for other kinds, and if
+    /// last day of the year. A file of the law has the last day of its values, if each has one. Null for other kinds, and if
     /// another release with the same first day replaces this one.
     #[schema(example = "2025-12-31", format = Date, required = true)]
     effective_to: Option<String>,

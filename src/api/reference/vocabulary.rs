@@ -170,9 +170,9 @@ pub(crate) struct ListedStatement {
 
 /// List the codes of answers
 ///
-/// Returns every code of a reason, a caveat (also of a warning) and a rule, and every type of problem, with its meaning. These lists are open: a new version
-/// of the service may add codes, so treat an unknown one by its text. Lists that are closed are enums in this document;
-/// the statements of denial reports are also here, because a form needs their texts.
+/// Returns every code of a reason, a caveat (also of a warning) and a rule, and every type of problem, with its meaning. These lists
+/// are open: a new version of the service may add codes, so treat an unknown one by its text. Lists that are closed are enums in this
+/// document; the statements of denial reports are also here, because a form needs their texts.
 #[utoipa::path(
     operation_id = "get_vocabulary",
     tag = "reference",

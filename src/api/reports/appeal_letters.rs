@@ -13,10 +13,10 @@ use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::json;
 use crate::api::wire::query;
-use crate::api::wire::responses::EstimateProblems;
+use crate::api::wire::responses::{BodyProblems, EstimateProblems, PricingProblems};
 use crate::pricing::{AppealChance, AppealLevel, LineEstimate, NextStep};
 use crate::schedule::Schedule;
-use crate::vocabulary::ClaimLine;
+use crate::vocabulary::{ClaimLine, format_date};
 use actix_web::http::header::{Accept, CONTENT_TYPE, Header, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use askama::Template;
@@ -109,6 +109,8 @@ impl LetterForm {
             content((AppealLetter = "application/json"), (String = "text/plain"), (String = "text/html")),
         ),
         EstimateProblems,
+        BodyProblems,
+        PricingProblems,
     )
 )]
 #[post("/v1/appeal-letters")]
@@ -177,12 +179,15 @@ fn check_notice(priced: &PricedClaim<'_>, notice: Option<Date>) -> Result<(), Er
     let service = priced.claim.date_of_service();
     let is_early = notice.is_some_and(|notice| notice < service);
     let is_late = notice.zip(priced.rates.latest_day).is_some_and(|(notice, latest)| notice > latest);
-    if is_early || is_late {
-        let detail =
-            "The remittance advice with the denial comes after the service and is not of the future.";
-        return Err(Error::invalid_as(FaultCode::Conflict, "/notice_date", detail));
-    }
-    Ok(())
+    let when = if is_early {
+        format!("before the service of {}", format_date(service))
+    } else if is_late {
+        "in the future".to_owned()
+    } else {
+        return Ok(());
+    };
+    let detail = format_args!("This day is {when}. Write the date of the remittance advice with the denial.");
+    Err(Error::invalid_as(FaultCode::Conflict, "/notice_date", detail))
 }
 
 /// The same faults with their places in the body of this request.
@@ -209,11 +214,12 @@ fn denied_line<'a>(
         None => lines.next().filter(|_| priced.claim.lines().len() == 1),
     };
     found.ok_or_else(|| {
+        let why = if named.is_some() { "has no such line" } else { "has several lines" };
         let ids = priced.line_ids.join(", ");
         Error::invalid_as(
             FaultCode::InvalidValue,
             "/denied_line",
-            format_args!("The claim has the lines {ids}. Name the denied one."),
+            format_args!("The claim {why}. Write the id of the denied one: {ids}."),
         )
     })
 }

@@ -10,7 +10,7 @@ use crate::api::state::State;
 use crate::api::wire::body::{Body, media_type, read_body};
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
-use crate::api::wire::responses::ContributionProblems;
+use crate::api::wire::responses::{BodyProblems, ContributionProblems};
 use crate::denials::RetractionToken;
 use crate::store::{Submission, contribute, retract};
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
@@ -64,6 +64,7 @@ const KEEP_THE_TOKEN: &str =
         (status = 202, description = "The report is accepted", body = AcceptedReport, content_type = "application/json",
          example = json!({"status": "accepted", "retraction_token": "0123456789abcdef0123456789abcdef01234567", "detail": KEEP_THE_TOKEN})),
         ContributionProblems,
+        BodyProblems,
         (status = 422, description = "A value is not in its list, a field is unknown, a note has a word that is not in the list, or the key was used for another request"),
     )
 )]

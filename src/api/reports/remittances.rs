@@ -14,7 +14,7 @@ use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::{Body, ReadBody, media_type};
 use crate::api::wire::error::Error;
 use crate::api::wire::query;
-use crate::api::wire::responses::ContributionProblems;
+use crate::api::wire::responses::{BodyProblems, ContributionProblems};
 use crate::denials::{ClosedLists, Intake, Remitted, Report};
 use crate::keys::Scope;
 use crate::store::{self, Contribution};
@@ -67,6 +67,7 @@ pub(crate) struct RemittanceQuery {
     responses(
         (status = 200, description = "The reports, and the claims and lines that make none", body = RemittanceResponse, content_type = "application/json"),
         ContributionProblems,
+        BodyProblems,
         (status = 422, description = "The body is not a complete interchange of remittances, as `errors` shows by segment, or the key was used for another request"),
     )
 )]

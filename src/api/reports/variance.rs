@@ -17,7 +17,7 @@ use crate::api::wire::closed_lists::ProviderKindName;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::query;
-use crate::api::wire::responses::InterchangeProblems;
+use crate::api::wire::responses::{BodyProblems, InterchangeProblems, PricingProblems};
 use crate::schedule::{Schedule, Whereabouts};
 use crate::variance::{Assumptions, PaidClaims};
 use crate::x12::{Kept, RemittanceReader, X12Error};
@@ -140,6 +140,8 @@ impl VarianceQuery {
             ),
         ),
         InterchangeProblems,
+        BodyProblems,
+        PricingProblems,
     )
 )]
 #[post("/v1/remittances/variance")]

@@ -155,6 +155,18 @@ pub(crate) fn hcpcs_hint(text: &str) -> String {
     }
 }
 
+/// The line of a claim that a text such as `99213-25` stands for, as JSON. `None` if it has no code.
+pub(crate) fn line_meant(text: &str) -> Option<String> {
+    let (code, rest) = code_in(text)?;
+    let modifiers = modifiers_in(rest);
+    if rest.trim().is_empty() {
+        Some(format!("{{\"hcpcs\": \"{code}\"}}"))
+    } else {
+        let list = json_list(&modifiers);
+        (!modifiers.is_empty()).then(|| format!("{{\"hcpcs\": \"{code}\", \"modifiers\": {list}}}"))
+    }
+}
+
 /// The same, where there is no place for modifiers.
 pub(crate) fn bare_code_hint(text: &str) -> String {
     let found = code_in(text).filter(|(_, rest)| rest.is_empty() || rest.starts_with(SEPARATORS));
@@ -282,6 +294,15 @@ mod tests {
             ("9921é", ""),
         ] {
             assert_eq!(hcpcs_hint(text), hint, "{text}");
+        }
+        for (text, line) in [
+            ("99213", Some(r#"{"hcpcs": "99213"}"#)),
+            ("99213-25", Some(r#"{"hcpcs": "99213", "modifiers": ["25"]}"#)),
+            ("99213 25 LT", Some(r#"{"hcpcs": "99213", "modifiers": ["25", "LT"]}"#)),
+            ("99213 for knee pain", None),
+            ("a visit", None),
+        ] {
+            assert_eq!(line_meant(text).as_deref(), line, "{text}");
         }
         for (text, hint) in [("99213-25", " Write 99213."), ("CPT 99213", " Write 99213."), ("992133", "")] {
             assert_eq!(bare_code_hint(text), hint, "{text}");

@@ -57,6 +57,27 @@ pub(crate) enum NoSuchCode {
     NotFound,
 }
 
+/// What every operation that reads a whole body can answer instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum BodyProblems {
+    /// The body is too long; the answer has the limit
+    #[response(status = 413)]
+    TooLarge,
+    /// The body is not declared with a media type that this operation reads, or it is encoded
+    #[response(status = 415)]
+    UnsupportedMediaType,
+}
+
+/// What every operation that prices a body can answer instead of 200.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
+pub(crate) enum PricingProblems {
+    /// No fee schedule is loaded yet, or too many long requests are waiting
+    #[response(status = 503)]
+    Unavailable,
+}
+
 /// What an estimate can answer instead of 200.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "only describes responses in the OpenAPI document")]
@@ -64,18 +85,9 @@ pub(crate) enum EstimateProblems {
     /// A parameter is unknown, or the body is not JSON or does not match the schema; `errors` lists every difference
     #[response(status = 400)]
     Malformed,
-    /// The body is too long; `detail` has the limit
-    #[response(status = 413)]
-    TooLarge,
-    /// The body is not declared with a media type that this operation reads, or it is encoded
-    #[response(status = 415)]
-    UnsupportedMediaType,
     /// Some values are not valid; `errors` lists every one
     #[response(status = 422)]
     Invalid,
-    /// No fee schedule is loaded yet, or too many long requests are waiting
-    #[response(status = 503)]
-    Unavailable,
 }
 
 /// What a FHIR claim can be answered instead of 200.
@@ -85,18 +97,9 @@ pub(crate) enum FhirProblems {
     /// A parameter is unknown, or the body is not JSON or does not match the elements that are read; there is an `issue` for each
     #[response(status = 400)]
     Malformed,
-    /// The body is too long; the text of the `issue` has the limit
-    #[response(status = 413)]
-    TooLarge,
-    /// The body is not declared as FHIR's JSON or as JSON, or it is encoded
-    #[response(status = 415)]
-    UnsupportedMediaType,
     /// Some elements are missing or not valid; there is an `issue` for each
     #[response(status = 422)]
     Invalid,
-    /// No fee schedule is loaded yet, or too many long requests are waiting
-    #[response(status = 503)]
-    Unavailable,
 }
 
 /// What an X12 interchange can be answered instead of 200.
@@ -106,18 +109,9 @@ pub(crate) enum InterchangeProblems {
     /// A parameter is unknown or cannot be read, or the body breaks off
     #[response(status = 400)]
     Malformed,
-    /// The body is too long; `detail` has the limit
-    #[response(status = 413)]
-    TooLarge,
-    /// The body is not declared as `application/edi-x12`, or it is encoded
-    #[response(status = 415)]
-    UnsupportedMediaType,
     /// The body is not a complete X12 interchange of this kind, as `errors` shows by segment, or a parameter is not valid
     #[response(status = 422)]
     Invalid,
-    /// No fee schedule is loaded yet, or too many long requests are waiting
-    #[response(status = 503)]
-    Unavailable,
 }
 
 /// What a contribution of denial reports can answer if it is refused.
@@ -127,12 +121,6 @@ pub(crate) enum ContributionProblems {
     /// A parameter is unknown, or the body breaks off or does not match the schema
     #[response(status = 400)]
     Malformed,
-    /// The body is too long; `detail` has the limit
-    #[response(status = 413)]
-    TooLarge,
-    /// The body is not declared with the media type of this operation, or it is encoded
-    #[response(status = 415)]
-    UnsupportedMediaType,
     /// Too many reports from your network within an hour; `Retry-After` has the seconds to wait
     #[response(status = 429)]
     TooMany,

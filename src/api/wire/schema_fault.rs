@@ -2,8 +2,8 @@
 
 use super::error::Fault;
 use super::fault_code::FaultCode;
-use super::hints::{did_you_mean, json_list, modifiers_in};
-use crate::vocabulary::Money;
+use super::hints::{did_you_mean, json_list, line_meant, modifiers_in};
+use crate::vocabulary::{Money, parse_date};
 use serde_json::Value;
 
 /// One difference between a body and its schema.
@@ -129,6 +129,7 @@ fn wrong_type(pointer: &str, detail: &str, value: Option<&Value>) -> Option<Diff
     };
     let (expected, meant) = match expected {
         "a string" => ("a text in quotes", text_meant(pointer, value)),
+        "an object" => ("an object", object_meant(pointer, value)),
         "a boolean" => ("true or false", boolean_meant(value)),
         "a sequence" => ("a list", list_meant(pointer, value)),
         "i64" | "u32" | "u64" => ("a whole number", number_meant(value)),
@@ -148,8 +149,27 @@ fn text_meant(pointer: &str, value: Option<&Value>) -> String {
             Err(_) => " Money is a text, so that no cent is lost.".to_owned(),
         },
         "zip" => format!(" For example: \"{number:0>5}\"."),
+        "date" | "date_of_service" | "notice_date" => day_meant(&number),
         _ => format!(" For example: \"{number}\"."),
     }
+}
+
+/// The day that a number such as 20250115 stands for.
+fn day_meant(number: &str) -> String {
+    let written = |digits: &str| {
+        let (year, rest) = digits.split_at_checked(4)?;
+        let (month, day) = rest.split_at_checked(2)?;
+        let text = format!("{year}-{month}-{day}");
+        parse_date(&text).is_ok().then_some(text)
+    };
+    format!(" For example: \"{}\".", written(number).as_deref().unwrap_or("2025-12-25"))
+}
+
+/// The line of a claim that a text stands for.
+fn object_meant(pointer: &str, value: Option<&Value>) -> String {
+    let (list, _) = pointer.rsplit_once('/').unwrap_or_default();
+    let line = value.and_then(Value::as_str).filter(|_| list.ends_with("/lines")).and_then(line_meant);
+    line.map_or_else(String::new, |line| format!(" For example: {line}."))
 }
 
 /// The list that a single value stands for.
@@ -162,6 +182,9 @@ fn list_meant(pointer: &str, value: Option<&Value>) -> String {
             } else {
                 format!(" For example: {}.", json_list(&modifiers))
             }
+        }
+        Some(Value::String(text)) if pointer.ends_with("/lines") => {
+            line_meant(text).map_or_else(String::new, |line| format!(" For example: [{line}]."))
         }
         Some(text @ Value::String(_)) if is_of_texts(pointer) => format!(" For example: [{text}]."),
         Some(Value::Number(number)) if is_of_texts(pointer) => format!(" For example: [\"{number}\"]."),

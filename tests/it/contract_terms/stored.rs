@@ -209,7 +209,7 @@ fn a_remittance_is_compared_under_stored_terms_or_a_file() {
     expect![[r#"
         claim 1 line 1, 76377-26: underpaid, expected $55.00, allowed $41.69 [contract_percent 100]
         claim 1 line 2, 71260: denied, expected $240.41, allowed $0.00
-            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. `medpayiq explain` with the codes of the day shows the indicator.
+            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. The edits of the code show the indicator.
         claim 2 line 1, 76377-26: underpaid, expected $55.00, allowed $41.69 [contract_percent 100]
         3 lines in 2 claims
              2 underpaid, contract_percent: $26.62

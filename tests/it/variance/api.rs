@@ -240,7 +240,7 @@ fn remit_check_prints_what_was_not_paid_as_expected() {
     let printed = run_on(&database, &["remit", "check", file, "--zip", "94110"]).printed();
     expect![[r#"
         claim 1 line 2, 71260: denied, expected $218.55, allowed $0.00
-            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. `medpayiq explain` with the codes of the day shows the indicator.
+            reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. The edits of the code show the indicator.
         claim 2 line 1, 76377-26: overpaid, expected $41.69, allowed $41.69 [sequestration not taken]
         3 lines in 2 claims
              1 as_expected: $0.00

@@ -34,9 +34,9 @@ pub(super) struct Work<'a> {
 /// What lines took of a patient's deductible.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct DeductibleTaken {
-    /// Of what the caller says is left of it.
+    /// The part of what the caller says is left of it.
     pub(super) of_remaining: Money,
-    /// Of the whole of it, if the caller does not say how much is left.
+    /// The part of the whole of it, if the caller does not say how much is left.
     pub(super) of_whole: Money,
 }
 

@@ -60,7 +60,7 @@ pub struct Currency {
     pub due: NamedRelease,
     /// The first day on which a newer release than the loaded one was due.
     pub outdated_since: Option<Date>,
-    /// What to get: CMS's names of files. Of the law: the figures without a value on the day.
+    /// What to get: CMS's names of files. For the law, the figures without a value on the day.
     pub missing: Vec<String>,
     /// Where to get it; `None` for the law, which the operator writes.
     pub page: Option<CmsPage>,

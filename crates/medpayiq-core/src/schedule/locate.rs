@@ -3,6 +3,7 @@
 use super::content::{LocalityIndices, ZipLocality};
 use super::{Release, Schedule, ZipDirectory};
 use crate::pricing::{Caveat, Geography};
+use crate::vocabulary::nearest::name_nearest;
 use crate::vocabulary::{Locality, Zip};
 use time::Date;
 
@@ -78,20 +79,20 @@ pub enum LocateError {
         year: i32,
     },
     /// The release has no such locality.
-    #[error("{release} has no locality {asked}. The nearest are {nearest}.")]
+    #[error("{release} has no locality {asked}. {}", name_nearest(.nearest))]
     UnknownLocality {
         /// The locality asked for.
         asked: Locality,
         /// The release asked of.
         release: String,
-        /// Localities that the caller may have meant.
-        nearest: String,
+        /// Localities that the caller may have meant, with their names.
+        nearest: Vec<String>,
     },
     /// No ZIP codes are loaded.
     #[error("No ZIP codes are loaded. Import CMS's ZIP5 file, or send the locality instead.")]
     NoZips,
     /// The ZIP code is not in the file.
-    #[error("ZIP code {zip} is not in {directory}{extract}. The nearest are {nearest}.")]
+    #[error("ZIP code {zip} is not in {directory}{extract}. {}", name_nearest(.nearest))]
     UnknownZip {
         /// The ZIP code asked for.
         zip: Zip,
@@ -99,8 +100,8 @@ pub enum LocateError {
         directory: String,
         /// A remark if the directory is an extract.
         extract: &'static str,
-        /// ZIP codes near it.
-        nearest: String,
+        /// ZIP codes near it, with their localities.
+        nearest: Vec<String>,
     },
 }
 
@@ -149,7 +150,11 @@ impl Schedule {
             } else {
                 ""
             },
-            nearest: join(directory.nearest(zip).iter().map(|row| format!("{} ({})", row.zip, row.locality))),
+            nearest: directory
+                .nearest(zip)
+                .iter()
+                .map(|row| format!("{} ({})", row.zip, row.locality))
+                .collect(),
         })?;
         Ok(FoundZip { directory, row })
     }
@@ -206,7 +211,7 @@ fn indices(release: &Release, asked: Locality) -> Result<&LocalityIndices, Locat
 
 /// The localities of the same contractor nearest by number, and those of the same number nearest by contractor; if
 /// there are neither, the nearest of all.
-fn nearest_localities(release: &Release, asked: Locality) -> String {
+fn nearest_localities(release: &Release, asked: Locality) -> Vec<String> {
     const OF_CONTRACTOR: usize = 4;
     const OF_NUMBER: usize = 2;
     let number = |digits: &str| digits.parse::<u32>().unwrap_or(0);
@@ -222,9 +227,5 @@ fn nearest_localities(release: &Release, asked: Locality) -> String {
     if nearest.is_empty() {
         nearest.extend(others.iter().take(OF_CONTRACTOR + OF_NUMBER));
     }
-    join(nearest.into_iter().map(|row| format!("{} ({})", row.locality, row.name)))
-}
-
-fn join(names: impl Iterator<Item = String>) -> String {
-    names.collect::<Vec<_>>().join(", ")
+    nearest.into_iter().map(|row| format!("{} ({})", row.locality, row.name)).collect()
 }

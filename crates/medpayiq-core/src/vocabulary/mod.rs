@@ -15,6 +15,7 @@ mod indicators;
 pub(crate) mod modifiers;
 mod money;
 mod named_values;
+pub(crate) mod nearest;
 mod part_b_rates;
 mod place_of_service;
 mod places;

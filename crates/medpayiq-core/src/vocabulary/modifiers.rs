@@ -1,6 +1,7 @@
 //! Every modifier, with what the product does with it.
 
 use super::Modifier;
+use super::nearest::name_nearest;
 
 /// What the product does with a modifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,13 +189,8 @@ impl Modifier {
         if self.known_use().is_some() {
             return String::new();
         }
-        let near: Vec<String> = self.nearest().iter().map(ToString::to_string).collect();
-        let nearest = match near.as_slice() {
-            [] => String::new(),
-            [only] => format!(" The nearest is {only}."),
-            [others @ .., last] => format!(" The nearest are {} and {last}.", others.join(", ")),
-        };
-        format!(" CPT and HCPCS do not have it.{nearest}")
+        let nearest = name_nearest(&self.nearest());
+        format!(" CPT and HCPCS do not have it. {nearest}").trim_end().to_owned()
     }
 
     fn characters(self) -> [char; 2] {

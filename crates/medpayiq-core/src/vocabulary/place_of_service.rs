@@ -221,7 +221,7 @@ mod tests {
             error("66x"),
             "\"66x\" is not a place of service code that CMS has assigned. The nearest is 66."
         );
-        assert!(error("59").ends_with("The nearest are 50, 51, 52, 53, 54, 55, 56, 57, 58."));
+        assert!(error("59").ends_with("The nearest are 50, 51, 52, 53, 54, 55, 56, 57 and 58."));
         assert!(error("").contains("such as 11"));
     }
 

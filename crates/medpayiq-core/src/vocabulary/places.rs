@@ -1,5 +1,6 @@
 //! Medicare localities and ZIP codes.
 
+use super::nearest::name_nearest;
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -27,11 +28,10 @@ pub enum ParsePlaceError {
 }
 
 fn nearest_words(nearest: &[&str]) -> String {
-    match nearest {
-        [] => "Write two digits, such as 11 (office) or 22 (hospital outpatient department).".to_owned(),
-        [nearest] => format!("The nearest is {nearest}."),
-        [..] => format!("The nearest are {}.", nearest.join(", ")),
+    if nearest.is_empty() {
+        return "Write two digits, such as 11 (office) or 22 (hospital outpatient department).".to_owned();
     }
+    name_nearest(nearest)
 }
 
 /// What to write instead of a text that is not a ZIP code. Spreadsheets drop the zero in front of one.

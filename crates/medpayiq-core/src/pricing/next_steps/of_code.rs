@@ -175,7 +175,7 @@ const BUNDLED_ALWAYS: NextStep = NextStep::new(
 const BUNDLED: NextStep = NextStep::new(
     Reopen,
     Depends,
-    "If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. `POST /v1/edits/check` shows the indicator.",
+    "If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. The edits of the code show the indicator.",
     "Pub. 100-04 ch. 23, 20.9; 42 CFR 405.980(a)(3)",
 );
 const BENEFIT_USED: NextStep = NextStep::new(
