@@ -132,7 +132,9 @@ build_previous() {
     mkdir "$folder/previous"
     git archive "$commit" | tar -xf - -C "$folder/previous"
     PREVIOUS_IMAGE=medpayiq:proof-previous
-    # Its own Dockerfile may be older than the tools, so today's builds it.
+    # Its own Dockerfile may be older than the tools, so today's builds it, which asks for the profile of installed programs.
+    grep -qF '[profile.dist]' "$folder/previous/Cargo.toml" ||
+        printf '\n[profile.dist]\ninherits = "release"\n' >>"$folder/previous/Cargo.toml"
     docker build --quiet --tag "$PREVIOUS_IMAGE" --file Dockerfile "$folder/previous" >/dev/null
     figure "the program to upgrade from" "built from $(git describe --tags --always "$commit")"
 }

@@ -1,6 +1,6 @@
 //! What happens around every request: it is counted and logged, and every failure is answered as a problem.
 
-use super::access::gate::{Gate, key_name};
+use super::access::gate::{Admission, Gate, key_name};
 use super::cors::{copy_cors_headers, empty_preflight};
 use super::failure_log::log_failure;
 use super::fhir::outcome_response;
@@ -109,15 +109,16 @@ pub(crate) async fn admit<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    let left = match request.app_data::<Data<Gate>>().map(|gate| gate.admit(&request)).transpose() {
-        Ok(left) => left.flatten(),
-        Err(error) => return Ok(request.error_response(error).map_into_right_body()),
+    let gate = request.app_data::<Data<Gate>>();
+    let Admission { left, outcome } = gate.map_or(Admission::OPEN, |gate| gate.admit(&request));
+    let mut response = match outcome {
+        Ok(()) => next.call(request).await?.map_into_left_body(),
+        Err(error) => request.error_response(error).map_into_right_body(),
     };
-    let mut response = next.call(request).await?;
     if let Some((by, allowance)) = left {
         show_allowance(response.headers_mut(), by, allowance);
     }
-    Ok(response.map_into_left_body())
+    Ok(response)
 }
 
 /// Whether a handler answered with a body of its own: a page, such as a form with what to change in it, or a message of the Model

@@ -29,9 +29,9 @@ pub enum AddressError {
          Look for an option that does not exist, a missing sign, and quotation marks around it"
     )]
     Form,
-    /// A name that only a password with a sign of URLs can explain.
+    /// A host or a name that only a password with a sign of URLs can explain.
     #[error(
-        "its name of a database has @, / or :, so a sign of the password ends the password too early. Write the sign in the \
+        "its host or its name of a database has @, / or :, so a sign of the password ends the password too early. Write the sign in the \
          password percent-encoded: %40 for @, %2F for /, %3A for :, %23 for #, %3F for ?"
     )]
     Name,
@@ -52,8 +52,10 @@ impl FromStr for DatabaseAddress {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let (rest, options) = split(text);
         let mut config: Config = rest.parse().map_err(|_| AddressError::Form)?;
-        // The name would show a part of the password in messages.
-        if config.get_dbname().is_some_and(|name| name.contains(['@', '/', ':'])) {
+        // The host and the name would show a part of the password in messages.
+        let has_sign_in_host =
+            config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(host) if host.contains('@')));
+        if has_sign_in_host || config.get_dbname().is_some_and(|name| name.contains(['@', '/', ':'])) {
             return Err(AddressError::Name);
         }
         let option = |name: &str| {
@@ -187,6 +189,8 @@ mod tests {
         assert!(matches!(error, AddressError::Name));
         let said = error.to_string();
         assert!(said.contains("%40 for @") && !said.contains("w#rd"), "{said}");
+        let error = "postgres://u:p@ss@host/db".parse::<DatabaseAddress>().map(|_| ()).unwrap_err();
+        assert!(matches!(error, AddressError::Name), "{error}");
         assert!("postgres://u:p%40ss%2Fw%23rd@host/db".parse::<DatabaseAddress>().is_ok());
     }
 

@@ -2,6 +2,7 @@
 
 use crate::keys::{ask, create, start};
 use crate::support::cluster::Database;
+use crate::support::wait_until;
 use serde_json::{Value, json};
 
 #[test]
@@ -33,6 +34,25 @@ fn a_problem_shows_what_is_left_of_the_limit() {
     let refused = ask(&service.client, "GET /v1/codes/9921", &key, ("", ""));
     assert_eq!((refused.status, refused.header("ratelimit")), (422, Some("\"key\";r=2")));
     assert_eq!(refused.header("ratelimit-policy"), Some("\"key\";q=3;w=3600"));
+}
+
+#[test]
+fn a_key_that_is_refused_is_in_the_log_and_learns_what_is_left() {
+    let database = Database::with_starter_data();
+    let key = create(&database, "north clinic", &["--scope", "estimate", "--rate", "2/h"]);
+    let settings = [
+        ("MEDPAYIQ_KEYS", "required"),
+        ("MEDPAYIQ_ACCESS_LOG", "true"),
+        ("MEDPAYIQ_LOG", "info"),
+        ("MEDPAYIQ_LOG_FORMAT", "json"),
+    ];
+    let service = start(&database, &settings);
+    let answers = [(); 3].map(|()| ask(&service.client, "GET /metrics", &key, ("", "")));
+    let seen = answers.each_ref().map(|answer| (answer.status, answer.header("ratelimit")));
+    assert_eq!(seen[..2], [(403, Some("\"key\";r=1")), (403, Some("\"key\";r=0"))]);
+    assert_eq!(seen[2].0, 429);
+    let named = || service.log().matches("\"key\":\"north clinic\"").count();
+    wait_until("the log names the key of each", || named() == 3);
 }
 
 #[test]

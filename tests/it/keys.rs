@@ -132,6 +132,33 @@ fn every_operation_says_which_scopes_it_needs() {
     expect_file![checkout("tests/it/golden/access.txt")].assert_eq(&listed);
 }
 
+/// The row of a scope in docs/keys-and-limits.md names the operations that need it: paths, or with `...` what they begin with.
+#[test]
+fn the_documented_scopes_are_those_of_the_operations() {
+    let (page, listed) = ("docs/keys-and-limits.md", "tests/it/golden/access.txt");
+    let [page, listed] = [page, listed].map(|path| std::fs::read_to_string(checkout(path)).unwrap());
+    let operations = |scope: &str| {
+        let cells = page.lines().map(|line| line.split(" | ").collect::<Vec<_>>());
+        let row = cells.into_iter().find(|cells| cells[0] == format!("| {scope}") && cells.len() > 1);
+        row.unwrap_or_else(|| panic!("{scope} has no row"))[1].to_owned()
+    };
+    for line in listed.lines() {
+        let (operation, needed) = line.split_once(": ").unwrap();
+        let path = operation.split_once(' ').unwrap().1;
+        let scope = match needed {
+            "open" => "open to all".to_owned(),
+            "a key" => "none, any key".to_owned(),
+            _ => format!("`{}`", needed.strip_prefix("a key ").unwrap()),
+        };
+        let documented = operations(&scope);
+        let is_named = documented.split('`').map(|part| part.rsplit(' ').next().unwrap()).any(|named| {
+            named == path
+                || named.strip_suffix("...").is_some_and(|begin| !begin.is_empty() && path.starts_with(begin))
+        });
+        assert!(is_named, "{operation} is not in the row of {scope}: {documented}");
+    }
+}
+
 #[test]
 fn a_refused_request_says_what_it_needs() {
     let database = Database::with_starter_data();

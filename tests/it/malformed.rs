@@ -363,6 +363,28 @@ fn an_answer_lists_a_hundred_faults_and_repeats_forty_characters() {
     assert!(server.get(&format!("/v1/codes/99213?{query}")).body.len() < 20_000);
 }
 
+/// A proxy in front could take the end of such a request for another one than the service does, and a second request would hide in it.
+#[test]
+fn a_request_whose_length_is_not_clear_is_refused_and_ends_the_connection() {
+    let server = Server::with_starter_data();
+    let hidden = "GET /livez HTTP/1.1\r\nhost: x\r\n\r\n";
+    for lengths in [
+        "content-length: 2\r\ntransfer-encoding: chunked\r\n",
+        "transfer-encoding: chunked\r\ncontent-length: 2\r\n",
+        "content-length: 2\r\ncontent-length: 40\r\n",
+        "content-length: 2, 40\r\n",
+        "content-length: +2\r\n",
+        "transfer-encoding: xchunked\r\n",
+    ] {
+        let head = format!(
+            "POST /v1/estimates HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{lengths}\r\n"
+        );
+        let answer = server.raw(format!("{head}{{}}{hidden}").as_bytes());
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{lengths}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{lengths}: {answer}");
+    }
+}
+
 #[test]
 fn a_body_that_arrives_in_pieces_is_read_whole() {
     let server = Server::with_starter_data();

@@ -286,6 +286,9 @@ fn what_is_no_message_of_the_protocol_is_refused() {
         .assert_eq(&sent(&[], r#"{"jsonrpc": "2.0", "method": "notifications/initialized"}"#));
     expect![[r#"200 Some("application/json") {"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"\"resources/list\" is not a method of this server. Its methods are initialize, ping, server/discover, tools/list, tools/call."}}"#]]
     .assert_eq(&sent(&[], r#"{"jsonrpc": "2.0", "id": 1, "method": "resources/list"}"#));
+    let method = "x".repeat(200_000);
+    let said = sent(&[], &format!(r#"{{"jsonrpc": "2.0", "id": 1, "method": "{method}"}}"#));
+    assert!(said.contains("is not a method of this server") && said.len() < 300, "{}", said.len());
     expect![[r#"
         400 malformed-request
           /headers/mcp-protocol-version: "1999-01-01" is not a version of the protocol that this service speaks. Send one of 2024-11-05, 2025-03-26, 2025-06-18, 2025-11-25, 2026-07-28, or leave the header out."#]]

@@ -39,8 +39,27 @@ struct Route {
     is_page: bool,
 }
 
-/// What is left of the limit of a request that may go on; `None` if it has none.
+/// What is left of the limit that counted a request; `None` if none did.
 pub(crate) type LeftOfLimit = Option<(LimitedBy, Allowance)>;
+
+/// What the gate says of a request.
+pub(crate) struct Admission {
+    /// What is left of its limit, also if it is refused for another reason.
+    pub(crate) left: LeftOfLimit,
+    /// Whether it may go on.
+    pub(crate) outcome: Result<(), Error>,
+}
+
+impl Admission {
+    /// That of a request which needs no key and has no limit.
+    pub(crate) const OPEN: Self = Self { left: None, outcome: Ok(()) };
+}
+
+impl From<Error> for Admission {
+    fn from(error: Error) -> Self {
+        Self { left: None, outcome: Err(error) }
+    }
+}
 
 /// The key of a request, for its handler and for the log.
 struct RequestKey(Arc<ApiKey>);
@@ -74,34 +93,36 @@ impl Gate {
         }
     }
 
-    /// Checks a request before its handler runs.
-    ///
-    /// # Errors
-    /// 401 if it needs a key and has none, or has one that is unknown or revoked; 403 if the key lacks a scope; 429 if it
-    /// came too early; 503 if the keys have not been read yet.
-    pub(crate) fn admit(&self, request: &ServiceRequest) -> Result<LeftOfLimit, Error> {
+    /// Checks a request before its handler runs. It is refused with 401 if it needs a key and has none, or has one that is unknown or
+    /// revoked; with 403 if the key lacks a scope; with 429 if it came too early; with 503 if the keys have not been read yet.
+    pub(crate) fn admit(&self, request: &ServiceRequest) -> Admission {
         let given = GivenKey::of(request.headers());
         if given.is_none() && self.policy == KeyPolicy::Open && self.addresses.is_none() {
-            return Ok(None);
+            return Admission::OPEN;
         }
-        let Some(route) = self.route(request) else { return Ok(None) };
-        let Access::Key(scopes) = route.access else { return Ok(None) };
+        let Some(route) = self.route(request) else { return Admission::OPEN };
+        let Access::Key(scopes) = route.access else { return Admission::OPEN };
         let needed = self.policy.needs(scopes);
         let fault = match given.filter(|given| route.is_page || !given.is_password) {
             Some(given) if given.may_be_forged(request.headers()) => KeyFault::Missing,
-            Some(given) => match self.find(&given.text)? {
-                Some(key) => return admit_key(request, key, needed),
-                None => KeyFault::Unknown,
+            Some(given) => match self.find(&given.text) {
+                Ok(Some(key)) => return admit_key(request, key, needed),
+                Ok(None) => KeyFault::Unknown,
+                Err(error) => return error.into(),
             },
             None => KeyFault::Missing,
         };
-        let left = self.count_address(request)?;
-        match (fault, needed) {
-            (KeyFault::Missing, None) => Ok(left),
+        let left = match self.count_address(request) {
+            Ok(left) => left,
+            Err(error) => return error.into(),
+        };
+        let outcome = match (fault, needed) {
+            (KeyFault::Missing, None) => Ok(()),
             (KeyFault::Missing, Some(_)) | (KeyFault::Unknown, _) => {
                 Err(Error::Unauthenticated { fault, is_page: route.is_page })
             }
-        }
+        };
+        Admission { left, outcome }
     }
 
     /// Checks that a request may do what only some requests of its operation do.
@@ -146,16 +167,15 @@ impl Gate {
     }
 }
 
-/// Lets a request with a key go on.
-fn admit_key(
-    request: &ServiceRequest,
-    key: Arc<ApiKey>,
-    needed: Option<Scopes>,
-) -> Result<LeftOfLimit, Error> {
-    let left = key.count().map_err(too_early(LimitedBy::Key))?;
-    check_scopes(&key, needed)?;
-    request.extensions_mut().insert(RequestKey(key));
-    Ok(left.map(|left| (LimitedBy::Key, left)))
+/// Counts a request with a key, and lets it go on if the key has the scopes. The log names the key also if the request is refused.
+fn admit_key(request: &ServiceRequest, key: Arc<ApiKey>, needed: Option<Scopes>) -> Admission {
+    request.extensions_mut().insert(RequestKey(Arc::clone(&key)));
+    match key.count() {
+        Ok(left) => {
+            Admission { left: left.map(|left| (LimitedBy::Key, left)), outcome: check_scopes(&key, needed) }
+        }
+        Err(early) => too_early(LimitedBy::Key)(early).into(),
+    }
 }
 
 fn check_scopes(key: &ApiKey, needed: Option<Scopes>) -> Result<(), Error> {

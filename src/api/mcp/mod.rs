@@ -38,6 +38,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 /// The path of the operation. What rmcp answers there is no problem of the JSON API.
@@ -210,7 +211,8 @@ where
 
 /// The same answer. An error about an unknown method names the methods that there are.
 fn with_methods(answer: Bytes) -> Bytes {
-    if answer.len() > LONGEST_ERROR {
+    // The answers of tools are long. To see that one has a result takes no copy of it.
+    if !serde_json::from_slice::<MayFail<'_>>(&answer).is_ok_and(|answer| answer.error.is_some()) {
         return answer;
     }
     match serde_json::from_slice(&answer) {
@@ -222,8 +224,12 @@ fn with_methods(answer: Bytes) -> Bytes {
     }
 }
 
-/// The longest answer that may be an error without a result. The answers of tools are longer.
-const LONGEST_ERROR: usize = 4096;
+/// An answer of the protocol, of which only the error matters.
+#[derive(Deserialize)]
+struct MayFail<'a> {
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+}
 
 /// The header names a version of the protocol that is not known. rmcp says so in a text, without the known ones.
 fn unknown_version(version: &str) -> Error {
