@@ -37,7 +37,7 @@ fn a_fee_for_both_sides_says_how_one_side_is_billed() {
         93970: With modifier 50 the fee is still $243.81. One unit is for both sides. For one side bill 93971.
         77067: With modifier 50 the fee is still $167.00. One unit is for both sides. If only one side was done, add modifier 52.
         93922: With modifier 50 the fee is still $108.20. One unit is for both sides. If only one side was done, add modifier 52.
-        64615: With modifier 50 the fee is still $171.48. One unit is for both sides. If only one side was done, add modifier 52.
+        64615: With modifier 50 the fee is still $171.48. One unit is for the whole service, on both sides if it has two.
         92285: With modifier 50 the fee is still $30.51. One unit is for the whole service, on both sides if it has two.
         92014: "#]].assert_eq(&texts.join("\n"));
 }
@@ -75,9 +75,9 @@ fn two_units_of_two_sides_are_one_unit_with_50_instead() {
         66984-80 at 24 (ambulatory surgical center) | -
         92014 + 66984 at 24 (ambulatory surgical center) | 92014-57 + 66984 at 24 (ambulatory surgical center)
         66984 x 2 at 22 (on-campus outpatient hospital) | 66984-50 at 22 (on-campus outpatient hospital)
-        66821 + 92014 at 11 (office) | 66821 + 92014-57 at 11 (office)
+        92014 + 66821 at 11 (office) | 92014-57 + 66821 at 11 (office)
         66821 x 2 at 11 (office) | 66821-50 at 11 (office)
-        64483 + 99213 at 11 (office) | 64483 + 99213-25 at 11 (office)
+        99213 + 64483 at 11 (office) | 99213-25 + 64483 at 11 (office)
         64483 x 2 at 11 (office) | 64483-50 at 11 (office)"#]]
     .assert_eq(&["66984", "66821", "64483"].map(triggers).join("\n"));
 }
@@ -211,13 +211,20 @@ fn a_catheterization_is_billed_with_26_in_a_hospital() {
             assert_ne!(row["place_of_service"], "11", "{row}");
         }
     }
-    expect![[r#""#]].assert_eq(&triggers("93458"));
+    expect!["93458 at 22 (on-campus outpatient hospital) | -"].assert_eq(&triggers("93458"));
 }
 
 /// Billers write the visit first, and an add-on after its primary.
 #[test]
 fn examples_are_written_in_the_order_of_a_biller() {
-    expect![[r#""#]].assert_eq(&["G2211", "99213", "20610"].map(triggers).join("\n"));
+    expect![[r#"
+        G2211 at 11 (office) | 99213 + G2211 at 11 (office)
+        99213-25 + G2211 at 11 (office) | 99213 + G2211 at 11 (office)
+        99213 + 20610 at 11 (office) | 99213-25 + 20610 at 11 (office)
+        99213 x 3 at 11 (office) | 99213 x 2 at 11 (office)
+        99213 + 20610 at 11 (office) | 99213-25 + 20610 at 11 (office)
+        20610 x 3 at 11 (office) | 20610 x 2 at 11 (office)"#]]
+    .assert_eq(&["G2211", "99213", "20610"].map(triggers).join("\n"));
 }
 
 /// Guidance with images is no test that somebody reads, and a film is.

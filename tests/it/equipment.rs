@@ -132,21 +132,22 @@ fn a_supply_of_status_p_says_whose_it_is() {
     check(
         &client,
         &expect![[r#"
-            A4338 in:10112-00 on:2026-01-15
-            A4310 in:10112-00 on:2026-01-15
-            99213+A4338 in:10112-00 on:2026-01-15
-            +  bundled"#]],
+            A4338 in:10112-00 on:2026-01-15        other_schedule equipment_contractor | none
+            A4310 in:10112-00 on:2026-01-15        other_schedule equipment_contractor | none
+            99213+A4338 in:10112-00 on:2026-01-15  priced 84.53 non_facility | medium edits_not_checked
+            +                                      bundled incident_to_another_line CO-97 | high"#]],
     );
     let texts = ["A4338", "A4310"].map(|code| {
         let answer = estimate(&client, &format!("{code} in:10112-00 on:2026-01-15"));
         answer["lines"][0]["reason"]["text"].as_str().unwrap().to_owned()
     });
-    expect![[r#""#]].assert_eq(&texts.join("\n"));
+    expect![[r#"
+        Status P: the practitioner's contractor pays this item only as part of a service of the same day, and never separately. Otherwise the equipment contractor (DME MAC) pays it. Bill it there, with the enrollment of a supplier.
+        The equipment contractor (DME MAC) pays this item. The practitioner's contractor does not. Bill it there, with the enrollment of a supplier."#]].assert_eq(&texts.join("\n"));
     // Without the fee schedule of equipment nobody can be named.
     check(
         &serve_in_memory(schedule_with(vec![of_year("RVU26A", "2026-01-01")], EditReleases::default())),
-        &expect![[r#"
-        A4338 in:10112-00 on:2026-01-15"#]],
+        &expect!["A4338 in:10112-00 on:2026-01-15  other_schedule not_on_this_schedule | none"],
     );
 }
 

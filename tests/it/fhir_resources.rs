@@ -165,24 +165,24 @@ fn the_shape_of_hl7_s_cms_1500_is_priced_as_a_professional_claim() {
     check(
         &medical,
         &expect![[r#"
-        422
-          error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+            422
+              error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
+              error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."#]],
     );
     medical["type"]["coding"][0]["system"] = json!("http://hl7.org/fhir/ex-claimtype");
     check(
         &medical,
         &expect![[r#"
-        422
-          error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+            422
+              error value invalid_value Claim.type: Only professional claims are priced. Send the type professional, or leave it out.
+              error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."#]],
     );
     medical["type"] = Value::Null;
     check(
         &medical,
         &expect![[r#"
-        422
-          error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]],
+            422
+              error not-found not_loaded Claim.item[0].serviced: No loaded release covers the day of the service. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."#]],
     );
     medical["item"][0]["servicedDate"] = json!("2025-01-15");
     check(&medical, &expect!["200"]);

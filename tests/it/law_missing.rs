@@ -347,7 +347,7 @@ fn a_missing_figure_changes_what_it_decides_and_nothing_else() {
           priced 88.95 non_facility | low national_amount law_value_missing older_edits
         services_with_visit_modifiers: 71046+36415 nowhere
           priced 32.67 non_facility | low national_amount law_value_missing older_edits
-          other_schedule excluded_by_statute | high
+          figure_missing schedule_not_loaded | none
         services_with_visit_modifiers: 71046-26 nowhere
           priced 10.03 non_facility | low national_amount law_value_missing
         services_with_visit_modifiers: 71046 nowhere

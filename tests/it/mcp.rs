@@ -203,7 +203,7 @@ fn a_tool_that_fails_says_what_to_change() {
         check_edits {"date_of_service":"1999-01-15","lines":[{"hcpcs":"99213-25"}]}
           The request has invalid values.
           - /lines/0/hcpcs: "99213-25" is not a HCPCS code. Write five letters or digits, such as 99213, 0633T or G0439. Write "99213" here, and ["25"] as modifiers.
-          - /date_of_service: No loaded release covers 1999-01-15. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+          - /date_of_service: No loaded release covers 1999-01-15. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
         explain_code {}
           The request is malformed.
           - /hcpcs: The argument hcpcs is missing.

@@ -31,18 +31,18 @@ fn a_release_that_is_not_loaded_for_the_day_prices_nothing() {
     check(
         &CLIENT,
         &expect![[r#"
-            J0897-JZ*60 in:10112-00 on:2026-03-31
-            J0897-JZ*60 in:10112-00 on:2026-07-15
-            J0897-JZ*60 in:10112-00 on:2025-05-01
-            J0897-JZ-GY*60 in:10112-00 on:2026-07-15
-            A9606 in:10112-00 on:2026-07-15
-            83036 in:10112-00 on:2026-01-15
-            83036 in:10112-00 on:2026-07-15
-            83036 in:10112-00 on:2025-01-15
-            L8600 in:10112-00 on:2026-07-15
-            L8600 in:10112-00 on:2025-01-15
-            E0143-NU in:10112-00 on:2025-01-15
-            B4034 in:10112-00 on:2025-01-15"#]],
+            J0897-JZ*60 in:10112-00 on:2026-03-31     priced 1767.42 of 29.46 drug_limits | medium unit_limit_not_checked
+            J0897-JZ*60 in:10112-00 on:2026-07-15     figure_missing schedule_not_loaded | none
+            J0897-JZ*60 in:10112-00 on:2025-05-01     figure_missing schedule_not_loaded | none
+            J0897-JZ-GY*60 in:10112-00 on:2026-07-15  figure_missing schedule_not_loaded | none
+            A9606 in:10112-00 on:2026-07-15           figure_missing schedule_not_loaded | none
+            83036 in:10112-00 on:2026-01-15           priced 9.71 clinical_laboratory | high
+            83036 in:10112-00 on:2026-07-15           priced 9.71 clinical_laboratory | medium older_release
+            83036 in:10112-00 on:2025-01-15           figure_missing schedule_not_loaded | none
+            L8600 in:10112-00 on:2026-07-15           priced 764.47 equipment | medium older_release
+            L8600 in:10112-00 on:2025-01-15           figure_missing schedule_not_loaded | none
+            E0143-NU in:10112-00 on:2025-01-15        figure_missing schedule_not_loaded | none
+            B4034 in:10112-00 on:2025-01-15           other_schedule equipment_contractor | none"#]],
     );
 }
 
@@ -76,7 +76,13 @@ fn a_toolkit_names_the_release_of_every_schedule_that_it_used() {
         version("99213,36415", "2026-01-15"),
         version("99213", "2026-01-15"),
     ];
-    expect![[r#""#]].assert_eq(&versions.join("\n"));
+    expect![[r#"
+        RVU26A-ASP_2026Q1-CLFS_2026Q1-DMEPEN_2026Q1-DMEPOS_2026Q1-10112-00-2026-01-15
+        RVU26A-CLFS_2026Q1-10112-00-2026-01-15
+        RVU26A-10112-00-2026-07-15
+        RVU26A-CLFS_2026Q1-10112-00-2026-01-15
+        RVU26A-10112-00-2026-01-15"#]]
+    .assert_eq(&versions.join("\n"));
     let codes = "codes=99213,83036,J0897,L8600&date=2026-01-15&locality=10112-00";
     let workbook = CLIENT.get(&format!("/v1/toolkit.xlsx?{codes}"));
     let about = sheets(&workbook).worksheet_range("About").unwrap();
@@ -93,6 +99,6 @@ fn a_claim_of_drugs_alone_needs_a_physician_release_and_is_told_so() {
     let answer = client.post("/v1/estimates", &drug.to_string());
     assert_eq!(answer.status, 422);
     let problem: Value = serde_json::from_str(answer.text()).unwrap();
-    expect![[r#""#]].assert_eq(problem["errors"][0]["detail"].as_str().unwrap());
+    expect!["No loaded release covers 2026-01-15. Loaded: RVU25A (2025-01-01 to 2025-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."].assert_eq(problem["errors"][0]["detail"].as_str().unwrap());
     assert_eq!(client.post("/v1/estimates", &request("J0897-JZ*60 on:2025-01-15").to_string()).status, 200);
 }

@@ -1,7 +1,7 @@
 //! Lines that another schedule of Part B prices: clinical laboratory tests (Social Security Act 1833(h), 1834A), drugs
 //! (1842(o), 1847A), and equipment (`equipment`).
 //!
-//! Tests: laboratory.rs, drugs.rs, equipment.rs.
+//! Tests: laboratory.rs, drugs.rs, equipment.rs, unloaded_schedules.rs.
 
 use super::other_schedule_modifiers::caveat_modifiers;
 use super::{contract, equipment};

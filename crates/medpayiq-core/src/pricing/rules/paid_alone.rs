@@ -1,6 +1,6 @@
 //! Services that depend on the rest of the day: status T is paid only alone, and status P is incident to another service.
 //!
-//! Tests: rules/paid_alone.rs, statuses.rs, claim_edits.rs, figures.txt "Status T".
+//! Tests: rules/paid_alone.rs, statuses.rs, claim_edits.rs, equipment.rs, figures.txt "Status T".
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::other_schedules::OtherSchedules;
