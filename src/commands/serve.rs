@@ -211,16 +211,17 @@ pub(super) async fn keep_loaded(store: Store, state: State) -> Result<(), AnyErr
     };
     while let Err(error) = prepare(&store, is_locked).await {
         let chain = telemetry::chain(&*error);
-        let outage = match error.downcast_ref() {
+        let (outage, is_kept_out) = match error.downcast_ref::<StoreError>() {
             Some(StoreError::NewerDatabase { .. }) => return Err(error),
-            Some(error) => StoreError::outage(error),
-            None => None,
+            Some(error) => (error.outage(), error.is_kept_out()),
+            None => (None, false),
         };
         state.set_database(match outage {
             // Until it was prepared once, nobody knows whether its tables fit, so nothing may be written into it.
-            Some(Outage::Away) => {
+            Some(Outage::Away) if is_kept_out => {
                 DatabaseState::Starting(format!("The database has not been reached yet: {chain}"))
             }
+            Some(Outage::Away) => DatabaseState::default(),
             Some(Outage::Refused) | None => DatabaseState::Unprepared(chain.clone()),
         });
         if let Some(unlogged) = UNPREPARED.count() {

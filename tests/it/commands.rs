@@ -461,10 +461,12 @@ fn a_server_waits_for_an_unreachable_database() {
     let address = text().split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let client = Client::new(address.parse().unwrap());
     assert_eq!(client.get("/livez").status, 200);
-    assert_eq!(
-        client.get("/readyz").problem(),
-        "503 unavailable: No fee schedule is loaded. The database has not been reached yet."
+    let said = format!(
+        "503 unavailable: No fee schedule is loaded. The database has not been reached yet: PostgreSQL refuses the connection: \
+         FATAL: database \"not_yet_{}\" does not exist",
+        database.name()
     );
+    assert_eq!(client.get("/readyz").problem(), said);
     child.kill().unwrap();
     child.wait().unwrap();
 }
