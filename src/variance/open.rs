@@ -20,7 +20,9 @@ enum Leaves {
 impl Leaves {
     fn of(caveat: &Caveat, estimate: &LineEstimate) -> Self {
         match (caveat, estimate.range_of(caveat)) {
-            (Caveat::OlderEdits { .. } | Caveat::EditsNotChecked, _) => Self::Edits,
+            (Caveat::OlderEdits { .. } | Caveat::EditsNotChecked | Caveat::UnitLimitNotChecked, _) => {
+                Self::Edits
+            }
             (_, Some((low, high))) => Self::Between(low, high),
             (Caveat::OlderRelease { .. } | Caveat::ChosenRelease { .. }, None) => Self::Allowed,
             (_, None) => Self::Everything,

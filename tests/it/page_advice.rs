@@ -230,3 +230,36 @@ fn every_page_of_edits_is_small() {
         }
     }
 }
+
+#[test]
+fn the_link_of_such_a_modifier_keeps_what_the_reader_chose() {
+    for (code, chosen) in [("76377", "mod=26"), ("99213", "by=nurse_practitioner")] {
+        let page = browse(&CLIENT, &format!("/codes/{code}?{DAY}&{chosen}"));
+        let price =
+            |page: &Answer| text(page).split("Medicare allows $").nth(1).map(|rest| rest[..12].to_owned());
+        let (_, listed) = page.text().split_once("Valid too").unwrap();
+        let listed = listed.split_once("</details>").unwrap().0;
+        let addresses = listed.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        let mut count = 0;
+        for address in addresses.map(|address| address.replace("&amp;", "&").replace("&#38;", "&")) {
+            assert_eq!(price(&browse(&CLIENT, &address)), price(&page), "{address}");
+            count += 1;
+        }
+        assert!(count > 1, "{code}: {count}");
+    }
+    check("/codes/76377?zip=94110&date=2025-01-15&pos=22&mod=none", &["Price"], &["Valid too"]);
+}
+
+#[test]
+fn a_claim_with_the_line_of_a_page_has_what_was_typed() {
+    let path = format!("/codes/99213?{DAY}&by=nurse_practitioner&units=2&charge=400&deductible=50");
+    let page = browse(&CLIENT, &path);
+    let found = links(&page, "Put it on a claim");
+    let [address] = found.as_slice() else { panic!("{found:?}") };
+    for part in ["by=nurse_practitioner", "deductible=50", "x2", "400"] {
+        assert!(address.contains(part), "{address} has no {part}");
+    }
+    let allowed =
+        |page: &Answer| text(page).split("Medicare allows $").nth(1).map(|rest| rest[..6].to_owned());
+    assert_eq!(allowed(&browse(&CLIENT, address)), allowed(&page), "{address}");
+}

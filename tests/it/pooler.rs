@@ -46,6 +46,8 @@ fn a_pooler_with_too_few_connections_is_named() {
     let service = Service::start(&[("DATABASE_URL", &url)]);
     wait_until("the database is up", || service.client.get("/readyz").json()["database"] == "up");
     is_full.store(true, Ordering::Relaxed);
+    // The next request needs a connection of its own.
+    database.break_connections("true");
     assert_eq!(service.client.get("/v1/codes/76377/denials").status, 503);
     let said = "it does not answer, or a pooler in front of it has fewer than the 13 connections that a server needs";
     assert!(service.log().contains(said), "{}", service.log());

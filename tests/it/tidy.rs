@@ -142,7 +142,9 @@ fn every_crate_is_in_order() {
 fn a_room_names_only_the_rooms_it_may() {
     let mut refused = Vec::new();
     for (folder, rooms, _) in CRATES {
-        for (file, named) in Crate::new(&sources(folder)).rooms_named() {
+        // The tests of a room may make what they need with any other.
+        let named = Crate::new(&sources(folder)).rooms_named();
+        for (file, named) in named.into_iter().filter(|(file, _)| !file.ends_with("_tests.rs")) {
             let own = room(&file);
             let listed = rooms.iter().find(|(name, _)| *name == own || name.is_empty());
             let (name, allowed) = listed.unwrap_or_else(|| panic!("{folder}/{file}: no room of the list"));

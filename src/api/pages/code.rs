@@ -18,9 +18,8 @@ use crate::api::codes::history::{History, HistoryEntry, history};
 use crate::api::codes::page::{CodePage, RowRvus, page_from_memory};
 use crate::api::codes::tips::{TipResponse, Tips, tips_response};
 use crate::api::estimates::priced_claim::latest_day;
-use crate::api::estimates::request::LineRequest;
 use crate::api::limits::Limits;
-use crate::api::shared::notation::write_line;
+use crate::api::shared::notation::write_lines;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::shared::reported_denials::denials_if_prompt;
 use crate::api::state::State;
@@ -44,6 +43,8 @@ struct CodeView<'a> {
     place_name: String,
     form: CodeForm<'a>,
     chosen: &'a LineChoice,
+    /// The lines that are priced, in the notation of billers.
+    claim_lines: String,
     primary: Option<HcpcsCode>,
     price: Price<'a>,
     settings: Vec<(&'static str, Price<'a>)>,
@@ -159,6 +160,7 @@ impl<'a> CodeView<'a> {
                 ..CodeForm::new(hcpcs, params, asked.when, &asked.chosen)
             },
             chosen: &asked.chosen,
+            claim_lines: write_lines(&claims.request.lines),
             primary: asked.primary(),
             price,
             settings: claims.settings(),
@@ -188,15 +190,11 @@ impl<'a> CodeView<'a> {
         self.tips.tips.iter().enumerate().filter(move |(position, _)| (*position < FIRST_TIPS) == first)
     }
 
-    /// The address of a claim with this line.
+    /// The address of a claim with the priced lines, for the same practitioner and patient.
     fn claim_address(&self) -> String {
-        let line = LineRequest {
-            hcpcs: self.hcpcs.to_string(),
-            modifiers: Some(self.chosen.modifiers.clone()),
-            minutes: self.chosen.minutes,
-            ..LineRequest::default()
-        };
-        self.search.with("lines", Some(&write_line(&line))).address("/claim")
+        let kept = self.params.only(&["zip", "date", "pos", "part", "deductible"]);
+        let kept = kept.with("by", self.chosen.kind.as_deref());
+        kept.with("lines", Some(&self.claim_lines)).address("/claim")
     }
 
     /// Whether the reader chose a modifier that the page does not list.

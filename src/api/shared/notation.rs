@@ -10,6 +10,7 @@ use crate::vocabulary::HcpcsCode;
 /// # Errors
 /// Every part that is not in the notation.
 pub(crate) fn parse_lines(text: &str) -> Result<Vec<LineRequest>, Vec<Fault>> {
+    let text = without_thousands(text);
     let parts = text.split(['\n', ';', '+']).map(str::trim).filter(|part| !part.is_empty());
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for (position, part) in parts.flat_map(parts_by_code).enumerate() {
@@ -35,6 +36,37 @@ fn parts_by_code(text: &str) -> Vec<&str> {
     parts.into_iter().map(|part| part.trim_matches(SPACES)).filter(|part| !part.is_empty()).collect()
 }
 
+/// The same text without the commas of amounts such as `$1,300.00`. Other commas separate words.
+fn without_thousands(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let ends_word = |last: char| last.is_whitespace() || ['$', ';', '+'].contains(&last);
+        let end = rest.find(|one: char| !one.is_ascii_digit() && ![',', '.'].contains(&one));
+        let number = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().trim_end_matches([',', '.']);
+        if plain.chars().next_back().is_none_or(ends_word) && has_thousands(number) {
+            plain.push_str(&number.replace(',', ""));
+            rest = rest.get(number.len()..).unwrap_or_default();
+        } else {
+            plain.push(first);
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+        }
+    }
+    plain
+}
+
+/// Whether commas separate the thousands of a number, as in `1,300` and `1,300.00`.
+fn has_thousands(number: &str) -> bool {
+    let (whole, cents) = number.split_once('.').map_or((number, None), |(whole, cents)| (whole, Some(cents)));
+    let mut groups = whole.split(',');
+    let is_begin = groups.next().is_some_and(|first| is_number(first) && first.len() <= 3);
+    let mut others = groups.peekable();
+    is_begin
+        && others.peek().is_some()
+        && others.all(|group| is_number(group) && group.len() == 3)
+        && cents.is_none_or(|cents| is_number(cents) && cents.len() == 2)
+}
+
 /// What separates the words of a line.
 const SPACES: [char; 3] = [' ', '\t', ','];
 
@@ -52,9 +84,18 @@ fn words_with_position(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether a word is a code, with modifiers or without. A code has at least four digits, so that no other word looks like one.
 fn begins_with_code(word: &str) -> bool {
     const DIGITS: usize = 4;
+    if is_amount(word) {
+        return false;
+    }
     let (service, _) = without_units(word);
     let code = service.split(['-', '.']).next().unwrap_or_default();
     code.parse::<HcpcsCode>().is_ok() && code.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
+}
+
+/// Whether a word has a point and two digits after it, as an amount has. It could also be a code with a modifier, such as 99213.25.
+fn is_amount(word: &str) -> bool {
+    word.split_once('.')
+        .is_some_and(|(whole, cents)| is_number(whole) && is_number(cents) && cents.len() == 2)
 }
 
 /// A code with its modifiers, and the units that follow it without a space, as in `20610-RTx2`.
@@ -83,16 +124,21 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
     for word in words {
         let lower = word.to_lowercase();
         if waits_for_units {
-            line.units = Some(whole_number(text, &lower)?);
+            once(&mut line.units, whole_number(text, &lower)?, text, "numbers of units")?;
             waits_for_units = false;
         } else if let Some(units) = word.strip_prefix(UNIT_SIGNS).filter(|rest| is_number(rest)) {
-            line.units = Some(whole_number(text, units)?);
+            once(&mut line.units, whole_number(text, units)?, text, "numbers of units")?;
         } else if word.strip_prefix(UNIT_SIGNS).is_some_and(str::is_empty) {
             waits_for_units = true;
         } else if let Some(minutes) = lower.strip_suffix("min").filter(|rest| is_number(rest)) {
-            line.minutes = Some(whole_number(text, minutes)?);
+            once(&mut line.minutes, whole_number(text, minutes)?, text, "numbers of minutes")?;
+        } else if let Some((code, modifier)) = code_or_amount(word) {
+            return Err(format!(
+                "{word:?} in {text:?} can be a code with a modifier or a charge. Write {code}-{modifier} on a line of its own, or \
+                 ${word}."
+            ));
         } else if word.starts_with('$') || word.contains('.') {
-            line.charge = Some(plain_amount(word));
+            once(&mut line.charge, plain_amount(word), text, "charges")?;
         } else if word.trim_start_matches('-').len() == 2 {
             modifiers.extend(split_modifiers(word));
         } else {
@@ -105,15 +151,30 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
     Ok(line)
 }
 
+/// Sets a value that a line has once.
+fn once<T>(value: &mut Option<T>, new: T, line: &str, name: &str) -> Result<(), String> {
+    if value.replace(new).is_some() {
+        return Err(format!("{line:?} has two {name}. Write one, and other services on lines of their own."));
+    }
+    Ok(())
+}
+
+/// The code and the modifier of a word such as `20610.59` that can also be an amount. No modifier is 00.
+fn code_or_amount(word: &str) -> Option<(&str, &str)> {
+    let (code, modifier) = word.split_once('.').filter(|_| is_amount(word))?;
+    (code.parse::<HcpcsCode>().is_ok() && modifier != "00").then_some((code, modifier))
+}
+
 /// The modifiers of a text such as `26-RT` or `26, RT`.
 pub(crate) fn split_modifiers(text: &str) -> Vec<String> {
     let parts = text.split(|one: char| !one.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     parts.map(str::to_uppercase).collect()
 }
 
-/// An amount as people write it, without dollar signs and separators.
+/// An amount as people write it, without a dollar sign and the commas of thousands. Another comma stays, so that the amount is refused.
 pub(crate) fn plain_amount(text: &str) -> String {
-    text.replace(['$', ',', ' '], "")
+    let plain = text.replace(['$', ' '], "");
+    if has_thousands(&plain) { plain.replace(',', "") } else { plain }
 }
 
 fn is_number(text: &str) -> bool {
@@ -164,6 +225,34 @@ mod tests {
         assert_eq!(
             read("99213-25,20610 RT x2, $90.50; G0439 76377-26"),
             "99213-25 | 20610-RT x2 $90.50 | G0439 | 76377-26"
+        );
+    }
+
+    #[test]
+    fn the_commas_of_an_amount_separate_no_words() {
+        assert_eq!(read("29881-RT $1,300.00"), "29881-RT $1300.00");
+        assert_eq!(read("29881 $1,300, 20610 50,000.00"), "29881 $1300 | 20610 $50000.00");
+        assert_eq!(read("20610,$1,300.00 x2"), "20610 x2 $1300.00");
+        assert_eq!(read("29881 12500.00"), "29881 $12500.00");
+        assert_eq!(read("99213.25 90.50"), "99213-25 $90.50");
+        for (text, plain) in
+            [("$1,300.00", "1300.00"), ("1,300,000", "1300000"), ("300,00", "300,00"), ("1,30", "1,30")]
+        {
+            assert_eq!(plain_amount(text), plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_line_has_twice_or_could_mean_two_things_is_named() {
+        let twice = |line: &str, name: &str| {
+            format!("/lines/0: {line:?} has two {name}. Write one, and other services on lines of their own.")
+        };
+        assert_eq!(read("29881 $100 $200"), twice("29881 $100 $200", "charges"));
+        assert_eq!(read("29881x2 x3"), twice("29881x2 x3", "numbers of units"));
+        assert_eq!(read("00142 95min 20min"), twice("00142 95min 20min", "numbers of minutes"));
+        assert_eq!(
+            read("29881 20610.59"),
+            "/lines/0: \"20610.59\" in \"29881 20610.59\" can be a code with a modifier or a charge. Write 20610-59 on a line of its own, or $20610.59."
         );
     }
 
