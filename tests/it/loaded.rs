@@ -128,7 +128,7 @@ fn a_release_is_in_force_until_the_next_of_its_year() {
     let problem = server.get("/v1/codes/99214?date=2022-01-01").problem();
     expect![[r#"
         422 invalid-value
-          /query/date: No loaded release covers 2022-01-01. Loaded: RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-03-31), RVU25B (replaced on its first day), RVU25BR (2025-04-01 to 2025-09-30), RVU25D (2025-10-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]].assert_eq(&problem);
+          /query/date: No loaded release covers 2022-01-01. Loaded: RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-03-31), RVU25B (replaced on its first day), RVU25BR (2025-04-01 to 2025-09-30), RVU25D (2025-10-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."#]].assert_eq(&problem);
 }
 
 #[test]

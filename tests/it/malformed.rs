@@ -93,7 +93,7 @@ fn json_of_another_type_is_refused() {
             /lines/0: null is not valid here. Write an object.
         {"lines": ["99213"]}
           400 malformed-request
-            /lines/0: "99213" is not valid here. Write an object.
+            /lines/0: "99213" is not valid here. Write an object. For example: {"hcpcs": "99213"}.
         {"lines": [{}]}
           400 malformed-request
             /lines/0: The field hcpcs is missing."#]]);
@@ -131,7 +131,7 @@ fn each_wrong_type_is_named_with_its_pointer() {
             /lines/0/id: 1 is not valid here. Write a text in quotes. For example: "1".
         {"lines": [{"hcpcs": "99213"}], "date_of_service": 20250115}
           400 malformed-request
-            /date_of_service: 20250115 is not valid here. Write a text in quotes. For example: "20250115".
+            /date_of_service: 20250115 is not valid here. Write a text in quotes. For example: "2025-01-15".
         {"lines": [{"hcpcs": "99213"}], "place_of_service": 11}
           400 malformed-request
             /place_of_service: 11 is not valid here. Write a text in quotes. For example: "11".
@@ -227,7 +227,7 @@ fn all_schema_faults_are_reported_at_once() {
             /lines/3/modifiers/1: 2 is not valid here. Write a text in quotes. For example: "2".
         {"lines": 1, "date_of_service": 2}
           400 malformed-request
-            /date_of_service: 2 is not valid here. Write a text in quotes. For example: "2".
+            /date_of_service: 2 is not valid here. Write a text in quotes. For example: "2025-12-25".
             /lines: 1 is not valid here. Write a list."#]]);
 }
 

@@ -47,7 +47,7 @@ fn faults_of_a_code_search_are_named() {
             /query/date: "x" is not a date. Write it like 2025-12-25.
         /v1/codes?date=2019-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
         /v1/codes?release=RVU20A
           422 invalid-value
             /query/release: Release "RVU20A" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
@@ -104,7 +104,7 @@ fn faults_of_a_code_page_are_named() {
             /query/date: "2025-13-01" is not a date. A year has 12 months.
         /v1/codes/99213?date=2024-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
         /v1/codes/99213?release=x
           422 invalid-value
             /query/release: Release "x" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
@@ -162,7 +162,7 @@ fn faults_of_releases_and_localities_are_named() {
             /query/date: "x" is not a date. Write it like 2025-12-25.
         /v1/localities?date=2024-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+            /query/date: No loaded release covers 2024-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
         /v1/localities?release=x
           422 invalid-value
             /query/release: Release "x" is not loaded. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
@@ -182,7 +182,7 @@ fn faults_of_releases_and_localities_are_named() {
             /query/x: "x" is not a parameter of this operation. Its parameters are date and release.
         /v1/localities/01112-05?date=2019-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
         /v1/localities/01112-05-06
           422 invalid-value
             /path/locality: "01112-05-06" is not a locality. Write the contractor and locality number, such as 01112-05.
@@ -215,5 +215,5 @@ fn faults_of_zip_codes_are_named() {
             /query/date: "x" is not a date. Write it like 2025-12-25.
         /v1/zips/94110?date=2019-01-01
           422 invalid-value
-            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31)."#]]);
+            /query/date: No loaded release covers 2019-01-01. Loaded: RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment."#]]);
 }

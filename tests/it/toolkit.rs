@@ -307,14 +307,14 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
         &expect![[r#"
             45380
               45380 x 2 at 22 (on-campus outpatient hospital): 45380 at 22 (on-campus outpatient hospital)
-              45380 + 99213 at 11 (office): 45380 + 99213-25 at 11 (office)
+              99213 + 45380 at 11 (office): 99213-25 + 45380 at 11 (office)
               45385 + 45380 at 11 (office): 45385 + 45380-59 at 11 (office)
             17003
               17000 + 17003 x 14 at 11 (office): 17000 + 17003 x 13 at 11 (office)
               17003 at 11 (office): 17000 + 17003 at 11 (office)
               17004 + 17003 at 11 (office): 17004 at 11 (office)
             G0121
-              G0121 + 99213 at 11 (office): G0121 + 99213-25 at 11 (office)
+              99213 + G0121 at 11 (office): 99213-25 + G0121 at 11 (office)
               45385 + G0121 at 11 (office): nothing
               G0121 x 2 at 11 (office): G0121 at 11 (office)
             93000

@@ -284,7 +284,7 @@ fn a_line_across_a_new_factor_or_year_must_be_split() {
     // No loaded release covers the first year.
     expect![[r#"
         claim 1 part null at 21: - - ["billing_provider_zip", "several_days"]
-          /segments/24/DTP03 No loaded release covers 2023-12-31. Loaded: RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31).
+          /segments/24/DTP03 No loaded release covers 2023-12-31. Loaded: RVU24A (2024-01-01 to 2024-12-31), RVU25A (2025-01-01 to 2025-12-31), RVU26C (2026-07-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
           /segments/24/DTP03 The conversion factor or the deductible changes between 2023-12-31 and 2024-01-02. Split the line at the change.
         {"allowed":"0.00","estimated":0,"medicare_paid":"0.00","patient":"0.00","refused":1,"voided":0}
     "#]].assert_eq(&with(&server, &["RD8*20231231-20240102"]));
