@@ -52,7 +52,7 @@ use utoipa_actix_web::AppExt;
                        `GET /v1/vocabulary` has them.\n\n\
                        **Caching.** Reads have an `ETag`, which is strong, and weak (`W/`) if the answer is compressed. With `If-None-Match` an \
                        unchanged answer is 304.\n\n\
-                       **Request ids.** Every answer has an `x-request-id`. The log of the service has the same id.\n\n\
+                       **Request ids.** Every answer has an `x-request-id`. What the log of the service has about the request has the same id.\n\n\
                        **Versions.** Within `/v1` fields, codes, values of enums and operations may be added. Nothing is removed or \
                        renamed before a `Deprecation` header has announced it and its `Sunset` date has passed. The changelog has \
                        every change.\n\n\

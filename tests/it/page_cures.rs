@@ -30,6 +30,18 @@ fn cures(line: &str) -> Vec<(String, String)> {
 }
 
 #[test]
+fn what_is_not_known_is_not_shown_as_zero() {
+    let page = claim("99999%0AJ1885");
+    let text = page.text();
+    assert!(text.contains("Not known: no line has a price.") && !text.contains("Medicare allows"), "{text}");
+    assert!(text.contains("Not counted, because the payment is not known: 99999, J1885."), "{text}");
+    let page = claim("99213%0AJ1885+%2410");
+    let text = page.text();
+    assert!(text.contains("Medicare allows") && text.contains("is not known: J1885, "), "{text}");
+    assert!(text.contains("of your charges"), "{text}");
+}
+
+#[test]
 fn every_offered_cure_makes_medicare_pay_the_line() {
     let claims = [
         "99213%0A20610",

@@ -194,6 +194,22 @@ fn a_fault_names_its_segment_and_nothing_of_the_input() {
 }
 
 #[test]
+fn units_that_cannot_be_read_are_a_fault_and_a_reversal_may_negate_them() {
+    let line = "SVC*HC:71260*600*72.63**1~";
+    let with = |other: &str| read(&CLINIC.replacen(line, other, 1));
+    assert!(CLINIC.contains(line));
+    for units in ["abc", "-1", "1e3", "1.0004", "4294968"] {
+        let expected = "segment 24, SVC05: expected a number of units with up to three decimals\n";
+        assert_eq!(with(&format!("SVC*HC:71260*600*72.63**{units}~")), expected, "{units}");
+    }
+    let expected = "segment 24, SVC07: expected a number of units with up to three decimals\n";
+    assert_eq!(with("SVC*HC:71260*600*72.63**1**x~"), expected);
+    for line in ["SVC*HC:71260*600*72.63~", "SVC*HC:71260*600*72.63**0.5~", "SVC*HC:71260*-600*-72.63**-1~"] {
+        assert!(!with(line).contains("expected"), "{line}");
+    }
+}
+
+#[test]
 fn a_claim_may_have_as_much_as_the_guide_allows() {
     let with = |segment: &str, times: usize| {
         read(&CLINIC.replacen("AMT*B6*92.63~", &format!("{}~", [segment].repeat(times).join("~")), 1))

@@ -44,6 +44,23 @@ fn dollars(
     signed_amount(segment.element(number)).ok_or(segment.expected(name, expected))
 }
 
+/// A number of units in thousandths, if there is one. A reversal may make it negative, as it makes the charge.
+fn units(
+    segment: &Segment<'_>,
+    number: usize,
+    name: &'static str,
+    charge: Money,
+) -> Result<Option<u32>, X12Error> {
+    let element = segment.element(number);
+    let unsigned = element.strip_prefix(b"-").filter(|_| charge < Money::ZERO).unwrap_or(element);
+    if unsigned.is_empty() {
+        return Ok(None);
+    }
+    let units =
+        thousandths(unsigned).ok_or(segment.expected(name, "a number of units with up to three decimals"))?;
+    Ok(Some(units))
+}
+
 impl RemittedClaim {
     /// Begins a claim with its CLP segment.
     pub(super) fn begin(
@@ -61,7 +78,7 @@ impl RemittedClaim {
             segment: claim.number,
             identity,
             status: status.unwrap_or(ClaimStatus::Adjudicated),
-            charge: keep(faults, charge).unwrap_or_default(),
+            charge,
             paid: keep(faults, paid).unwrap_or_default(),
             plan: PlanKind::from_filing_indicator(claim.element(6)),
             place_of_service: two_digits(claim.element(8)).and_then(|code| code.parse().ok()),
@@ -110,6 +127,9 @@ impl RemittedClaim {
         let charge = dollars(service, 2, "SVC02", "the charge of the line in dollars");
         let paid = dollars(service, 3, "SVC03", "the payment for the line in dollars");
         self.is_institutional |= is_revenue_code(service.element(4)) || service.component(1, 1) == b"NU";
+        let charge = keep(faults, charge).unwrap_or_default();
+        let counted = units(service, 5, "SVC05", charge);
+        let billed = units(service, 7, "SVC07", charge);
         let (code, malformed_modifiers) = RemittedService::read(service, 1);
         self.lines.push(RemittedLine {
             segment: service.number,
@@ -122,8 +142,8 @@ impl RemittedClaim {
             adjustments: Vec::new(),
             remarks: Vec::new(),
             details: LineDetails {
-                units: thousandths(service.element(5)),
-                billed_units: thousandths(service.element(7)),
+                units: keep(faults, counted).flatten(),
+                billed_units: keep(faults, billed).flatten(),
                 billed_service: billed_service(service),
                 ..LineDetails::default()
             },

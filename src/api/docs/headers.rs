@@ -24,7 +24,7 @@ const REQUEST_ID: CommonHeader = CommonHeader {
     name: "x-request-id",
     component: "RequestId",
     kind: Type::String,
-    description: "The id of the request in the service's log. It is the caller's own `x-request-id` if that has up to 64 letters, \
+    description: "The id of the request, as in what the log of the service has about it. It is the caller's own `x-request-id` if that has up to 64 letters, \
                   digits, `.`, `_` and `-`.",
     example: "5f3a9c1d-42",
 };

@@ -63,6 +63,13 @@ struct LineView<'a> {
     edits: Vec<EditView<'a>>,
 }
 
+impl LineView<'_> {
+    /// Whether the line has neither a price nor a denial.
+    fn is_unknown(&self) -> bool {
+        self.line.amounts.is_none() && self.line.predicted_denials.is_empty()
+    }
+}
+
 /// An edit of a line, and what makes Medicare pay the line.
 struct EditView<'a> {
     heading: String,
@@ -264,6 +271,18 @@ impl ClaimView<'_> {
         let is_lacking = |view: &&LineView<'_>| view.lack.as_ref().is_some_and(|lack| lack.is_certain);
         let codes = self.lines.iter().filter(is_lacking).map(|view| view.line.hcpcs.0.to_string());
         let codes: Vec<String> = codes.collect();
+        (!codes.is_empty()).then(|| codes.join(", "))
+    }
+
+    /// Whether Medicare's payment of any line is known, also that it is nothing.
+    fn has_known_payment(&self) -> bool {
+        self.lines.iter().any(|view| !view.is_unknown())
+    }
+
+    /// The codes of the lines whose payment is not known.
+    fn uncounted(&self) -> Option<String> {
+        let unknown = self.lines.iter().filter(|view| view.is_unknown());
+        let codes: Vec<String> = unknown.map(|view| view.line.hcpcs.0.to_string()).collect();
         (!codes.is_empty()).then(|| codes.join(", "))
     }
 

@@ -168,6 +168,14 @@ pub(crate) fn capital<D: Display>(text: D, _: &dyn askama::Values) -> askama::Re
     Ok(capitalized(&text.to_string()))
 }
 
+/// The text with a small first letter, for the middle of a sentence.
+#[askama::filter_fn]
+pub(crate) fn small<D: Display>(text: D, _: &dyn askama::Values) -> askama::Result<String> {
+    let text = text.to_string();
+    let mut letters = text.chars();
+    Ok(letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default())
+}
+
 /// The name of a locality, which CMS writes in capital letters.
 #[askama::filter_fn]
 pub(crate) fn place_name<D: Display>(name: D, _: &dyn askama::Values) -> askama::Result<String> {

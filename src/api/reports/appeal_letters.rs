@@ -157,7 +157,8 @@ fn write(schedule: &Schedule, asked: AppealLetterRequest, form: LetterForm) -> R
     let last_day = last_day(&priced, denial.notice_date);
     let source = step.map_or("42 CFR 405.924", |step| step.source);
     let depends = step.filter(|step| step.appeal_can_help == AppealChance::Depends);
-    let warnings = depends.map(|step| step.why).into_iter().collect();
+    let is_late = last_day.zip(priced.rates.latest_day).is_some_and(|(last, latest)| last < latest);
+    let warnings = depends.map(|step| step.why).into_iter().chain(is_late.then_some(LATE)).collect();
     let denied =
         Denied { priced: &priced, line, estimate, denial: &denial, is_predicted, last_day, source, warnings };
     let letter = Letter::new(&denied);
@@ -173,6 +174,10 @@ fn write(schedule: &Schedule, asked: AppealLetterRequest, form: LetterForm) -> R
         }
     }
 }
+
+/// What to read before a late request is sent.
+const LATE: &str = "The last day to file this request has passed, or passes today. A late request needs good cause, which the letter must \
+                    explain (42 CFR 405.942(b)). Without it, the claim can at most be reopened.";
 
 /// Refuses a notice from before the service, and one from the future.
 fn check_notice(priced: &PricedClaim<'_>, notice: Option<Date>) -> Result<(), Error> {

@@ -35,8 +35,8 @@ pub struct Problem {
     /// What went wrong with this request.
     #[schema(example = "Some values are not valid; each is listed in `errors`.")]
     detail: String,
-    /// The id of the request in the service's log; the header `x-request-id` has it too. It is the caller's own `x-request-id` if
-    /// that has up to 64 letters, digits, `.`, `_` and `-`.
+    /// The id of the request, as in the header `x-request-id` and in what the log of the service has about it. It is the caller's own
+    /// `x-request-id` if that has up to 64 letters, digits, `.`, `_` and `-`.
     #[schema(example = "5f3a9c1d-42")]
     request_id: String,
     /// Everything that is wrong with the request.

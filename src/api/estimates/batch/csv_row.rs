@@ -231,9 +231,14 @@ impl CsvClaimReader {
     }
 
     fn number(&mut self, column: Column, text: &str) -> Option<i64> {
-        let number = text.parse().ok();
+        // Spreadsheets write 2.0.
+        let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0'));
+        let number = whole.map_or(text, |(whole, _)| whole).parse().ok();
         if number.is_none() {
-            self.fault(column, format_args!("{text:.60?} is not a whole number."));
+            self.fault(
+                column,
+                format_args!("{text:.60?} is not a whole number. Write it in digits, such as 2."),
+            );
         }
         number
     }
