@@ -85,7 +85,7 @@ not JSON
 #[test]
 fn consecutive_csv_rows_with_the_same_claim_are_one_claim() {
     let body = "\u{feff}Claim,date_of_service,zip,provider_kind,participating,hcpcs,modifiers,units,charge,id\r\n\
-        A,2025-01-15,94110,,,71260,,1,600.00,x\r\n\
+        A,2025-01-15,94110,,,71260,,1.0,600.00,x\r\n\
         A,2025-01-15,,,,76377,26,1,300.00,\"y,1\"\r\n\
         ,2025-01-15,94110,nurse_practitioner,FALSE,99213,25 95,1,,\r\n\
         ,2025-01-15,94110,,,99213,25|95,1.5,,\r\n\
