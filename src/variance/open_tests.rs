@@ -55,7 +55,7 @@ fn with(caveats: &[Caveat]) -> LineEstimate {
 
 /// A caveat with a range of the allowed amount.
 fn with_range(caveat: Caveat, cents: (i64, i64)) -> LineEstimate {
-    let mut estimate = with(&[caveat.clone()]);
+    let mut estimate = with(std::slice::from_ref(&caveat));
     let (low, high) = (Money::from_cents(cents.0), Money::from_cents(cents.1));
     estimate.ranges.push(CaveatRange { caveat, low, high });
     estimate
