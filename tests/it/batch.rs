@@ -101,11 +101,11 @@ fn consecutive_csv_rows_with_the_same_claim_are_one_claim() {
         3 null: 2025-01-15 01112-05 88.14
           1 99213 priced - 88.14
         4 null: - - -
-          400 /units "1.5" is not a whole number.
+          400 /units "1.5" is not a whole number. Write it in digits, such as 2.
         5 2: - - -
           400 /rows/1/date_of_service The value differs from an earlier row of the same claim.
           400 /rows/1/participating "maybe" is not a valid value. Write true or false.
-          400 /rows/1/units "x" is not a whole number.
+          400 /rows/1/units "x" is not a whole number. Write it in digits, such as 2.
         7 null: - - -
           400  A quotation mark is not closed. A row is one line of text.
         8 null: - - -

@@ -249,6 +249,8 @@ fn a_letter_has_the_line_the_grounds_the_sources_and_blanks() {
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/plain; charset=utf-8")));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     expect![[r#"
+        [Read this before you send the letter, and delete it. The last day to file this request has passed, or passes today. A late request needs good cause, which the letter must explain (42 CFR 405.942(b)). Without it, the claim can at most be reopened.]
+
         Date: ____________________
 
         From: ____________________
@@ -298,6 +300,8 @@ fn a_letter_about_an_edit_names_the_edit() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     expect![[r#"
         [Read this before you send the letter, and delete it. The edit has modifier indicator 1. If the record shows that the services were separate, have the claim reopened and add the modifier that says so. An appeal helps only with that record. Without it, write the line off.]
+
+        [Read this before you send the letter, and delete it. The last day to file this request has passed, or passes today. A late request needs good cause, which the letter must explain (42 CFR 405.942(b)). Without it, the claim can at most be reopened.]
 
         Date: ____________________
 
