@@ -6,6 +6,7 @@ use crate::law::Source;
 use crate::vocabulary::{
     DrugLimit, EquipmentFee, HcpcsCode, LaboratoryRate, Money, PaymentSchedule, RateRow, StateCode,
 };
+use time::Date;
 
 /// The other schedules that are in force for a claim. A schedule is `None` if no release of it is loaded.
 #[derive(Clone, Debug, Default)]
@@ -46,8 +47,10 @@ pub struct RatesOfOtherDays<'a, T> {
     pub rates: &'a [T],
     /// The name of the release.
     pub loaded: &'a str,
-    /// The name of the release that prices the day.
-    pub wanted: String,
+    /// The day of the claim.
+    pub day: Date,
+    /// Names the release that prices a day. Only a refusal needs the name.
+    pub due: fn(Date) -> String,
 }
 
 impl<T: RateRow> RatesOfOtherDays<'_, T> {
@@ -58,7 +61,7 @@ impl<T: RateRow> RatesOfOtherDays<'_, T> {
 
     /// The refusal of a line that the missing release would price.
     pub(super) fn not_loaded(&self) -> Refusal {
-        Refusal::ScheduleNotLoaded { wanted: self.wanted.clone(), loaded: self.loaded.to_owned() }
+        Refusal::ScheduleNotLoaded { wanted: (self.due)(self.day), loaded: self.loaded.to_owned() }
     }
 }
 

@@ -59,20 +59,20 @@ impl<T: RateRow> RateRelease<T> {
         RatesInForce { rates: &self.rates, source: self.source, caveat }
     }
 
-    /// The releases that do not price a day, if none of them does: the newest of those that began before it, or else the oldest.
-    fn of_other_days<'a>(
-        releases: &'a [Self],
-        in_force: Option<&Self>,
-        kind: ReleaseKind,
+    /// Unless a release is in force on a day, one that does not price it: the newest of those that began before it, or else the oldest.
+    /// `due` names the release that prices a day.
+    fn unless(
+        is_in_force: bool,
+        releases: &[Self],
         day: Date,
-    ) -> Option<RatesOfOtherDays<'a, T>> {
-        if in_force.is_some() {
+        due: fn(Date) -> String,
+    ) -> Option<RatesOfOtherDays<'_, T>> {
+        if is_in_force {
             return None;
         }
         let before = releases.iter().rev().find(|release| release.effective_from <= day);
         let other = before.or_else(|| releases.first())?;
-        let wanted = due(kind, day).label;
-        Some(RatesOfOtherDays { rates: &other.rates, loaded: &other.label, wanted })
+        Some(RatesOfOtherDays { rates: &other.rates, loaded: &other.label, day, due })
     }
 }
 
@@ -156,22 +156,21 @@ impl Schedule {
             .map(|release| release.in_force(older(ReleaseKind::EquipmentFees, release, day)));
         let nutrition = self.nutrition_fees_on(day).map(|release| release.in_force(None));
         let state = place.state.and_then(StateCode::of);
-        let (is_rural, unloaded) = (place.is_rural, self.unloaded_on(day));
-        OtherSchedules { laboratory, drugs, equipment, nutrition, state, is_rural, unloaded }
-    }
-
-    /// The schedules that are loaded, but not for a day.
-    fn unloaded_on(&self, day: Date) -> UnloadedSchedules<'_> {
-        use RateRelease as R;
-        use ReleaseKind::{DrugLimits, EquipmentFees, LaboratoryRates, NutritionFees};
-        let (laboratory, drugs) = (self.laboratory_rates_on(day), self.drug_limits_on(day));
-        let (equipment, nutrition) = (self.equipment_fees_on(day), self.nutrition_fees_on(day));
-        UnloadedSchedules {
-            laboratory: R::of_other_days(&self.laboratory_rates, laboratory, LaboratoryRates, day),
-            drugs: R::of_other_days(&self.drug_limits, drugs, DrugLimits, day),
-            equipment: R::of_other_days(&self.equipment_fees, equipment, EquipmentFees, day),
-            nutrition: R::of_other_days(&self.nutrition_fees, nutrition, NutritionFees, day),
-        }
+        let unloaded = UnloadedSchedules {
+            laboratory: RateRelease::unless(laboratory.is_some(), &self.laboratory_rates, day, |day| {
+                due(ReleaseKind::LaboratoryRates, day).label
+            }),
+            drugs: RateRelease::unless(drugs.is_some(), &self.drug_limits, day, |day| {
+                due(ReleaseKind::DrugLimits, day).label
+            }),
+            equipment: RateRelease::unless(equipment.is_some(), &self.equipment_fees, day, |day| {
+                due(ReleaseKind::EquipmentFees, day).label
+            }),
+            nutrition: RateRelease::unless(nutrition.is_some(), &self.nutrition_fees, day, |day| {
+                due(ReleaseKind::NutritionFees, day).label
+            }),
+        };
+        OtherSchedules { laboratory, drugs, equipment, nutrition, state, is_rural: place.is_rural, unloaded }
     }
 
     /// Whether any release of another schedule lists a code.
