@@ -8,22 +8,28 @@ use crate::pricing::modifiers as m;
 use crate::pricing::other_schedules::{Listed, OtherSchedules, ScheduleRate};
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::LineWork;
-use crate::vocabulary::{EquipmentFee, Jurisdiction, Modifier, Money, PlaceOfService, Setting, StateFees};
+use crate::vocabulary::{
+    EquipmentFee, HcpcsCode, Jurisdiction, Modifier, Money, PlaceOfService, Setting, StateFees,
+};
 
 /// What the fee schedules of equipment and nutrition say about a line.
 pub(super) fn item<'a>(line: &LineWork<'a>, schedules: &OtherSchedules<'a>) -> Option<Listed<'a>> {
     let hcpcs = line.billed.hcpcs();
-    let nutrition = schedules.nutrition.as_ref().is_some_and(|nutrition| !nutrition.of(hcpcs).is_empty());
-    let equipment = schedules.equipment.as_ref().map(|equipment| (equipment.of(hcpcs), equipment.source));
-    match equipment {
-        Some((rows @ [first, ..], source)) => Some(match first.jurisdiction {
-            Jurisdiction::Equipment => Err(Refusal::EquipmentContractor),
-            Jurisdiction::Local | Jurisdiction::Joint => {
-                fee(line, rows, schedules).map(|(fee, row)| ScheduleRate::Equipment(fee, row, source))
-            }
-        }),
-        Some(([], _)) | None => nutrition.then_some(Err(Refusal::EquipmentContractor)),
+    match (jurisdiction(hcpcs, schedules)?, schedules.equipment.as_ref()) {
+        (Jurisdiction::Local | Jurisdiction::Joint, Some(equipment)) => {
+            let found = fee(line, equipment.of(hcpcs), schedules);
+            Some(found.map(|(fee, row)| ScheduleRate::Equipment(fee, row, equipment.source)))
+        }
+        (Jurisdiction::Equipment, _) | (_, None) => Some(Err(Refusal::EquipmentContractor)),
     }
+}
+
+/// Whose an item is, if a schedule of equipment or nutrition lists it. All nutrition is the equipment contractor's.
+pub(super) fn jurisdiction(hcpcs: HcpcsCode, schedules: &OtherSchedules<'_>) -> Option<Jurisdiction> {
+    let equipment = schedules.equipment.as_ref().and_then(|equipment| equipment.of(hcpcs).first());
+    let is_nutrition =
+        || schedules.nutrition.as_ref().is_some_and(|nutrition| !nutrition.of(hcpcs).is_empty());
+    equipment.map(|row| row.jurisdiction).or_else(|| is_nutrition().then_some(Jurisdiction::Equipment))
 }
 
 /// The fee of one unit in the state, and the row that has it.

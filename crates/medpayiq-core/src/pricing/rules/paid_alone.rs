@@ -2,6 +2,7 @@
 //!
 //! Tests: rules/paid_alone.rs, statuses.rs, claim_edits.rs, equipment.rs, figures.txt "Status T".
 
+use super::equipment::jurisdiction;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::other_schedules::OtherSchedules;
 use crate::pricing::refusal::Refusal;
@@ -45,12 +46,9 @@ pub(in crate::pricing) fn bundle_dependent_services(work: &mut Work<'_>) {
 /// Who pays a status P service that is not incident to another one: by the jurisdiction of the fee schedule of equipment, if that
 /// lists it.
 fn payer_of_supply(hcpcs: HcpcsCode, schedules: &OtherSchedules<'_>) -> Refusal {
-    let rows = schedules.equipment.as_ref().map(|equipment| equipment.of(hcpcs)).unwrap_or_default();
-    let is_nutrition = schedules.nutrition.as_ref().is_some_and(|nutrition| !nutrition.of(hcpcs).is_empty());
-    match rows.first().map(|row| row.jurisdiction) {
+    match jurisdiction(hcpcs, schedules) {
         Some(Jurisdiction::Equipment) => Refusal::EquipmentContractor,
         Some(Jurisdiction::Joint) => Refusal::SupplyWithoutService,
-        None if is_nutrition => Refusal::EquipmentContractor,
         Some(Jurisdiction::Local) | None => Refusal::NotOnThisSchedule,
     }
 }
