@@ -1,5 +1,6 @@
 //! A number of units as it was sent, which can have tenths.
 
+use crate::vocabulary::units_in_digits;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -11,11 +12,7 @@ pub(crate) struct UnitCount {
 
 impl fmt::Display for UnitCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, part) = (self.thousandths / 1_000, self.thousandths % 1_000);
-        if part == 0 {
-            return write!(f, "{whole}");
-        }
-        f.write_str(format!("{whole}.{part:03}").trim_end_matches('0'))
+        f.write_str(&units_in_digits(self.thousandths))
     }
 }
 

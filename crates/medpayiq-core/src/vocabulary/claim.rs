@@ -336,3 +336,10 @@ impl ClaimLine {
 fn in_range(given: u32, unit: &'static str, most: u32) -> Result<u32, InvalidClaim> {
     if (1..=most).contains(&given) { Ok(given) } else { Err(InvalidClaim::OutOfRange { unit, given, most }) }
 }
+
+/// A number of units, in thousandths, as digits without needless decimals: `1`, `60.5`.
+#[must_use]
+pub fn units_in_digits(thousandths: u32) -> String {
+    let (whole, part) = (thousandths / 1_000, thousandths % 1_000);
+    format!("{whole}.{part:03}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}

@@ -28,6 +28,7 @@ mod claim_tests;
 pub use adjustments::{Carc, GroupCode, ParseAdjustmentError, Rarc};
 pub use claim::{
     Charge, Claim, ClaimLine, InvalidClaim, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
+    units_in_digits,
 };
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};

@@ -7,16 +7,14 @@ use crate::law::{CodeMap, Lookup, Provisions};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::Work;
-use crate::vocabulary::{GlobalDays, HcpcsCode, Status};
+use crate::vocabulary::{GlobalDays, HcpcsCode, Status, units_in_digits};
 
 /// Refuses a part of a unit of a code that the physician fee schedule prices. Only other schedules pay parts, such as the
 /// miles of an ambulance.
 pub(in crate::pricing) fn refuse_parts_of_units(work: &mut Work<'_>) {
     for line in work.priced_lines() {
         if let Some(thousandths) = line.billed.unit_thousandths() {
-            let (whole, part) = (thousandths / 1_000, thousandths % 1_000);
-            let units = format!("{whole}.{part:03}").trim_end_matches('0').to_owned();
-            line.refuse(Refusal::PartOfUnit { units });
+            line.refuse(Refusal::PartOfUnit { units: units_in_digits(thousandths) });
         }
     }
 }
