@@ -1,7 +1,7 @@
 //! Whether the rules leave it open that a payment is right.
 
-use super::compare::Owed;
 use super::paid_line::PaidLine;
+use super::rounding::is_allowed_by_rounding;
 use crate::pricing::{Caveat, Level, LineEstimate, Outcome, Price};
 use crate::vocabulary::Money;
 
@@ -43,8 +43,7 @@ pub(super) fn is_open(estimate: &LineEstimate, line: &PaidLine, has_other_rank: 
         }
     };
     let leaves: Vec<Leaves> = caveats.map(|caveat| Leaves::of(caveat, estimate)).collect();
-    let is_as_allowed =
-        Owed::of(estimate, line).is_some_and(|owed| owed.amounts.allowed == line.paid.allowed);
+    let is_as_allowed = is_allowed_by_rounding(estimate, price.allowed, line.paid.allowed);
     leaves.iter().any(|leaves| match leaves {
         Leaves::Edits => has_other_rank,
         Leaves::Between(..) => false,
