@@ -265,13 +265,10 @@ impl LineView<'_> {
     }
 }
 
-impl ClaimView<'_> {
+impl<'a> ClaimView<'a> {
     /// The codes of the lines that have a price and lack a modifier without which Medicare does not pay them.
     fn lacking(&self) -> Option<String> {
-        let is_lacking = |view: &&LineView<'_>| view.lack.as_ref().is_some_and(|lack| lack.is_certain);
-        let codes = self.lines.iter().filter(is_lacking).map(|view| view.line.hcpcs.0.to_string());
-        let codes: Vec<String> = codes.collect();
-        (!codes.is_empty()).then(|| codes.join(", "))
+        self.codes_of(|view| view.lack.as_ref().is_some_and(|lack| lack.is_certain))
     }
 
     /// Whether Medicare's payment of any line is known, also that it is nothing.
@@ -281,8 +278,13 @@ impl ClaimView<'_> {
 
     /// The codes of the lines whose payment is not known.
     fn uncounted(&self) -> Option<String> {
-        let unknown = self.lines.iter().filter(|view| view.is_unknown());
-        let codes: Vec<String> = unknown.map(|view| view.line.hcpcs.0.to_string()).collect();
+        self.codes_of(LineView::is_unknown)
+    }
+
+    /// The codes of some lines; `None` if no line is one of them.
+    fn codes_of(&self, is_one: impl Fn(&LineView<'a>) -> bool) -> Option<String> {
+        let found = self.lines.iter().filter(|view| is_one(view));
+        let codes: Vec<String> = found.map(|view| view.line.hcpcs.0.to_string()).collect();
         (!codes.is_empty()).then(|| codes.join(", "))
     }
 

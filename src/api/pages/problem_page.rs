@@ -34,37 +34,15 @@ pub(in crate::api) fn problem_page(
     request_id: &RequestId,
 ) -> Option<HttpResponse> {
     let ProblemType { status, title, .. } = error.problem_type();
+    let words = Words::of(error, request.path());
     let faults = FormFaults::of(error);
     let detail = if faults.is_empty() {
-        detail_for_people(error).map_or_else(|| error.to_string(), str::to_owned)
+        words.detail.map_or_else(|| error.to_string(), str::to_owned)
     } else {
         "Change this and send it again:".to_owned()
     };
-    let advice = match error {
-        Error::Away(_) | Error::Unavailable(_) => Some("Try again in a few seconds."),
-        Error::Refused(_) => Some("Try again later."),
-        Error::NotFound(_) if request.path() == "/retract" => Some(
-            "Copy the whole token, of 40 letters and digits, from the page that thanked you for the report.",
-        ),
-        Error::NotFound(_) | Error::NoSuchPath => Some("Search for the code, or for words of what it is."),
-        Error::Malformed(_)
-        | Error::Invalid(_)
-        | Error::MethodNotAllowed { .. }
-        | Error::TooLarge { .. }
-        | Error::UnsupportedMediaType(_)
-        | Error::UnsupportedEncoding
-        | Error::Unauthenticated { .. }
-        | Error::MissingScope(_)
-        | Error::HeadTooLong
-        | Error::SlowHead
-        | Error::ForbiddenOrigin
-        | Error::TooManyRequests { .. }
-        | Error::TooManyReports { .. }
-        | Error::Store(_)
-        | Error::Internal(_) => None,
-    };
     let search = Params::parse(request.query_string()).only(&["q", KEPT[0], KEPT[1], KEPT[2]]);
-    let title = title_for_people(error).unwrap_or(title);
+    let (title, advice) = (words.title.unwrap_or(title), words.advice);
     let is_read = request.method() == Method::GET;
     let back = FORMS.iter().find(|(path, ..)| !is_read && *path == request.path());
     let back = back.map(|(_, page, words)| (*page, *words));
@@ -79,55 +57,54 @@ const FORMS: &[(&str, &str, &str)] = &[
     ("/remittance/contribute", "/remittance", "Read the file again"),
 ];
 
-/// What went wrong, if the API's words are not for the readers of a page.
-const fn detail_for_people(error: &Error) -> Option<&'static str> {
-    match error {
-        Error::NoSuchPath => Some("No page has this address."),
-        Error::Away(_) => {
-            Some("The database does not answer. Prices and edits come from memory and still work.")
-        }
-        Error::Refused(_) => Some("The database cannot take this now."),
-        Error::Malformed(_)
-        | Error::Invalid(_)
-        | Error::NotFound(_)
-        | Error::MethodNotAllowed { .. }
-        | Error::TooLarge { .. }
-        | Error::UnsupportedMediaType(_)
-        | Error::UnsupportedEncoding
-        | Error::Unauthenticated { .. }
-        | Error::MissingScope(_)
-        | Error::HeadTooLong
-        | Error::SlowHead
-        | Error::ForbiddenOrigin
-        | Error::TooManyRequests { .. }
-        | Error::TooManyReports { .. }
-        | Error::Unavailable(_)
-        | Error::Store(_)
-        | Error::Internal(_) => None,
-    }
+/// The words for the readers of a page, where those of the API are not for them.
+#[derive(Default)]
+struct Words {
+    title: Option<&'static str>,
+    detail: Option<&'static str>,
+    advice: Option<&'static str>,
 }
 
-/// The title, if it should not be the API's.
-const fn title_for_people(error: &Error) -> Option<&'static str> {
-    match error {
-        Error::Malformed(_) | Error::Invalid(_) => Some("Something needs a change"),
-        Error::NotFound(_) => Some("Not found"),
-        Error::NoSuchPath => Some("There is no such page"),
-        Error::MethodNotAllowed { .. }
-        | Error::TooLarge { .. }
-        | Error::UnsupportedMediaType(_)
-        | Error::UnsupportedEncoding
-        | Error::Unauthenticated { .. }
-        | Error::MissingScope(_)
-        | Error::HeadTooLong
-        | Error::SlowHead
-        | Error::ForbiddenOrigin
-        | Error::TooManyRequests { .. }
-        | Error::TooManyReports { .. }
-        | Error::Unavailable(_)
-        | Error::Away(_)
-        | Error::Refused(_)
-        | Error::Store(_)
-        | Error::Internal(_) => None,
+impl Words {
+    fn of(error: &Error, path: &str) -> Self {
+        const SEARCH: &str = "Search for the code, or for words of what it is.";
+        const TOKEN: &str =
+            "Copy the whole token, of 40 letters and digits, from the page that thanked you for the report.";
+        const AWAY: &str = "The database does not answer. Prices and edits come from memory and still work.";
+        const SOON: &str = "Try again in a few seconds.";
+        match error {
+            Error::Malformed(_) | Error::Invalid(_) => {
+                Self { title: Some("Something needs a change"), ..Self::default() }
+            }
+            Error::NotFound(_) => {
+                let advice = if path == "/retract" { TOKEN } else { SEARCH };
+                Self { title: Some("Not found"), advice: Some(advice), ..Self::default() }
+            }
+            Error::NoSuchPath => Self {
+                title: Some("There is no such page"),
+                detail: Some("No page has this address."),
+                advice: Some(SEARCH),
+            },
+            Error::Away(_) => Self { detail: Some(AWAY), advice: Some(SOON), ..Self::default() },
+            Error::Unavailable(_) => Self { advice: Some(SOON), ..Self::default() },
+            Error::Refused(_) => Self {
+                detail: Some("The database cannot take this now."),
+                advice: Some("Try again later."),
+                ..Self::default()
+            },
+            Error::MethodNotAllowed { .. }
+            | Error::TooLarge { .. }
+            | Error::UnsupportedMediaType(_)
+            | Error::UnsupportedEncoding
+            | Error::Unauthenticated { .. }
+            | Error::MissingScope(_)
+            | Error::HeadTooLong
+            | Error::SlowHead
+            | Error::ForbiddenOrigin
+            | Error::TooManyRequests { .. }
+            | Error::TooManyReports { .. }
+            | Error::Store(_)
+            | Error::Internal(_) => Self::default(),
+        }
     }
 }
