@@ -1,6 +1,6 @@
 # make run    starts the service, with nothing to prepare     make test   runs every test
 # make lint   what CI refuses                                 make deny   checks licenses and sources of dependencies
-# make load   measures the program as it is installed                    make browser-test   runs the pages in a browser
+# make load   measures the program as it is installed         make browser-test   runs the pages in a browser
 # make schema-test   compares answers of the service with the OpenAPI document
 # make fuzz          looks for input that breaks the readers of bodies and files
 # make steady        measures it under load

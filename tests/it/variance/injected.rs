@@ -15,10 +15,10 @@ use medpayiq::vocabulary::HcpcsCode;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Of each fault: the least percentage of the payments with it of which the first explanation names it, and of which the verdict is
-/// `underpaid` or `overpaid`. Several changes can give one amount, and the likelier one comes first: one unit of two is also one side
-/// of both. The other payments cannot be judged, because a rule leaves the amount of the random line open. Of 1,000 and of 10,000 claims the
-/// percentages are a little higher.
+/// Each fault with two percentages of its payments: how many at least have it as their first explanation, and how many at least are
+/// called underpaid or overpaid. Several changes can give one amount, and the likelier one comes first: one unit of two is also one side
+/// of both. The other payments cannot be judged, because a rule leaves the amount of the random line open. With 1,000 and with 10,000
+/// claims the percentages are a little higher.
 const LEAST: &[(Change, usize, usize)] = &[
     (Change::Locality, 95, 45),
     (Change::Setting, 98, 65),
