@@ -11,10 +11,10 @@ use super::service_month::ServiceMonth;
 use super::services::CodeError;
 use crate::vocabulary::{Modifier, Money, Rarc};
 use crate::x12::{
-    ClaimIdentity, ClaimStatus, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService,
+    ClaimStatus, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService, StandingClaims,
     X12Error,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use time::Date;
 
@@ -39,8 +39,8 @@ pub struct Intake {
     today: Date,
     so_far: Remitted,
     denied: Vec<(RemittedPlace, Result<Report, Skip>)>,
-    /// The claims with each identity that no reversal has cancelled.
-    unreversed: HashMap<ClaimIdentity, Vec<UnreversedClaim>>,
+    /// The positions of the claims that no reversal has cancelled.
+    unreversed: StandingClaims<usize, u64>,
     /// The positions of the claims that were cancelled.
     reversed: HashSet<usize>,
     over_limit: Option<X12Error>,
@@ -55,7 +55,7 @@ impl Intake {
             today,
             so_far: Remitted::default(),
             denied: Vec::new(),
-            unreversed: HashMap::new(),
+            unreversed: StandingClaims::default(),
             reversed: HashSet::new(),
             over_limit: None,
         }
@@ -68,8 +68,7 @@ impl Intake {
         self.so_far.unknown_remarks += claim.unknown_remarks + self.unlisted_remarks(claim);
         self.check_balance(claim);
         if claim.status != ClaimStatus::Reversal {
-            let unreversed = UnreversedClaim { position: claim.position, amounts: amounts(claim, 1) };
-            self.unreversed.entry(claim.identity).or_default().push(unreversed);
+            self.unreversed.push(claim.identity, claim.position, amounts(claim, 1));
         }
         match claim.status {
             ClaimStatus::Reversal => self.reverse(claim),
@@ -103,17 +102,12 @@ impl Intake {
         Ok(remitted)
     }
 
-    /// Cancels the earlier claim that this reversal refers to: the latest one with its amounts negated, or else the latest
-    /// one. Never a later claim. The amounts are compared because the correction may come before the reversal too.
+    /// Cancels the earlier claim that this reversal refers to. Never a later claim: the correction may come before the reversal too.
     fn reverse(&mut self, reversal: &RemittedClaim) {
         self.so_far.reversals += 1;
-        let negated = amounts(reversal, -1);
-        let cancelled = self.unreversed.get_mut(&reversal.identity).and_then(|claims| {
-            let exact = claims.iter().rposition(|claim| claim.amounts == negated);
-            exact.map(|place| claims.remove(place)).or_else(|| claims.pop())
-        });
+        let cancelled = self.unreversed.take_back(reversal.identity, amounts(reversal, -1));
         self.so_far.reversals_matched += usize::from(cancelled.is_some());
-        self.reversed.extend(cancelled.map(|claim| claim.position));
+        self.reversed.extend(cancelled);
     }
 
     fn take_lines(&mut self, claim: &RemittedClaim) {
@@ -239,13 +233,6 @@ impl Intake {
             self.over_limit = self.over_limit.or(error);
         }
     }
-}
-
-/// A claim that no reversal has cancelled.
-#[derive(Clone, Copy, Debug)]
-struct UnreversedClaim {
-    position: usize,
-    amounts: u64,
 }
 
 /// A fingerprint of a claim's charge, payment and adjustments, each multiplied by the sign.

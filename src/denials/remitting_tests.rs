@@ -225,11 +225,11 @@ fn a_reversal_cancels_the_claim_before_it_and_not_the_correction() {
         claims 2 lines 2 reversals 1 matched 0 denied 1 reversed 0
     "#]],
     );
+    // A reversal with a number of its own is about the claim of the provider's number with its amounts.
     check(
         &[denied("N1"), reversed("N2"), denied("N3"), reversed("N3")],
         expect![[r#"
-        1.1 99213 [] 11 medicare CO-16 [] 2025-01 100_to_249
-        claims 4 lines 4 reversals 2 matched 1 denied 1 reversed 1
+        claims 4 lines 4 reversals 2 matched 2 denied 0 reversed 2
     "#]],
     );
     check(

@@ -175,6 +175,23 @@ fn a_reversal_cancels_the_claim_with_the_opposite_amounts() {
 }
 
 #[test]
+fn a_reversal_with_a_number_of_its_own_cancels_the_claim_of_the_providers_number() {
+    let claim = |status: &str, sign: &str, number: u8| {
+        format!(
+            "CLP*A*{status}*{sign}100*0**MB*{number}*11~SVC*HC:99213*{sign}100*0~DTM*472*20250115~CAS*CO*50*{sign}100~"
+        )
+    };
+    let body = with_claims(&(claim("1", "", 77) + &claim("22", "-", 78)));
+    check(
+        &body,
+        &expect![[r#"
+        claims 2, lines 2, denied 0, reversals {"claims":1,"denied_lines":1,"matched":1}
+        unbalanced: 0
+    "#]],
+    );
+}
+
+#[test]
 fn remarks_of_a_claim_follow_those_of_its_line_once() {
     let claim =
         "CLP*A*1*100*0**MB*77*11~MOA***M15*N20~SVC*HC:99213*100*0~DTM*472*20250115~CAS*CO*97*100~LQ*HE*M15~";

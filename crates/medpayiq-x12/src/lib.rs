@@ -95,6 +95,7 @@ mod remitted_claim;
 mod remitted_details;
 mod segments;
 mod service;
+mod standing_claims;
 mod taxonomy;
 
 #[cfg(test)]
@@ -114,4 +115,5 @@ pub use remittance::{
 pub use remittance_reader::RemittanceReader;
 pub use remitted_details::{ClaimDetails, ControlNumber, Fingerprint, Kept, LineDetails};
 pub use segments::{Segment, Segments};
+pub use standing_claims::StandingClaims;
 pub use taxonomy::profession;

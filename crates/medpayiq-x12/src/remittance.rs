@@ -143,10 +143,15 @@ impl PlanKind {
     }
 }
 
-/// Compares equal for two entries of one input that are about the same claim. It is a fingerprint under a key that is made
-/// anew for every input, so it identifies nothing outside of it.
+/// Compares equal for two entries of one input that are about the same claim. It is a fingerprint of the numbers of the claim
+/// under a key that is made anew for every input, so it identifies nothing outside of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ClaimIdentity(pub(super) u64);
+pub struct ClaimIdentity {
+    /// Of the payer's number: CLP07.
+    pub(super) of_payer: u64,
+    /// Of the provider's own number: CLP01. It is the payer's if the provider gave none.
+    pub(super) of_provider: u64,
+}
 
 impl fmt::Debug for ClaimIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

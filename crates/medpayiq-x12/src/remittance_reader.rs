@@ -140,16 +140,22 @@ impl ReaderState {
         self.open = Some(RemittedClaim::begin(segment, self.claims, identity, details, &mut self.faults));
     }
 
-    /// Fingerprints the payer's number of the claim, CLP07. Without one it uses the provider's number, CLP01, and the
-    /// charge, because one account may have many claims.
+    /// Fingerprints the payer's number of the claim, CLP07, and the provider's own, CLP01. For want of the first it uses the second with
+    /// the charge, because one account may have many claims.
     fn identity(&self, claim: &Segment<'_>) -> ClaimIdentity {
-        let number = claim.element(7);
+        let (account, number) = (claim.element(1), claim.element(7));
         let unsigned = |amount: &'_ [u8]| amount.strip_prefix(b"-").unwrap_or(amount).to_vec();
-        ClaimIdentity(if number.is_empty() {
-            self.fingerprints.hash_one((self.payer, claim.element(1), unsigned(claim.element(3))))
+        let of_payer = if number.is_empty() {
+            self.fingerprints.hash_one((self.payer, account, unsigned(claim.element(3))))
         } else {
             self.fingerprints.hash_one((self.payer, number))
-        })
+        };
+        // A payer writes 0 if the claim came without a number.
+        let of_provider = match account {
+            b"" | b"0" => of_payer,
+            account => self.fingerprints.hash_one(("CLP01", self.payer, account)),
+        };
+        ClaimIdentity { of_payer, of_provider }
     }
 
     fn end_claim(&mut self, mut each: impl FnMut(RemittedClaim)) {

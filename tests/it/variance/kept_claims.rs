@@ -14,8 +14,13 @@ fn groups(claims: &str) -> Vec<LineGroup> {
 
 /// A claim of one visit.
 fn claim(status: &str, number: usize, charge: i32, paid: i32, patient: usize) -> String {
+    claim_of("0", status, number, charge, paid, patient)
+}
+
+/// A claim of one visit with the provider's own number.
+fn claim_of(account: &str, status: &str, number: usize, charge: i32, paid: i32, patient: usize) -> String {
     format!(
-        "CLP*A*{status}*{charge}*{paid}**MB*{number}*11*1~NM1*QC*1*DOE*EXAMPLE****MI*0XX{patient}~\
+        "CLP*{account}*{status}*{charge}*{paid}**MB*{number}*11*1~NM1*QC*1*DOE*EXAMPLE****MI*0XX{patient}~\
          SVC*HC:99213*{charge}*{paid}**1~DTM*472*20250115~"
     )
 }
@@ -40,6 +45,21 @@ fn a_reversal_takes_back_the_earlier_claim_of_its_number_and_amounts() {
     assert_eq!(reversed(&[paid(7, 50), back(7, -50), paid(7, 50), back(7, -50)]), [1, 3]);
     assert_eq!(reversed(&[paid(7, 50), paid(7, 50), back(7, -50), back(7, -50), back(7, -50)]), [1, 2]);
     assert_eq!(reversed(&[back(7, -50), paid(7, 50), paid(8, 50), back(9, -50)]), [0_u32; 0]);
+}
+
+#[test]
+fn a_reversal_with_a_number_of_its_own_takes_back_the_claim_of_the_providers_number() {
+    let paid = |account, number, paid| claim_of(account, "1", number, 300, paid, 1);
+    let back = |account, number, paid| claim_of(account, "22", number, -300, paid, 1);
+    assert_eq!(reversed(&[paid("A", 7, 50), paid("B", 8, 50), back("A", 9, -50)]), [1]);
+    // Only with the same amounts, and not if the claim came without a number of its own.
+    assert_eq!(reversed(&[paid("A", 7, 50), back("A", 9, -55)]), [0_u32; 0]);
+    assert_eq!(
+        reversed(&[paid("0", 7, 50), back("0", 9, -50), paid("", 8, 50), back("", 9, -50)]),
+        [0_u32; 0]
+    );
+    // The payer's number counts more than the provider's.
+    assert_eq!(reversed(&[paid("A", 7, 50), paid("A", 8, 50), back("A", 7, -50)]), [1]);
 }
 
 #[test]
