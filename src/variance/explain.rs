@@ -112,6 +112,12 @@ impl Unexplained<'_, '_> {
         self.claim.clone().with_lines(lines).ok()
     }
 
+    /// The first of some lines, priced as the whole claim and without edits.
+    pub(super) fn alone(&self, lines: Vec<ClaimLine>) -> Option<LineEstimate> {
+        let claim = self.claim.clone().with_lines(lines).ok()?;
+        self.frame.estimate_without_edits(&claim).lines.into_iter().next()
+    }
+
     /// A line that was denied although it has a price: Medicare denies it too if one of its modifiers is left out.
     fn try_denial(&self, found: &mut Found) {
         for modifier in self.member.billed.modifiers() {
@@ -133,8 +139,15 @@ impl Unexplained<'_, '_> {
     fn try_paid_denial(&self, found: &mut Found) {
         let estimate = self.frame.estimate_without_edits(self.claim);
         self.keep_if_paid(Change::Edit, "not applied", estimate.lines.get(self.index), found);
+        // A duplicate, too, is paid if it is alone.
+        let alone = self.alone(vec![self.member.billed.clone()]);
+        self.keep_if_paid(Change::Edit, "not applied", alone.as_ref(), found);
         if self.estimate.at_stake == Some(self.member.line.paid.allowed) {
             keep(Change::Edit, "not applied", self.member.line.paid.allowed, found);
+        }
+        // It was paid in full. A line with any other modifier is no duplicate, so each modifier that changes no amount would explain it.
+        if !found.is_empty() {
+            return;
         }
         self.try_units(self.estimate.at_stake, found);
         self.try_setting(found);

@@ -30,8 +30,10 @@ const ADDED_MODIFIERS: &[Modifier] = &[
     Modifier::known(b"CT"),
 ];
 const BOTH_SIDES: Modifier = Modifier::known(b"50");
-/// Below this amount a whole percentage explains a payment too easily by chance.
+/// Below this amount a whole percentage explains a payment too easily by chance, so only multiples of five are tried.
 const LEAST_FOR_PERCENT: Money = Money::from_cents(2_000);
+/// Below this amount a multiple of five does too.
+const LEAST_FOR_FIVE_PERCENT: Money = Money::from_cents(400);
 /// The highest percentage of Medicare's amount that a contract is expected to pay.
 const MOST_PERCENT: i64 = 500;
 
@@ -111,14 +113,10 @@ impl Unexplained<'_, '_> {
     /// Another rank: alone, or after a procedure that outranks the line.
     pub(super) fn try_rank(&self, owed: &Owed, found: &mut Found) {
         let billed = &self.member.billed;
-        let priced = |lines: Vec<ClaimLine>| {
-            let claim = self.claim.clone().with_lines(lines).ok()?;
-            self.frame.estimate_without_edits(&claim).lines.into_iter().next()
-        };
-        let alone = priced(vec![billed.clone()]);
+        let alone = self.alone(vec![billed.clone()]);
         self.keep_if_paid(Change::Rank, "not reduced", alone.as_ref(), found);
         let first = self.ranks.outranking(self.frame.in_force.release, billed.hcpcs(), owed.price.setting);
-        let later = first.and_then(|first| priced(vec![billed.clone(), first]));
+        let later = first.and_then(|first| self.alone(vec![billed.clone(), first]));
         self.keep_if_paid(Change::Rank, "reduced", later.as_ref(), found);
     }
 
@@ -232,13 +230,14 @@ impl Unexplained<'_, '_> {
         let is_under_terms = self.frame.terms.is_some();
         let Some(fee) = self.fee_of_medicare(owed) else { return };
         let allowed = self.member.line.paid.allowed;
-        if fee < LEAST_FOR_PERCENT {
+        if fee < LEAST_FOR_FIVE_PERCENT {
             return;
         }
+        let step = if fee < LEAST_FOR_PERCENT { 5 } else { 1 };
         let percent = (allowed.cents() * 200 + fee.cents()) / (fee.cents() * 2);
         let share = i32::try_from(percent * 100).ok().and_then(Share::from_scaled);
         let is_one = (1..=MOST_PERCENT).contains(&percent) && (percent != 100 || is_under_terms);
-        if is_one && share.is_some_and(|share| fee.times(share) == allowed) {
+        if is_one && percent % step == 0 && share.is_some_and(|share| fee.times(share) == allowed) {
             keep(Change::ContractPercent, &percent.to_string(), allowed, found);
         }
     }

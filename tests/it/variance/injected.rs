@@ -28,7 +28,7 @@ const LEAST: &[(Change, usize, usize)] = &[
     (Change::Bilateral, 91, 55),
     (Change::Sequestration, 99, 63),
     (Change::Release, 90, 65),
-    (Change::ContractPercent, 99, 48),
+    (Change::ContractPercent, 99, 47),
     (Change::Units, 79, 64),
     (Change::Modifier, 77, 57),
     (Change::Edit, 99, 97),

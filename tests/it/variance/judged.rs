@@ -108,6 +108,31 @@ fn one_unit_of_a_line_above_its_limit_is_explained_by_its_units() {
 }
 
 #[test]
+fn a_duplicate_that_was_paid_is_explained_by_its_edit_alone() {
+    let schedule = schedule();
+    let claim = claim("01112-05", &[("71046", &[], 1), ("71046", &[], 1)]);
+    let one = paid(&schedule, &self::claim("01112-05", &[("71046", &[], 1)])).remove(0);
+    let judged = judge(&schedule, &claim, &[one.clone(), one], None);
+    let denied = judged.iter().find(|line| line.verdict != Verdict::AsExpected).unwrap();
+    assert_eq!(explained(denied), [(Change::Edit, "not applied")], "{}", describe(denied));
+}
+
+#[test]
+fn a_small_amount_is_explained_by_a_multiple_of_five_percent() {
+    let schedule = schedule();
+    let claim = claim("01112-05", &[("96372", &[], 1)]);
+    let right = paid(&schedule, &claim).remove(0);
+    assert!(right.allowed.cents() < 2_000, "{}", right.allowed);
+    let percents = |percent: i32| {
+        let allowed = right.allowed.times(Share::from_scaled(percent * 100).unwrap());
+        let payment = Payment { allowed, ..right.clone() };
+        let judged = judge(&schedule, &claim, &[payment], None);
+        explained(&judged[0]).iter().filter(|(change, _)| *change == Change::ContractPercent).count()
+    };
+    assert_eq!((percents(110), percents(85), percents(113)), (1, 1, 0));
+}
+
+#[test]
 fn sequestration_that_a_contract_does_not_take_is_named() {
     let schedule = schedule();
     let claim = claim("01112-05", &[("76377", &["26"], 1)]);
