@@ -35,6 +35,14 @@ pub enum RemarkError {
     },
 }
 
+/// Returns a remark code that X12 lists.
+///
+/// # Errors
+/// If it is not known.
+pub fn listed_remark(rarc: Rarc) -> Result<Rarc, RemarkError> {
+    dates_of_remark(rarc).map(|_| rarc).ok_or(RemarkError::Unknown)
+}
+
 impl ClosedLists {
     /// Returns the remark code if a report of a service of this month can have it. Without a month any known code can.
     ///

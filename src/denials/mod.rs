@@ -29,7 +29,7 @@ mod turns;
 #[cfg(test)]
 mod remitting_tests;
 
-pub use closed_lists::{ClosedLists, RemarkError};
+pub use closed_lists::{ClosedLists, RemarkError, listed_remark};
 pub use code_dates::{CodeAge, CodeDates};
 pub use intake::Intake;
 pub use ledger::{FigureStep, Ledger, ReportCoverage};

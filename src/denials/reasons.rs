@@ -155,6 +155,12 @@ impl FromIterator<(Carc, AdjustmentReason)> for ReasonCodes {
 }
 
 impl ReasonCodes {
+    /// Every reason code, without our words.
+    #[must_use]
+    pub fn listed() -> Self {
+        std::iter::empty().collect()
+    }
+
     /// What is known of a code.
     #[must_use]
     pub fn get(&self, carc: Carc) -> Option<&AdjustmentReason> {

@@ -5,6 +5,7 @@ use crate::api::wire::closed_lists::GroupName;
 use crate::api::wire::error::Error;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
+use crate::denials::{ReasonCodes, listed_remark};
 use crate::vocabulary::{Carc, GroupCode, Rarc};
 use serde::Deserialize;
 use time::Date;
@@ -71,6 +72,7 @@ impl AppealLetterRequest {
         let DenialRequest { group, carc, rarc } = &self.denial;
         let group = faults.parse("/denial/group", group.as_deref()).unwrap_or(GroupCode::Contractual);
         let carc: Option<Carc> = faults.keep("/denial/carc", carc.parse());
+        let carc = carc.and_then(|carc| faults.keep("/denial/carc", ReasonCodes::listed().check(carc, None)));
         let texts = rarc.as_deref().unwrap_or_default();
         if texts.len() > MOST_REMARKS {
             let detail =
@@ -78,7 +80,9 @@ impl AppealLetterRequest {
             faults.add_coded(FaultCode::WrongLength, "/denial/rarc", detail);
         }
         let remark = |(position, text): (usize, &String)| {
-            faults.keep(format_args!("/denial/rarc/{position}"), text.parse())
+            let at = format_args!("/denial/rarc/{position}");
+            let rarc = faults.keep(at, text.parse())?;
+            faults.keep(at, listed_remark(rarc))
         };
         let rarc = texts.iter().take(MOST_REMARKS).enumerate().filter_map(remark).collect();
         let notice_date = faults.day("/notice_date", self.notice_date.as_deref());
