@@ -40,6 +40,8 @@ const FULL: &[&str] = &[
     "facility_confidence",
     "anesthesia_base_units",
     "anesthesia_factor",
+    "drug_unit",
+    "drug_limit",
     "pc_tc",
     "global_days",
     "multiple_procedure",
@@ -157,6 +159,8 @@ fn full(row: &PricedRow<'_>, origin: &FileOrigin) -> Vec<Cell> {
     cells.extend(settings.into_iter().flat_map(setting_cells));
     cells.push(Cell::figure(row.anesthesia.map(|(base_units, _)| base_units)));
     cells.push(Cell::figure(row.anesthesia.and_then(|(_, factor)| factor)));
+    cells.push(Cell::text(row.drug.map_or("", |drug| &drug.dosage)));
+    cells.push(Cell::figure(row.drug.and_then(|drug| drug.limit)));
     cells.extend(indicators(row));
     cells.extend([row.release, &origin.locality, &origin.date].map(Cell::text));
     if let Some(terms) = &origin.terms {
@@ -221,6 +225,7 @@ mod tests {
             non_facility: Some(price),
             facility: None,
             anesthesia: None,
+            drug: None,
             release: "RVU25A",
         };
         let none = String::new;

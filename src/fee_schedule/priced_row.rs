@@ -5,8 +5,8 @@ use crate::contract::Terms;
 use crate::pricing::{self, LineEstimate, Outcome, Price, Refusal};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{
-    Claim, ClaimLine, Component, ConversionFactor, Money, PaymentSchedule, PlaceOfService, Provider,
-    QualifyingApm, ServiceRow, Setting,
+    Claim, ClaimLine, Component, ConversionFactor, DrugLimit, Money, PaymentSchedule, PlaceOfService,
+    Provider, QualifyingApm, RateRow, ServiceRow, Setting,
 };
 use std::sync::Arc;
 
@@ -65,6 +65,8 @@ pub(super) struct PricedRow<'a> {
     pub(super) facility: Option<SettingPrice>,
     /// The base units of an anesthesia code, and dollars for one unit.
     pub(super) anesthesia: Option<(u8, Option<ConversionFactor>)>,
+    /// Its payment limit, if it is a drug with one. The limit of a unit can have fractions of a cent.
+    pub(super) drug: Option<&'a DrugLimit>,
     /// The release that its amounts are from.
     pub(super) release: &'a str,
 }
@@ -124,6 +126,7 @@ impl<'a> Pricer<'a> {
             non_facility,
             facility,
             anesthesia: self.anesthesia(key),
+            drug: self.drug(key),
             release: of_schedule.unwrap_or(&release.label),
         }
     }
@@ -189,6 +192,11 @@ impl<'a> Pricer<'a> {
         let claim = Claim::new(self.in_force.date, place, lines).ok()?.by(provider);
         let rates = self.schedule.rates_without_edits(&self.in_force, &self.located, provider.qualifying_apm);
         pricing::estimate(&claim, &rates.under(terms.cloned())).lines.pop()?.outcome.price().copied()
+    }
+
+    fn drug(&self, key: RowKey) -> Option<&'a DrugLimit> {
+        let limits = self.schedule.drug_limits_on(self.in_force.date)?;
+        limits.rates_of(key.hcpcs).iter().find(|limit| limit.modifiers() == key.modifiers)
     }
 
     /// An anesthesia line has no price without its minutes, so the row has what makes one.

@@ -95,30 +95,30 @@ fn the_file_has_components_other_schedules_anesthesia_and_reasons() {
     let codes = "00790,36415,70553,76377,80053,83036,84165,99213,A4565,E0782,G2211,J1885,45378";
     let text = get(&format!("{PATH}&codes={codes}"));
     expect![[r#"
-        code,modifiers,schedule,status,non_facility_amount,non_facility_limiting_charge,non_facility_result,non_facility_confidence,facility_amount,facility_limiting_charge,facility_result,facility_confidence,anesthesia_base_units,anesthesia_factor,pc_tc,global_days,multiple_procedure,bilateral,assistant_surgery,co_surgeons,team_surgery,supervision,endoscopic_base,release,locality,date
-        00790,,,J,,,anesthesia_modifier_missing,none,,,anesthesia_modifier_missing,none,7,22.3700,9,XXX,9,9,9,9,9,09,,RVU26A,01112-05,2026-01-15
-        36415,,clinical_laboratory,X,9.34,,priced,high,9.34,,priced,low,,,9,XXX,9,9,9,9,9,09,,CLFS_2026Q1,01112-05,2026-01-15
-        45378,,physician,A,430.09,469.87,priced,high,209.70,229.10,priced,high,,,0,000,2,0,1,0,0,09,,RVU26A,01112-05,2026-01-15
-        45378,53,physician,A,215.12,235.02,priced,high,105.16,114.89,priced,high,,,0,000,2,0,1,0,0,09,,RVU26A,01112-05,2026-01-15
-        70553,,physician,A,429.69,469.44,priced,high,,,global_test_in_hospital,none,,,1,XXX,4,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        70553,26,physician,A,124.02,135.49,priced,high,124.02,135.49,priced,high,,,1,XXX,4,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        70553,TC,physician,A,305.68,333.96,priced,high,,,technical_part_in_hospital,high,,,1,XXX,4,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        76377,,physician,A,102.12,111.57,priced,high,,,global_test_in_hospital,none,,,1,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        76377,26,physician,A,43.05,47.03,priced,high,43.05,47.03,priced,high,,,1,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        76377,TC,physician,A,59.07,64.53,priced,high,,,technical_part_in_hospital,high,,,1,XXX,0,0,0,0,0,03,,RVU26A,01112-05,2026-01-15
-        80053,,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
-        80053,QW,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
-        83036,,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
-        83036,QW,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
-        84165,,clinical_laboratory,X,10.74,,priced,high,10.74,,priced,low,,,9,XXX,9,9,9,9,9,09,,CLFS_2026Q1,01112-05,2026-01-15
-        84165,26,physician,A,20.70,22.61,priced,high,20.70,22.61,priced,high,,,6,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        99213,,physician,A,112.71,123.14,priced,high,75.74,82.75,priced,high,,,0,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        A4565,,equipment,,10.98,,priced,high,10.98,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
-        E0782,NU KF,equipment,,6118.73,,priced,high,6118.73,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
-        E0782,RR KF,equipment,,611.90,,priced,high,611.90,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
-        E0782,UE KF,equipment,,4589.04,,priced,high,4589.04,,priced,low,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
-        G2211,,physician,A,18.45,20.16,complexity_without_visit,high,18.45,20.16,complexity_without_visit,high,,,0,ZZZ,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
-        J1885,,drug_limits,E,0.33,,priced,high,0.33,,priced,low,,,9,XXX,9,9,9,9,9,09,,ASP_2026Q1,01112-05,2026-01-15
+        code,modifiers,schedule,status,non_facility_amount,non_facility_limiting_charge,non_facility_result,non_facility_confidence,facility_amount,facility_limiting_charge,facility_result,facility_confidence,anesthesia_base_units,anesthesia_factor,drug_unit,drug_limit,pc_tc,global_days,multiple_procedure,bilateral,assistant_surgery,co_surgeons,team_surgery,supervision,endoscopic_base,release,locality,date
+        00790,,,J,,,anesthesia_modifier_missing,none,,,anesthesia_modifier_missing,none,7,22.3700,,,9,XXX,9,9,9,9,9,09,,RVU26A,01112-05,2026-01-15
+        36415,,clinical_laboratory,X,9.34,,priced,high,9.34,,priced,low,,,,,9,XXX,9,9,9,9,9,09,,CLFS_2026Q1,01112-05,2026-01-15
+        45378,,physician,A,430.09,469.87,priced,high,209.70,229.10,priced,high,,,,,0,000,2,0,1,0,0,09,,RVU26A,01112-05,2026-01-15
+        45378,53,physician,A,215.12,235.02,priced,high,105.16,114.89,priced,high,,,,,0,000,2,0,1,0,0,09,,RVU26A,01112-05,2026-01-15
+        70553,,physician,A,429.69,469.44,priced,high,,,global_test_in_hospital,none,,,,,1,XXX,4,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        70553,26,physician,A,124.02,135.49,priced,high,124.02,135.49,priced,high,,,,,1,XXX,4,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        70553,TC,physician,A,305.68,333.96,priced,high,,,technical_part_in_hospital,high,,,,,1,XXX,4,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        76377,,physician,A,102.12,111.57,priced,high,,,global_test_in_hospital,none,,,,,1,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        76377,26,physician,A,43.05,47.03,priced,high,43.05,47.03,priced,high,,,,,1,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        76377,TC,physician,A,59.07,64.53,priced,high,,,technical_part_in_hospital,high,,,,,1,XXX,0,0,0,0,0,03,,RVU26A,01112-05,2026-01-15
+        80053,,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        80053,QW,clinical_laboratory,,10.56,,priced,high,10.56,,priced,low,,,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        83036,,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        83036,QW,clinical_laboratory,,9.71,,priced,high,9.71,,priced,low,,,,,,,,,,,,,,CLFS_2026Q1,01112-05,2026-01-15
+        84165,,clinical_laboratory,X,10.74,,priced,high,10.74,,priced,low,,,,,9,XXX,9,9,9,9,9,09,,CLFS_2026Q1,01112-05,2026-01-15
+        84165,26,physician,A,20.70,22.61,priced,high,20.70,22.61,priced,high,,,,,6,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        99213,,physician,A,112.71,123.14,priced,high,75.74,82.75,priced,high,,,,,0,XXX,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        A4565,,equipment,,10.98,,priced,high,10.98,,priced,low,,,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
+        E0782,NU KF,equipment,,6118.73,,priced,high,6118.73,,priced,low,,,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
+        E0782,RR KF,equipment,,611.90,,priced,high,611.90,,priced,low,,,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
+        E0782,UE KF,equipment,,4589.04,,priced,high,4589.04,,priced,low,,,,,,,,,,,,,,DMEPOS_2026Q1,01112-05,2026-01-15
+        G2211,,physician,A,18.45,20.16,complexity_without_visit,high,18.45,20.16,complexity_without_visit,high,,,,,0,ZZZ,0,0,0,0,0,09,,RVU26A,01112-05,2026-01-15
+        J1885,,drug_limits,E,0.33,,priced,high,0.33,,priced,low,,,15 MG,0.333,9,XXX,9,9,9,9,9,09,,ASP_2026Q1,01112-05,2026-01-15
     "#]].assert_eq(text.text());
 }
 
@@ -261,9 +261,9 @@ fn a_wrong_query_says_what_to_send() {
         422 csv?locality=01112-05&date=2026-01-15&codes=,
           /query/codes: The list has 0 codes and ranges. Send 1 to 500, separated by commas.
         400 csv?locality=01112-05&layout=word
-          /query/layout: unknown variant `word`, expected one of `full`, `plain`, `openemr`
+          /query/layout: "word" is not a value of layout. Write one of full, plain, openemr.
         400 csv?locality=01112-05&setting=office
-          /query/setting: unknown variant `office`, expected `non_facility` or `facility`
+          /query/setting: "office" is not a value of setting. Write non_facility or facility.
         422 csv?locality=01112-05&date=1999-01-01
           /query/date: No loaded release covers 1999-01-01. Loaded: RVU26A (2026-01-01 to 2026-12-31). Import CMS's RVU zip for that day. Every claim needs it, also one of only drugs, laboratory tests or equipment.
         422 xlsx?locality=01112-05&date=2026-01-15&layout=openemr

@@ -67,14 +67,14 @@ fn each_amount_of_the_contract_is_that_of_an_estimate_under_its_terms() {
 fn the_contract_s_columns_follow_medicare_s() {
     let answer = get(&format!("{PATH}&codes=20610,64483,76377,99213,99998&terms=fees"));
     expect![[r#"
-        code,modifiers,schedule,status,non_facility_amount,non_facility_limiting_charge,non_facility_result,non_facility_confidence,facility_amount,facility_limiting_charge,facility_result,facility_confidence,anesthesia_base_units,anesthesia_factor,pc_tc,global_days,multiple_procedure,bilateral,assistant_surgery,co_surgeons,team_surgery,supervision,endoscopic_base,release,locality,date,non_facility_contract_amount,non_facility_contract_result,non_facility_contract_confidence,facility_contract_amount,facility_contract_result,facility_contract_confidence,terms
-        20610,,physician,A,63.40,69.26,priced,high,43.99,48.06,priced,high,,,0,000,2,1,1,0,0,09,,RVU25A,99999-00,2025-01-15,100.00,priced,medium,100.00,priced,medium,fees
-        64483,,physician,A,236.13,257.97,priced,high,107.71,117.67,priced,high,,,0,000,2,1,1,0,0,09,,RVU25A,99999-00,2025-01-15,400.00,priced,medium,400.00,priced,medium,fees
-        64483,50,physician,A,354.20,386.96,priced,high,161.57,176.52,priced,high,,,0,000,2,1,1,0,0,09,,RVU25A,99999-00,2025-01-15,700.00,priced,medium,700.00,priced,medium,fees
-        76377,,physician,A,76.98,84.10,priced,high,,,global_test_in_hospital,none,,,1,XXX,0,0,0,0,0,09,,RVU25A,99999-00,2025-01-15,76.98,priced,medium,,global_test_in_hospital,none,fees
-        76377,26,physician,A,36.23,39.58,priced,high,36.23,39.58,priced,high,,,1,XXX,0,0,0,0,0,09,,RVU25A,99999-00,2025-01-15,36.23,priced,medium,36.23,priced,medium,fees
-        76377,TC,physician,A,40.76,44.53,priced,high,,,technical_part_in_hospital,high,,,1,XXX,0,0,0,0,0,03,,RVU25A,99999-00,2025-01-15,40.76,priced,medium,,technical_part_in_hospital,high,fees
-        99213,,physician,A,88.95,97.18,priced,high,63.72,69.61,priced,high,,,0,XXX,0,0,0,0,0,09,,RVU25A,99999-00,2025-01-15,88.95,priced,medium,63.72,priced,medium,fees
+        code,modifiers,schedule,status,non_facility_amount,non_facility_limiting_charge,non_facility_result,non_facility_confidence,facility_amount,facility_limiting_charge,facility_result,facility_confidence,anesthesia_base_units,anesthesia_factor,drug_unit,drug_limit,pc_tc,global_days,multiple_procedure,bilateral,assistant_surgery,co_surgeons,team_surgery,supervision,endoscopic_base,release,locality,date,non_facility_contract_amount,non_facility_contract_result,non_facility_contract_confidence,facility_contract_amount,facility_contract_result,facility_contract_confidence,terms
+        20610,,physician,A,63.40,69.26,priced,high,43.99,48.06,priced,high,,,,,0,000,2,1,1,0,0,09,,RVU25A,99999-00,2025-01-15,100.00,priced,medium,100.00,priced,medium,fees
+        64483,,physician,A,236.13,257.97,priced,high,107.71,117.67,priced,high,,,,,0,000,2,1,1,0,0,09,,RVU25A,99999-00,2025-01-15,400.00,priced,medium,400.00,priced,medium,fees
+        64483,50,physician,A,354.20,386.96,priced,high,161.57,176.52,priced,high,,,,,0,000,2,1,1,0,0,09,,RVU25A,99999-00,2025-01-15,700.00,priced,medium,700.00,priced,medium,fees
+        76377,,physician,A,76.98,84.10,priced,high,,,global_test_in_hospital,none,,,,,1,XXX,0,0,0,0,0,09,,RVU25A,99999-00,2025-01-15,76.98,priced,medium,,global_test_in_hospital,none,fees
+        76377,26,physician,A,36.23,39.58,priced,high,36.23,39.58,priced,high,,,,,1,XXX,0,0,0,0,0,09,,RVU25A,99999-00,2025-01-15,36.23,priced,medium,36.23,priced,medium,fees
+        76377,TC,physician,A,40.76,44.53,priced,high,,,technical_part_in_hospital,high,,,,,1,XXX,0,0,0,0,0,03,,RVU25A,99999-00,2025-01-15,40.76,priced,medium,,technical_part_in_hospital,high,fees
+        99213,,physician,A,88.95,97.18,priced,high,63.72,69.61,priced,high,,,,,0,XXX,0,0,0,0,0,09,,RVU25A,99999-00,2025-01-15,88.95,priced,medium,63.72,priced,medium,fees
     "#]].assert_eq(answer.text());
     let name = answer.header("content-disposition").unwrap();
     assert_eq!(name, "attachment; filename=\"medpayiq-fee-schedule-99999-00-2025-01-15-fees.csv\"");
@@ -128,7 +128,7 @@ fn the_workbook_has_the_contract_s_columns_too() {
             assert_eq!(cell(&row[at]), &cells[at], "{name}");
         }
     }
-    assert_eq!(sheet.width(), 33);
+    assert_eq!(sheet.width(), 35);
 }
 
 #[test]
