@@ -146,11 +146,15 @@ fn print_text(answer: &VarianceResponse) -> Result<ExitCode, AnyError> {
         output.line(sentence(line));
         line.next_step.iter().for_each(|step| output.line(what_to_do(step)));
     }
-    output.line(format_args!("{} lines in {} claims", answer.lines.len(), answer.claims));
+    output.line(format_args!(
+        "{} lines in {} claims. Expected minus paid:",
+        answer.lines.len(),
+        answer.claims
+    ));
     for row in &answer.summary {
         let cause = row.doubt.or(row.change).map(|cause| format!(", {cause}")).unwrap_or_default();
-        let difference = row.difference.0.dollars();
-        output.line(format_args!("{:>6} {}{cause}: {difference}", row.lines, row.verdict));
+        let (allowed, paid) = (row.difference.0.dollars(), row.paid_difference.0.dollars());
+        output.line(format_args!("{:>6} {}{cause}: allowed {allowed}, paid {paid}", row.lines, row.verdict));
     }
     output.end().map(|()| ExitCode::SUCCESS)
 }
@@ -167,10 +171,14 @@ fn sentence(line: &VarianceLine) -> String {
     let number = line.control_number.as_ref().map(|number| format!(" ({number})")).unwrap_or_default();
     let code = line.hcpcs.map_or_else(|| "no HCPCS code".to_owned(), |code| code.0.to_string());
     let modifiers: String = line.modifiers.iter().map(|modifier| format!("-{}", modifier.0)).collect();
-    let paid = line.paid.allowed.0.dollars();
-    let allowed = match line.expected {
-        Some(expected) => format!("expected {}, allowed {paid}", expected.allowed.0.dollars()),
-        None => format!("allowed {paid}"),
+    let (allowed, paid) = (line.paid.allowed.0.dollars(), line.paid.paid.0.dollars());
+    let amounts = match line.expected {
+        Some(expected) => format!(
+            "allowed {allowed} of {}, paid {paid} of {}",
+            expected.allowed.0.dollars(),
+            expected.medicare_paid.0.dollars()
+        ),
+        None => format!("allowed {allowed}, paid {paid}"),
     };
     let causes: Vec<String> = line
         .explained_by
@@ -180,7 +188,7 @@ fn sentence(line: &VarianceLine) -> String {
     let causes = if causes.is_empty() { String::new() } else { format!(" [{}]", causes.join("; ")) };
     let doubt = line.doubt.as_ref().map(|doubt| format!(" {}", doubt.text)).unwrap_or_default();
     format!(
-        "claim {}{number} line {}, {code}{modifiers}: {}, {allowed}{causes}{doubt}",
+        "claim {}{number} line {}, {code}{modifiers}: {}, {amounts}{causes}{doubt}",
         line.claim, line.line, line.verdict
     )
 }

@@ -4,7 +4,7 @@ use super::verdict::LineSource;
 use crate::contract::Terms;
 use crate::pricing::{self, Estimate, LineEstimate, Rates};
 use crate::schedule::{InForce, Located, Schedule};
-use crate::vocabulary::{Claim, PaymentSchedule};
+use crate::vocabulary::{Claim, HcpcsCode, PaymentSchedule};
 use std::sync::Arc;
 use time::Date;
 
@@ -46,12 +46,20 @@ impl<'a> Frame<'a> {
         pricing::estimate(claim, &rates)
     }
 
-    /// The schedule that prices a line of an estimate, and its release. A line without a price is judged by the physician fee
-    /// schedule.
-    pub(super) fn source_of(&self, estimate: &LineEstimate) -> Option<LineSource> {
+    /// The schedule that prices a line of an estimate, and its release. A line without a price is judged by the schedule that lists its
+    /// code, the physician fee schedule before others.
+    pub(super) fn source_of(&self, hcpcs: HcpcsCode, estimate: &LineEstimate) -> Option<LineSource> {
         let InForce { release, date, .. } = self.in_force;
-        let price = estimate.outcome.price();
-        let schedule = price.map_or(PaymentSchedule::Physician, |price| price.schedule);
+        let is_of_physicians = !release.services.rows_of(hcpcs).is_empty();
+        let schedule = match estimate.outcome.price() {
+            Some(price) => price.schedule,
+            None if is_of_physicians => PaymentSchedule::Physician,
+            None => {
+                let other = self.schedule.other_schedules_listing(hcpcs, date).next();
+                let (schedule, release) = other.unwrap_or((PaymentSchedule::Physician, &release.label));
+                return Some(LineSource { schedule, release: release.to_owned() });
+            }
+        };
         // The name of the contract is in the request.
         let of_contract = (schedule == PaymentSchedule::Contract).then_some("terms");
         let release = of_contract.or_else(|| self.schedule.release_of(schedule, release, date))?.to_owned();

@@ -280,7 +280,7 @@ fn judged(
         next_step: denial_step(frame, &member.line, estimate, verdict),
         explained_by,
         confidence: Some(estimate.confidence.clone()),
-        source: frame.source_of(estimate),
+        source: frame.source_of(member.billed.hcpcs(), estimate),
     }
 }
 

@@ -16,21 +16,32 @@ pub struct SummaryRow {
     pub lines: usize,
     /// Expected minus paid of their allowed amounts.
     pub difference: Money,
+    /// Expected minus paid of their payments.
+    pub paid_difference: Money,
+}
+
+/// The sums of a row.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    lines: usize,
+    difference: Money,
+    paid_difference: Money,
 }
 
 /// The sums by verdict and change, and what the lines were judged by.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    sums: BTreeMap<(Verdict, Option<Change>), (usize, Money)>,
+    sums: BTreeMap<(Verdict, Option<Change>), Sums>,
     sources: BTreeSet<LineSource>,
 }
 
 impl Summary {
     /// Adds a line.
     pub fn add(&mut self, line: &JudgedLine) {
-        let (lines, difference) = self.sums.entry((line.verdict, line.change())).or_default();
-        *lines += 1;
-        *difference += line.difference().unwrap_or_default();
+        let sums = self.sums.entry((line.verdict, line.change())).or_default();
+        sums.lines += 1;
+        sums.difference += line.difference().unwrap_or_default();
+        sums.paid_difference += line.paid_difference().unwrap_or_default();
         if let Some(source) = line.source.as_ref().filter(|source| !self.sources.contains(*source)) {
             self.sources.insert(source.clone());
         }
@@ -43,11 +54,10 @@ impl Summary {
 
     /// The rows by verdict, then by change.
     pub fn rows(&self) -> impl Iterator<Item = SummaryRow> {
-        self.sums.iter().map(|((verdict, change), (lines, difference))| SummaryRow {
-            verdict: *verdict,
-            change: *change,
-            lines: *lines,
-            difference: *difference,
+        self.sums.iter().map(|((verdict, change), sums)| {
+            let (verdict, change) = (*verdict, *change);
+            let Sums { lines, difference, paid_difference } = *sums;
+            SummaryRow { verdict, change, lines, difference, paid_difference }
         })
     }
 }

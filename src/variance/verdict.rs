@@ -103,6 +103,12 @@ impl JudgedLine {
         self.expected.map(|expected| expected.allowed - self.line.paid.allowed)
     }
 
+    /// Expected minus paid of the payment; `None` if nothing is known to be expected. Sequestration, for one, changes the payment alone.
+    #[must_use]
+    pub fn paid_difference(&self) -> Option<Money> {
+        self.expected.map(|expected| expected.medicare_paid - self.line.paid.medicare_paid)
+    }
+
     /// The likeliest change that explains the payment.
     #[must_use]
     pub fn change(&self) -> Option<Change> {

@@ -86,6 +86,10 @@ pub(crate) struct VarianceLine {
     /// Expected minus paid of the allowed amount; null if nothing is known to be expected.
     #[schema(value_type = Option<Dollars>, required = true)]
     pub(crate) difference: Option<Dollars>,
+    /// Expected minus paid of the payment; null if nothing is known to be expected. A reduction such as sequestration changes the payment
+    /// and not the allowed amount.
+    #[schema(value_type = Option<Dollars>, required = true)]
+    pub(crate) paid_difference: Option<Dollars>,
     /// The verdict.
     #[schema(value_type = VerdictName)]
     pub(crate) verdict: &'static str,
@@ -176,6 +180,8 @@ pub(crate) struct VarianceSummary {
     pub(crate) lines: usize,
     /// Expected minus paid of their allowed amounts, in dollars.
     pub(crate) difference: Dollars,
+    /// Expected minus paid of their payments, in dollars.
+    pub(crate) paid_difference: Dollars,
 }
 
 /// The month of a day.
@@ -200,6 +206,7 @@ impl From<&JudgedLine> for VarianceLine {
             expected: judged.expected.map(ExpectedAmounts::from),
             paid: PaidAmounts::from(line.paid),
             difference: judged.difference().map(Shown),
+            paid_difference: judged.paid_difference().map(Shown),
             verdict: judged.verdict.as_str(),
             doubt: doubt.map(|doubt| ReasonResponse {
                 code: doubt.code(),
@@ -248,13 +255,14 @@ impl From<&Explanation> for ExplanationResponse {
 }
 
 impl From<SummaryRow> for VarianceSummary {
-    fn from(SummaryRow { verdict, change, lines, difference }: SummaryRow) -> Self {
+    fn from(SummaryRow { verdict, change, lines, difference, paid_difference }: SummaryRow) -> Self {
         Self {
             verdict: verdict.as_str(),
             doubt: verdict.doubt().map(crate::variance::Doubt::code),
             change: change.map(crate::variance::Change::as_str),
             lines,
             difference: Shown(difference),
+            paid_difference: Shown(paid_difference),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::api::shared::source::TermsSource;
 use serde::Serialize;
 
 /// The columns.
-pub(super) const COLUMNS: [&str; 24] = [
+pub(super) const COLUMNS: [&str; 25] = [
     "claim",
     "line",
     "segment",
@@ -21,6 +21,7 @@ pub(super) const COLUMNS: [&str; 24] = [
     "paid_paid",
     "paid_patient",
     "difference",
+    "paid_difference",
     "verdict",
     "doubt",
     "change",
@@ -80,6 +81,7 @@ pub(super) fn cells(line: &VarianceLine) -> [String; COLUMNS.len()] {
         line.paid.paid.0.to_string(),
         line.paid.patient.0.to_string(),
         line.difference.map(|amount| amount.0.to_string()).unwrap_or_default(),
+        line.paid_difference.map(|amount| amount.0.to_string()).unwrap_or_default(),
         line.verdict.to_owned(),
         line.doubt.as_ref().map(|doubt| doubt.code.to_owned()).unwrap_or_default(),
         first.map(|first| first.change.to_owned()).unwrap_or_default(),

@@ -23,6 +23,7 @@ const FIGURES: &[&str] = &[
     "paid_paid",
     "paid_patient",
     "difference",
+    "paid_difference",
 ];
 
 /// Columns that the reader fills in.
@@ -109,7 +110,8 @@ impl VarianceWorkbook {
 
 fn summary(sheet: &mut Worksheet, ending: &Ending, heading: &Format) -> Result<(), XlsxError> {
     sheet.set_name("Summary")?;
-    for (column, name) in (0..).zip(["verdict", "doubt", "change", "lines", "difference"]) {
+    for (column, name) in (0..).zip(["verdict", "doubt", "change", "lines", "difference", "paid difference"])
+    {
         sheet.write_string_with_format(0, column, name, heading)?;
     }
     for (row, sum) in (1..).zip(&ending.summary) {
@@ -118,6 +120,7 @@ fn summary(sheet: &mut Worksheet, ending: &Ending, heading: &Format) -> Result<(
         sheet.write_string(row, 2, sum.change.unwrap_or_default())?;
         write_cell(sheet, row, 3, &sum.lines.to_string(), true)?;
         write_cell(sheet, row, 4, &sum.difference.0.to_string(), true)?;
+        write_cell(sheet, row, 5, &sum.paid_difference.0.to_string(), true)?;
     }
     Ok(())
 }

@@ -207,13 +207,13 @@ fn a_remittance_is_compared_under_stored_terms_or_a_file() {
         run_on(&database, &[&line[..], terms].concat()).printed()
     };
     expect![[r#"
-        claim 1 line 1, 76377-26: underpaid, expected $55.00, allowed $41.69 [contract_percent 100]
-        claim 1 line 2, 71260: denied, expected $240.41, allowed $0.00
+        claim 1 line 1, 76377-26: underpaid, allowed $41.69 of $55.00, paid $32.68 of $44.00 [contract_percent 100]
+        claim 1 line 2, 71260: denied, allowed $0.00 of $240.41, paid $0.00 of $192.33
             reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. The edits of the code show the indicator.
-        claim 2 line 1, 76377-26: underpaid, expected $55.00, allowed $41.69 [contract_percent 100]
-        3 lines in 2 claims
-             2 underpaid, contract_percent: $26.62
-             1 denied: $240.41
+        claim 2 line 1, 76377-26: underpaid, allowed $41.69 of $55.00, paid $33.35 of $44.00 [contract_percent 100]
+        3 lines in 2 claims. Expected minus paid:
+             2 underpaid, contract_percent: allowed $26.62, paid $21.97
+             1 denied: allowed $240.41, paid $192.33
     "#]]
     .assert_eq(&check(&["--terms", "clinic"]));
     let json: Value = serde_json::from_str(&check(&["--terms", file, "--format", "json"])).unwrap();

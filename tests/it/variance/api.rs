@@ -41,7 +41,7 @@ fn each_line_has_a_verdict_and_what_explains_it() {
         1.2@16 "71260" "2025-01" "218.55" "denied" null []
         2.1@22 "76377" "2025-01" "0.00" "overpaid" null ["\"sequestration\" \"not taken\""]"#]]
     .assert_eq(&lines.join("\n"));
-    expect![[r#"[{"change":null,"difference":"0.00","lines":1,"verdict":"as_expected"},{"change":"sequestration","difference":"0.00","lines":1,"verdict":"overpaid"},{"change":null,"difference":"218.55","lines":1,"verdict":"denied"}]"#]].assert_eq(&answer.json()["summary"].to_string());
+    expect![[r#"[{"change":null,"difference":"0.00","lines":1,"paid_difference":"0.00","verdict":"as_expected"},{"change":"sequestration","difference":"0.00","lines":1,"paid_difference":"-0.67","verdict":"overpaid"},{"change":null,"difference":"218.55","lines":1,"paid_difference":"171.34","verdict":"denied"}]"#]].assert_eq(&answer.json()["summary"].to_string());
 }
 
 #[test]
@@ -82,10 +82,10 @@ fn the_text_forms_have_the_same_lines() {
     let table = send(&server, &format!("{path}&format=csv"), EXAMPLE.as_bytes());
     assert!(table.header("content-type").unwrap().starts_with("text/csv"));
     expect![[r#"
-        claim,line,segment,control_number,hcpcs,modifiers,units,date_month,expected_allowed,expected_paid,expected_patient,paid_allowed,paid_paid,paid_patient,difference,verdict,doubt,change,to,confidence,schedule,release,next_step,appeal_can_help
-        1,1,11,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,32.68,8.34,0.00,as_expected,,,,high,physician,RVU25A,,
-        1,2,16,EXAMPLE,71260,,1,2025-01,218.55,171.34,43.71,0.00,0.00,0.00,218.55,denied,,,,medium,physician,RVU25A,reopen,depends
-        2,1,22,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,33.35,8.34,0.00,overpaid,,sequestration,not taken,high,physician,RVU25A,,
+        claim,line,segment,control_number,hcpcs,modifiers,units,date_month,expected_allowed,expected_paid,expected_patient,paid_allowed,paid_paid,paid_patient,difference,paid_difference,verdict,doubt,change,to,confidence,schedule,release,next_step,appeal_can_help
+        1,1,11,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,32.68,8.34,0.00,0.00,as_expected,,,,high,physician,RVU25A,,
+        1,2,16,EXAMPLE,71260,,1,2025-01,218.55,171.34,43.71,0.00,0.00,0.00,218.55,171.34,denied,,,,medium,physician,RVU25A,reopen,depends
+        2,1,22,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,33.35,8.34,0.00,-0.67,overpaid,,sequestration,not taken,high,physician,RVU25A,,
     "#]].assert_eq(table.text());
 }
 
@@ -125,14 +125,14 @@ fn the_workbook_has_the_lines_to_work_on() {
         range.rows().map(row).collect::<Vec<_>>().join("\n")
     };
     expect![[r#"
-        claim|line|segment|control number|hcpcs|modifiers|units|date month|expected allowed|expected paid|expected patient|paid allowed|paid paid|paid patient|difference|verdict|doubt|change|to|confidence|schedule|release|next step|appeal can help|done|note
-        1|2|16|=1+1|71260||1|2025-01|218.55|171.34|43.71|0|0|0|218.55|denied||||medium|physician|RVU25A|reopen|depends||
-        2|1|22|=1+1|76377|26|1|2025-01|41.69|32.68|8.34|41.69|33.35|8.34|0|overpaid||sequestration|not taken|high|physician|RVU25A||||"#]].assert_eq(&rows("Work list"));
+        claim|line|segment|control number|hcpcs|modifiers|units|date month|expected allowed|expected paid|expected patient|paid allowed|paid paid|paid patient|difference|paid difference|verdict|doubt|change|to|confidence|schedule|release|next step|appeal can help|done|note
+        1|2|16|=1+1|71260||1|2025-01|218.55|171.34|43.71|0|0|0|218.55|171.34|denied||||medium|physician|RVU25A|reopen|depends||
+        2|1|22|=1+1|76377|26|1|2025-01|41.69|32.68|8.34|41.69|33.35|8.34|0|-0.67|overpaid||sequestration|not taken|high|physician|RVU25A||||"#]].assert_eq(&rows("Work list"));
     expect![[r#"
-        verdict|doubt|change|lines|difference
-        as_expected|||1|0
-        overpaid||sequestration|1|0
-        denied|||1|218.55"#]]
+        verdict|doubt|change|lines|difference|paid difference
+        as_expected|||1|0|0
+        overpaid||sequestration|1|0|-0.67
+        denied|||1|218.55|171.34"#]]
     .assert_eq(&rows("Summary"));
     expect![[r#"
         claims|2
@@ -239,13 +239,13 @@ fn remit_check_prints_what_was_not_paid_as_expected() {
     let file = file.to_str().unwrap();
     let printed = run_on(&database, &["remit", "check", file, "--zip", "94110"]).printed();
     expect![[r#"
-        claim 1 line 2, 71260: denied, expected $218.55, allowed $0.00
+        claim 1 line 2, 71260: denied, allowed $0.00 of $218.55, paid $0.00 of $171.34
             reopen, within 12 months: If the record shows a separate service and the edit takes a modifier, have the claim reopened and add it. An NCCI edit with modifier indicator 0 cannot be appealed. The edits of the code show the indicator.
-        claim 2 line 1, 76377-26: overpaid, expected $41.69, allowed $41.69 [sequestration not taken]
-        3 lines in 2 claims
-             1 as_expected: $0.00
-             1 overpaid, sequestration: $0.00
-             1 denied: $218.55
+        claim 2 line 1, 76377-26: overpaid, allowed $41.69 of $41.69, paid $33.35 of $32.68 [sequestration not taken]
+        3 lines in 2 claims. Expected minus paid:
+             1 as_expected: allowed $0.00, paid $0.00
+             1 overpaid, sequestration: allowed $0.00, paid -$0.67
+             1 denied: allowed $218.55, paid $171.34
     "#]]
     .assert_eq(&printed);
     let table = run_on(&database, &["remit", "check", file, "--zip", "94110", "--format", "csv"]).printed();
