@@ -81,6 +81,7 @@ struct FeeColumns {
     /// `None` for nutrition, which the equipment contractor pays.
     of_equipment: Option<EquipmentColumns>,
     states: Vec<(StateCode, Column, Column)>,
+    descriptor: Column,
 }
 
 struct EquipmentColumns {
@@ -101,12 +102,12 @@ impl EquipmentColumns {
     }
 }
 
-/// Reads the fee schedule of equipment. The descriptors are left out.
+/// Reads the fee schedule of equipment.
 pub(super) fn read_equipment_fees(file: &str, bytes: &[u8]) -> Result<EquipmentFile, ImportError> {
     read_fees(file, bytes, |finder| Some(EquipmentColumns::find(finder)))
 }
 
-/// Reads the fee schedule of nutrition. The descriptors are left out.
+/// Reads the fee schedule of nutrition.
 pub(super) fn read_nutrition_fees(file: &str, bytes: &[u8]) -> Result<EquipmentFile, ImportError> {
     read_fees(file, bytes, |_| None)
 }
@@ -130,8 +131,8 @@ fn read_fees(
         second_modifier: finder.column("Mod2"),
         of_equipment: find(&mut finder),
         states: state_columns(&mut finder),
+        descriptor: finder.column_where("Description", |name| ["DESCRIPTION", "DESC"].contains(&name)),
     };
-    finder.column_where("Description", |name| ["DESCRIPTION", "DESC"].contains(&name));
     finder.finish(file)?;
     let fees = read_unique_rows(file, bytes, &header, data, "fees", |row| read_row(row, &columns))?;
     Ok(EquipmentFile { fees, quarter })
@@ -176,14 +177,17 @@ fn read_row(row: &Row, columns: &FeeColumns) -> Result<EquipmentFee, Fault> {
     let state_fees = |(state, non_rural, rural): &(StateCode, Column, Column)| {
         Ok(StateFees { state: *state, non_rural: fee(row, *non_rural)?, rural: fee(row, *rural)? })
     };
+    let hcpcs: HcpcsCode = row.parse(columns.hcpcs)?;
+    let descriptor = row.text(columns.descriptor)?;
     Ok(EquipmentFee {
-        hcpcs: row.parse(columns.hcpcs)?,
+        hcpcs,
         modifiers: [modifier(row, columns.modifier)?, modifier(row, columns.second_modifier)?],
         jurisdiction,
         category,
         ceiling,
         floor,
         fees: FeesByState(columns.states.iter().map(state_fees).collect::<Result<_, Fault>>()?),
+        descriptor: Some(descriptor).filter(|text| hcpcs.has_public_descriptor() && !text.is_empty()),
     })
 }
 

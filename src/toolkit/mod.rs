@@ -186,7 +186,10 @@ impl Toolkit {
 fn other_schedules(services: &[ToolkitService], medicare: Medicare<'_>) -> Vec<String> {
     let left = services.iter().filter(|service| !service.is_of_physician_schedule());
     let listing = |service: &ToolkitService| {
-        medicare.schedule.other_releases_listing(service.hcpcs, medicare.date).map(str::to_owned)
+        medicare
+            .schedule
+            .other_schedules_listing(service.hcpcs, medicare.date)
+            .map(|(_, release)| release.to_owned())
     };
     let releases: BTreeSet<String> = left.flat_map(listing).collect();
     releases.into_iter().collect()

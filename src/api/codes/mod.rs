@@ -35,10 +35,11 @@ const USUAL_CODES: usize = 50;
 
 /// Search codes
 ///
-/// Returns the codes that begin with the text, such as `7637`. If no code of the release begins with it, returns the codes that
-/// have all words of the text in their explanation or descriptor, the best matches first. A word matches the beginning of a word,
-/// another form of it, or a synonym: `ear` matches "ears" but not "clear", `biopsies` matches "biopsy", and `mri` matches "magnetic
-/// resonance". If no code has all words, returns those that have some of them; `matched_by` says so. `cursor` gets the next page.
+/// Returns the codes that begin with the text, such as `7637`, of the physician fee schedule and of the schedules of laboratory tests,
+/// drugs and equipment that are in force on the day. If no code begins with the text, returns those that have all words of the text in
+/// their explanation or descriptor, the best matches first. A word matches the beginning of a word, another form of it, or a synonym:
+/// `ear` matches "ears" but not "clear", `biopsies` matches "biopsy", and `mri` matches "magnetic resonance". If no code has all words,
+/// returns those that have some of them; `matched_by` says so. `cursor` gets the next page.
 #[utoipa::path(
     operation_id = "list_codes",
     tag = "codes",
@@ -66,12 +67,12 @@ pub(crate) fn read_codes<T>(
     let mut faults = Faults::default();
     let limit = query::page_size(asked.limit.as_deref(), USUAL_CODES, MOST_CODES);
     let limit = faults.keep("/query/limit", limit);
-    let search = CodeSearch::new(&mut faults, &asked);
+    let search = CodeSearch::new(&mut faults, &asked).everywhere();
     let asked = release.check(&mut faults);
     let limit = faults.end(limit)?;
     let searchable = state.searchable()?;
-    let release = asked.in_force(searchable.schedule())?.release;
-    let pinned = asked.release.as_deref().map(|_| release.label.as_str());
+    let in_force = asked.in_force(searchable.schedule())?;
+    let pinned = asked.release.as_deref().map(|_| in_force.release.label.as_str());
     let query = query_string([("date", asked.day.map(format_date).as_deref()), ("release", pinned)]);
-    Ok(write(&find_codes(&searchable, release, &search, limit, &query)))
+    Ok(write(&find_codes(&searchable, &in_force, &search, limit, &query)))
 }

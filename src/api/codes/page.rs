@@ -287,7 +287,7 @@ pub(crate) fn page_from_memory<'a>(
     Ok(CodePage {
         hcpcs: Shown(hcpcs),
         explanation: schedule.explanation(hcpcs),
-        descriptor: release.descriptor(hcpcs),
+        descriptor: schedule.descriptor(hcpcs, Some(release)),
         source: context.source().noting_date(date, date_given),
         date: format_date(date),
         conversion_factor: Shown(factor),

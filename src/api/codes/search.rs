@@ -7,8 +7,8 @@ use crate::api::wire::closed_lists::{ComponentName, StatusName};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
-use crate::schedule::{Release, Schedule};
-use crate::vocabulary::{HcpcsCode, ServiceRow, Status};
+use crate::schedule::{InForce, Release, Schedule};
+use crate::vocabulary::{HcpcsCode, Status};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ const LONGEST_SEARCH: usize = 100;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CodesQuery {
-    /// The first characters of a code. If no code of the release begins with them: words of the explanation or descriptor of a
+    /// The first characters of a code. If no code begins with them: words of the explanation or descriptor of a
     /// code, or their synonyms, such as `mri brain`. Default: every code.
     #[param(example = "7637", max_length = 100)]
     pub(crate) q: Option<String>,
@@ -72,16 +72,16 @@ pub(crate) struct CodeSummary<'a> {
     /// The code.
     #[schema(value_type = String, example = "76377")]
     pub(crate) hcpcs: Shown<HcpcsCode>,
-    /// The status code of its first row.
-    #[schema(value_type = StatusName)]
-    pub(crate) status: &'static str,
+    /// The status code of its first row; null if only another schedule of Part B lists the code.
+    #[schema(value_type = Option<StatusName>, required = true)]
+    pub(crate) status: Option<&'static str>,
     /// What the service is, in plain language; null if we have no explanation of it.
     #[schema(required = true)]
     pub(crate) explanation: Option<&'a str>,
     /// CMS's descriptor of a HCPCS Level II code; null for CPT and dental codes, because their descriptors are licensed.
     #[schema(required = true)]
     pub(crate) descriptor: Option<&'a str>,
-    /// The modifiers that the code has rows for. The blank one is the global service.
+    /// The modifiers that the physician fee schedule has rows for. The blank one is the global service.
     #[schema(value_type = Vec<ComponentName>)]
     pub(crate) modifiers: Vec<&'static str>,
     /// The page of the code, for the date or release that was searched.
@@ -94,6 +94,8 @@ pub(crate) struct CodeSearch {
     text: String,
     status: Option<Status>,
     after: Option<HcpcsCode>,
+    /// Whether it is also for the codes that other schedules list and the physician fee schedule does not.
+    is_everywhere: bool,
 }
 
 impl CodeSearch {
@@ -102,7 +104,7 @@ impl CodeSearch {
         let end =
             text.char_indices().map(|(at, one)| at + one.len_utf8()).take_while(|end| *end <= LONGEST_SEARCH);
         let text = text.get(..end.last().unwrap_or_default()).unwrap_or_default().to_owned();
-        Self { text, status: None, after: None }
+        Self { text, status: None, after: None, is_everywhere: false }
     }
 
     pub(crate) fn new(faults: &mut Faults, asked: &CodesQuery) -> Self {
@@ -118,80 +120,102 @@ impl CodeSearch {
             text: text.to_owned(),
             status: faults.parse("/query/status", asked.status.as_deref()),
             after: faults.parse("/query/cursor", asked.cursor.as_deref()),
+            is_everywhere: false,
         }
     }
 
-    /// The rows of the codes that begin with the text, if there are any. Then the search is for codes, else for words.
-    ///
-    /// The cursor and the status do not matter here, so that all pages of a search are of the same kind.
-    fn codes_with_prefix<'a>(&self, release: &'a Release) -> Option<&'a [ServiceRow]> {
-        let prefix = self.text.trim().to_uppercase();
-        let rows = release.services.rows();
-        let rows = rows.get(rows.partition_point(|row| row.hcpcs.as_str() < prefix.as_str())..)?;
-        let end = rows.partition_point(|row| row.hcpcs.as_str().starts_with(&prefix));
-        rows.get(..end).filter(|rows| !rows.is_empty())
+    /// The same search also for codes that other schedules list and the physician fee schedule does not.
+    pub(crate) fn everywhere(self) -> Self {
+        Self { is_everywhere: true, ..self }
     }
 
-    fn has_status(&self, rows: &[ServiceRow]) -> bool {
-        self.status.is_none_or(|status| rows.iter().any(|row| row.status == status))
+    /// Whether the search is for codes that begin with the text, else for words.
+    ///
+    /// The cursor and the status do not matter here, so that all pages of a search are of the same kind.
+    fn is_for_codes(&self, searchable: &SearchableSchedule, in_force: &InForce<'_>) -> bool {
+        let prefix = self.prefix();
+        let mut codes = searchable.codes_from(&prefix).take_while(|code| code.as_str().starts_with(&prefix));
+        codes.any(|code| self.is_in_scope(searchable.schedule(), in_force, code))
+    }
+
+    fn prefix(&self) -> String {
+        self.text.trim().to_uppercase()
+    }
+
+    /// Whether the search is for codes like this, whatever their status.
+    fn is_in_scope(&self, schedule: &Schedule, in_force: &InForce<'_>, code: HcpcsCode) -> bool {
+        let is_of_physicians = !in_force.release.services.rows_of(code).is_empty();
+        is_of_physicians || (self.is_everywhere && schedule.is_in_other_schedules_on(code, in_force.date))
+    }
+
+    /// Whether the search is for this code.
+    fn is_for(&self, schedule: &Schedule, in_force: &InForce<'_>, code: HcpcsCode) -> bool {
+        let has_status = |status| {
+            let rows = in_force.release.services.rows_of(code);
+            rows.iter().any(|row| row.status == status)
+        };
+        self.status.is_none_or(has_status) && self.is_in_scope(schedule, in_force, code)
     }
 }
 
-/// Returns a page of the codes that match a search. `release` is one of the schedule's, and `query` the query string of links.
+/// Returns a page of the codes that match a search. The release is one of the schedule's, and `query` the query string of links.
 pub(crate) fn find_codes<'a>(
     searchable: &'a SearchableSchedule,
-    release: &'a Release,
+    in_force: &InForce<'a>,
     search: &CodeSearch,
     limit: usize,
     query: &str,
 ) -> Codes<'a> {
     // One more than the page has, to know whether another page follows.
-    let (matched_by, mut found) = match search.codes_with_prefix(release) {
-        Some(rows) => (MatchedBy::Code, in_order(rows, search, limit + 1)),
-        None => ranked(searchable, release, search, limit + 1),
+    let (matched_by, mut found) = if search.is_for_codes(searchable, in_force) {
+        (MatchedBy::Code, in_order(searchable, in_force, search, limit + 1))
+    } else {
+        ranked(searchable, in_force, search, limit + 1)
     };
     let has_more = found.len() > limit;
     found.truncate(limit);
-    let codes: Vec<CodeSummary<'a>> = found
-        .into_iter()
-        .filter_map(|rows| code_summary(searchable.schedule(), release, rows, query))
-        .collect();
-    let next_cursor = codes.last().filter(|_| has_more).map(|last| last.hcpcs.0.to_string());
+    let (schedule, release) = (searchable.schedule(), in_force.release);
+    let next_cursor = found.last().filter(|_| has_more).map(ToString::to_string);
     Codes {
         release: &release.label,
         notice: release_notice(release).map(Shown),
         matched_by,
-        codes,
+        codes: found.into_iter().map(|code| code_summary(schedule, release, code, query)).collect(),
         next_cursor,
     }
 }
 
-/// The first codes after the cursor, each with its rows.
-fn in_order<'a>(rows: &'a [ServiceRow], search: &CodeSearch, most: usize) -> Vec<&'a [ServiceRow]> {
-    let begin = search.after.map_or(0, |after| rows.partition_point(|row| row.hcpcs <= after));
-    let codes = rows.get(begin..).unwrap_or_default().chunk_by(|row, next| row.hcpcs == next.hcpcs);
-    codes.filter(|rows| search.has_status(rows)).take(most).collect()
+/// The first codes after the cursor that begin with the text.
+fn in_order(
+    searchable: &SearchableSchedule,
+    in_force: &InForce<'_>,
+    search: &CodeSearch,
+    most: usize,
+) -> Vec<HcpcsCode> {
+    let prefix = search.prefix();
+    let codes = searchable.codes_from(&prefix).take_while(|code| code.as_str().starts_with(&prefix));
+    codes
+        .skip_while(|code| search.after.is_some_and(|after| *code <= after))
+        .filter(|code| search.is_for(searchable.schedule(), in_force, *code))
+        .take(most)
+        .collect()
 }
 
 /// The codes whose texts match, the best first, after the cursor. If no code has all of what was searched for, those that have
 /// some of it.
-fn ranked<'a>(
+fn ranked(
     searchable: &SearchableSchedule,
-    release: &'a Release,
+    in_force: &InForce<'_>,
     search: &CodeSearch,
     most: usize,
-) -> (MatchedBy, Vec<&'a [ServiceRow]>) {
-    let is_candidate = |code: HcpcsCode| {
-        let rows = release.services.rows_of(code);
-        !rows.is_empty() && search.has_status(rows)
-    };
-    let (matched_by, codes) = best_codes(searchable, release, &search.text, is_candidate);
+) -> (MatchedBy, Vec<HcpcsCode>) {
+    let is_candidate = |code: HcpcsCode| search.is_for(searchable.schedule(), in_force, code);
+    let (matched_by, codes) = best_codes(searchable, in_force.release, &search.text, is_candidate);
     // The codes are not sorted by code, so the cursor is found by its position.
     let begin = search.after.map_or(0, |after| {
         codes.iter().position(|code| *code == after).map_or(codes.len(), |position| position + 1)
     });
-    let page = codes.into_iter().skip(begin).take(most);
-    (matched_by, page.map(|code| release.services.rows_of(code)).collect())
+    (matched_by, codes.into_iter().skip(begin).take(most).collect())
 }
 
 /// The codes with all words of a text that the release does not list but another one or another schedule does, the best first.
@@ -244,16 +268,16 @@ fn best_codes(
 fn code_summary<'a>(
     schedule: &'a Schedule,
     release: &'a Release,
-    rows: &[ServiceRow],
+    hcpcs: HcpcsCode,
     query: &str,
-) -> Option<CodeSummary<'a>> {
-    let first = rows.first()?;
-    Some(CodeSummary {
-        hcpcs: Shown(first.hcpcs),
-        status: first.status.code(),
-        explanation: schedule.explanation(first.hcpcs),
-        descriptor: release.descriptor(first.hcpcs),
+) -> CodeSummary<'a> {
+    let rows = release.services.rows_of(hcpcs);
+    CodeSummary {
+        hcpcs: Shown(hcpcs),
+        status: rows.first().map(|row| row.status.code()),
+        explanation: schedule.explanation(hcpcs),
+        descriptor: schedule.descriptor(hcpcs, Some(release)),
         modifiers: rows.iter().map(|row| row.component.as_str()).collect(),
-        link: format!("/v1/codes/{}{query}", first.hcpcs),
-    })
+        link: format!("/v1/codes/{hcpcs}{query}"),
+    }
 }

@@ -16,6 +16,8 @@ pub(crate) struct SearchableSchedule {
     schedule: Arc<Schedule>,
     /// One for each release, in the same order.
     words: Vec<WordIndex>,
+    /// The codes of every release of every schedule, in order.
+    codes: Vec<HcpcsCode>,
 }
 
 impl SearchableSchedule {
@@ -23,11 +25,17 @@ impl SearchableSchedule {
         let codes = listed_codes(&schedule);
         let words =
             schedule.releases().iter().map(|release| WordIndex::of(&schedule, release, &codes)).collect();
-        Self { schedule, words }
+        Self { schedule, words, codes: codes.into_iter().collect() }
     }
 
     pub(crate) fn schedule(&self) -> &Schedule {
         &self.schedule
+    }
+
+    /// The codes of all schedules from a text on, in order.
+    pub(super) fn codes_from(&self, text: &str) -> impl Iterator<Item = HcpcsCode> {
+        let begin = self.codes.partition_point(|code| code.as_str() < text);
+        self.codes.get(begin..).unwrap_or_default().iter().copied()
     }
 
     /// The words of one of its releases.
@@ -59,7 +67,7 @@ impl WordIndex {
     fn of(schedule: &Schedule, release: &Release, codes: &BTreeSet<HcpcsCode>) -> Self {
         let mut words: BTreeMap<String, Vec<(HcpcsCode, u32)>> = BTreeMap::new();
         for hcpcs in codes.iter().copied() {
-            let texts = [schedule.explanation(hcpcs), descriptor_of(schedule, release, hcpcs)];
+            let texts = [schedule.explanation(hcpcs), schedule.descriptor(hcpcs, Some(release))];
             let words_of = |text: &str| {
                 contrast_of(text).map(str::to_owned).into_iter().chain(words_of(text)).collect::<Vec<_>>()
             };
@@ -160,12 +168,6 @@ fn listed_codes(schedule: &Schedule) -> BTreeSet<HcpcsCode> {
 
 fn codes_of<T: RateRow>(releases: &[RateRelease<T>]) -> impl Iterator<Item = HcpcsCode> {
     releases.iter().flat_map(|release| &release.rates).map(RateRow::hcpcs)
-}
-
-/// CMS's descriptor of a code: of the release, or else of the newest one that has it.
-fn descriptor_of<'a>(schedule: &'a Schedule, release: &'a Release, hcpcs: HcpcsCode) -> Option<&'a str> {
-    let others = || schedule.releases().iter().rev().find_map(|release| release.descriptor(hcpcs));
-    release.descriptor(hcpcs).or_else(others)
 }
 
 /// Whether a term with synonyms has the word, in any form.

@@ -100,7 +100,7 @@ pub(super) fn refused_page(
     let when = When::of(params, schedule, &mut Faults::default());
     let chosen = LineChoice::typed(params, None);
     let explanation = schedule.explanation(hcpcs);
-    let descriptor = schedule.newest_release().and_then(|release| release.descriptor(hcpcs));
+    let descriptor = schedule.descriptor(hcpcs, schedule.newest_release());
     let form = CodeForm { explanation, descriptor, faults, ..CodeForm::new(hcpcs, params, &when, &chosen) };
     let view = RefusedView { search: params.only(&KEPT), form };
     render::form_page(request, &view, &view.form.faults)

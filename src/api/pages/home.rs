@@ -69,7 +69,7 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     if let Some(address) = asked_services.address_of_one(&search).filter(|_| params.ignored().is_empty()) {
         return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
     }
-    let find = |text: &str| find_codes(&searchable, release, &CodeSearch::for_text(text), MOST_FOUND, "");
+    let find = |text: &str| find_codes(&searchable, &in_force, &CodeSearch::for_text(text), MOST_FOUND, "");
     let found = asked.map(find);
     let find_others = |text: &str| codes_of_other_schedules(&searchable, &in_force, &search, text);
     let other_codes = asked.map(find_others).unwrap_or_default();

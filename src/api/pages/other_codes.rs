@@ -53,11 +53,10 @@ fn other_code<'a>(
     let from = format_date(listing.from);
     let known = if is_known { search.clone() } else { search.with("date", Some(&from)) };
     let name = schedule_in_words(listing.schedule);
-    let descriptor = || schedule.releases().iter().rev().find_map(|release| release.descriptor(code));
     Some(OtherCode {
         code,
         address: known.address_of(&code),
-        text: schedule.explanation(code).or_else(descriptor),
+        text: schedule.explanation(code).or_else(|| schedule.descriptor(code, None)),
         listed_in: if is_known {
             name.to_owned()
         } else {

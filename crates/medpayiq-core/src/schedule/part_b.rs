@@ -211,21 +211,23 @@ impl Schedule {
         }
     }
 
-    /// The releases of other schedules that list a code on a day.
-    pub fn other_releases_listing(&self, hcpcs: HcpcsCode, day: Date) -> impl Iterator<Item = &str> {
+    /// The other schedules that list a code on a day, each with the name of its release.
+    pub fn other_schedules_listing(
+        &self,
+        hcpcs: HcpcsCode,
+        day: Date,
+    ) -> impl Iterator<Item = (PaymentSchedule, &str)> {
         fn listing<T: RateRow>(release: Option<&RateRelease<T>>, hcpcs: HcpcsCode) -> Option<&str> {
-            release
-                .filter(|release| !release.rates_of(hcpcs).is_empty())
-                .map(|release| release.label.as_str())
+            let release = release.filter(|release| !release.rates_of(hcpcs).is_empty());
+            release.map(|release| release.label.as_str())
         }
-        [
-            listing(self.laboratory_rates_on(day), hcpcs),
-            listing(self.drug_limits_on(day), hcpcs),
-            listing(self.equipment_fees_on(day), hcpcs),
-            listing(self.nutrition_fees_on(day), hcpcs),
-        ]
-        .into_iter()
-        .flatten()
+        let releases = [
+            (PaymentSchedule::ClinicalLaboratory, listing(self.laboratory_rates_on(day), hcpcs)),
+            (PaymentSchedule::DrugLimits, listing(self.drug_limits_on(day), hcpcs)),
+            (PaymentSchedule::Equipment, listing(self.equipment_fees_on(day), hcpcs)),
+            (PaymentSchedule::Equipment, listing(self.nutrition_fees_on(day), hcpcs)),
+        ];
+        releases.into_iter().filter_map(|(schedule, release)| Some((schedule, release?)))
     }
 
     /// The files of the release by which a schedule prices a day. The physician fee schedule names its files itself.

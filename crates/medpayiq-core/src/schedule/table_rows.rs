@@ -279,6 +279,7 @@ table_row! {
         ceiling: Option<Money>,
         floor: Option<Money>,
         fees: FeesByState,
+        descriptor: Option<String>,
     }
     EquipmentFee {
         hcpcs,
@@ -288,6 +289,7 @@ table_row! {
         ceiling,
         floor,
         fees,
+        descriptor,
     }
 }
 

@@ -4,7 +4,7 @@ use super::SnapshotError;
 use sha2::{Digest, Sha256};
 
 /// The format that this program writes, and the newest that it reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The folder of all members, by whose name a snapshot is known even if its end is missing.
 pub(super) const FOLDER: &str = "medpayiq-snapshot/";

@@ -73,14 +73,14 @@ fn a_refusal_says_what_to_do() {
     damaged[whole.len() / 2] ^= 1;
     let mut newer = whole.clone();
     let digit = newer.windows(18).rposition(|window| window == b"medpayiq snapshot ").unwrap() + 18;
-    newer[digit] = b'2';
+    newer[digit] = b'3';
     seal(&mut newer);
     let refusals = [b"PK\x03\x04".as_slice(), &whole[..whole.len() - 1], &damaged, &newer].map(refusal);
     expect![[r#"
         this file is not a MedPayIQ snapshot. Write one with `medpayiq snapshot FILE`.
         the snapshot is incomplete: its end is missing. Copy the file again, or write it again with `medpayiq snapshot`.
         the snapshot is damaged: its content does not match its checksum. Copy the file again, or write it again with `medpayiq snapshot`.
-        the snapshot has format 2, and this program reads format 1 and older. Update MedPayIQ, or write the snapshot with this version."#]]
+        the snapshot has format 3, and this program reads format 2 and older. Update MedPayIQ, or write the snapshot with this version."#]]
     .assert_eq(&refusals.join("\n"));
 }
 

@@ -146,6 +146,8 @@ pub struct EquipmentFee {
     pub floor: Option<Money>,
     /// The fees.
     pub fees: FeesByState,
+    /// CMS's short descriptor of the item. Level II codes are not licensed.
+    pub descriptor: Option<String>,
 }
 
 impl EquipmentFee {
