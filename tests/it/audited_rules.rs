@@ -3,6 +3,7 @@
 
 use crate::in_memory::serve_in_memory;
 use crate::support::asking::estimate;
+use crate::support::http::Client;
 use crate::support::releases::read_together;
 use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
@@ -14,7 +15,12 @@ use std::sync::LazyLock;
 static SERVER: LazyLock<Server> = LazyLock::new(Server::with_starter_data);
 
 /// Prices each claim of the table's first column and compares what everybody pays, and what the answer warns of.
-fn check(table: &Expect) {
+pub(crate) fn check(table: &Expect) {
+    check_by(&SERVER, table);
+}
+
+/// The same, with another client.
+pub(crate) fn check_by(client: &Client, table: &Expect) {
     let rows = table.data().lines().map(str::trim).filter(|row| !row.is_empty() && !row.starts_with("+ "));
     let claims: Vec<&str> = rows.map(|row| row.split("  ").next().unwrap_or_default()).collect();
     let width = claims.iter().map(|claim| claim.len()).max().expect("a row") + 2;
@@ -25,7 +31,7 @@ fn check(table: &Expect) {
                 claim_text = format!("{claim_text} {typical}");
             }
         }
-        let answer = estimate(&SERVER, &claim_text);
+        let answer = estimate(client, &claim_text);
         let lines: Vec<String> = answer["lines"].as_array().unwrap().iter().map(shares).collect();
         format!("{claim:width$}{}", lines.join(&format!("\n{:width$}", "+")))
     });
@@ -171,8 +177,8 @@ fn practitioners_are_paid_within_their_benefits() {
         90833 by:clinical_psychologist owes:0.00           denied_by_edit add_on_without_primary CO-B15 outside_benefit
         90834 by:clinical_social_worker owes:0.00          75.32: paid 59.05, patient 15.06
         90836 by:marriage_family_therapist owes:0.00       denied_by_edit add_on_without_primary CO-B15 outside_benefit
-        90837 by:clinical_social_worker @21 owes:0.00      not_covered social_work_for_inpatient CO-8
-        90837 by:clinical_social_worker @51 owes:0.00      not_covered social_work_for_inpatient CO-8
+        90837 by:clinical_social_worker @21 owes:0.00      not_covered counseling_of_inpatient CO-8
+        90837 by:clinical_social_worker @51 owes:0.00      not_covered counseling_of_inpatient CO-8
         90837 by:clinical_social_worker @22 owes:0.00      98.66: paid 77.35, patient 19.73
         99497 by:clinical_social_worker owes:0.00          55.91: paid 43.84, patient 11.18 CO-8 outside_benefit
         20610 by:crna owes:0.00                            57.21: paid 44.85, patient 11.44
@@ -184,7 +190,7 @@ fn practitioners_are_paid_within_their_benefits() {
         92526-GN by:audiologist owes:0.00                  77.35: paid 60.64, patient 15.47 CO-8 outside_benefit therapy_threshold
         90834+96130 by:clinical_social_worker owes:100.00  75.32: paid 0.00, patient 75.32
         +                                                  83.74: paid 46.30, patient 36.49 CO-8 outside_benefit
-        90837 by:marriage_family_therapist @21 owes:0.00   98.66: paid 77.35, patient 19.73 CO-8 outside_benefit"#]]);
+        90837 by:marriage_family_therapist @21 owes:0.00   not_covered counseling_of_inpatient CO-8"#]]);
 }
 
 #[test]

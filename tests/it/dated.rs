@@ -111,7 +111,7 @@ fn services_outside_a_narrow_benefit_have_low_confidence() {
         &server,
         &expect![[r#"
             90837 by:clinical_social_worker              priced 115.72 of 154.29 non_facility | high
-            47562 by:clinical_social_worker @21          not_covered social_work_for_inpatient CO-8 N95 | high
+            47562 by:clinical_social_worker @21          not_covered counseling_of_inpatient CO-8 N95 | high
             90837 by:clinical_psychologist               priced 154.29 non_facility | high
             99213 by:clinical_psychologist               priced 88.95 non_facility CO-8 N95 | low outside_benefit
             97802 by:dietitian                           priced 30.24 of 35.58 non_facility | high

@@ -9,28 +9,34 @@ const VISITS: [(u32, u32); 7] = [
     (99_242, 99_255),
     (99_281, 99_285),
     (99_291, 99_292),
-    (99_304, 99_310),
+    (99_304, 99_318),
     (99_341, 99_350),
 ];
 const WITH_A_VISIT: [u32; 3] = [90_833, 90_836, 90_838];
 
 /// Whether the service is probably outside the benefit of the practitioner. Totals leave it out.
 pub(crate) fn is_outside(claim: &Claim, line: &Line) -> bool {
-    let counselor = ["marriage_family_therapist", "mental_health_counselor"].contains(&claim.kind.as_str());
-    let social = counselor || claim.kind == "clinical_social_worker";
+    let kinds = ["clinical_social_worker", "marriage_family_therapist", "mental_health_counselor"];
+    let social = kinds.contains(&claim.kind.as_str());
     let psychology = social || claim.kind == "clinical_psychologist";
     let number = line.code.parse::<u32>().unwrap_or(0);
     let is_test = (96_105..=96_146).contains(&number);
-    let has_visit =
-        VISITS.iter().any(|(from, to)| (*from..=*to).contains(&number)) || WITH_A_VISIT.contains(&number);
-    (counselor && is_inpatient(claim)) || (social && is_test) || (psychology && has_visit)
+    let has_visit = is_visit(number) || WITH_A_VISIT.contains(&number);
+    (social && is_test) || (psychology && has_visit)
 }
 
-/// A clinical social worker's benefit excludes hospital inpatients.
-pub(crate) fn is_social_work_for_inpatient(claim: &Claim) -> bool {
-    claim.kind == "clinical_social_worker" && is_inpatient(claim)
+fn is_visit(number: u32) -> bool {
+    VISITS.iter().any(|(from, to)| (*from..=*to).contains(&number))
 }
 
-fn is_inpatient(claim: &Claim) -> bool {
-    claim.place == "21" || claim.place == "51"
+/// Whether the code is a visit, also one of an eye doctor.
+pub(crate) fn is_any_visit(code: &str) -> bool {
+    let number = code.parse::<u32>().unwrap_or(0);
+    is_visit(number) || (92_002..=92_014).contains(&number)
+}
+
+/// The benefits of social workers, family therapists and counselors exclude hospital inpatients.
+pub(crate) fn is_counseling_of_inpatient(claim: &Claim) -> bool {
+    let kinds = ["clinical_social_worker", "marriage_family_therapist", "mental_health_counselor"];
+    kinds.contains(&claim.kind.as_str()) && ["21", "51"].contains(&claim.place.as_str())
 }

@@ -1,6 +1,6 @@
 //! Steps 3 to 6: the row, impossible combinations, the status, the place.
 
-use super::benefits::is_social_work_for_inpatient;
+use super::benefits::{is_any_visit, is_counseling_of_inpatient};
 use super::claim::{ASSISTANT, Claim, Line, is_visit};
 use super::ncci::is_evaluation;
 use super::tables::{Reference, Row};
@@ -150,7 +150,7 @@ fn place(reference: &Reference, claim: &Claim, row: &Row) -> Gate {
 fn modifiers(claim: &Claim, line: &Line) -> Gate {
     let own = discipline(&line.code);
     let hospital_or_nursing = ["19", "21", "22", "23", "31", "51", "61"].contains(&claim.place.as_str());
-    let is_visit_in_facility = is_evaluation(&line.code) && hospital_or_nursing;
+    let is_visit_in_facility = is_any_visit(&line.code) && hospital_or_nursing;
     let bad = [
         (
             !payment_modifiers(&claim.kind).iter().any(|one| line.has(one)) && line.has_any(&ANESTHESIA),
@@ -220,8 +220,8 @@ fn denial(claim: &Claim, line: &Line, row: &Row) -> Option<Denial> {
         Some(("denied_by_edit", "CO", "50", "18.4: GZ"))
     } else if maintenance {
         Some(("not_covered", group, "50", "row 7: no AT"))
-    } else if is_social_work_for_inpatient(claim) {
-        Some(("not_covered", "CO", "8", "row 24: a social worker's hospital inpatient"))
+    } else if is_counseling_of_inpatient(claim) {
+        Some(("not_covered", "CO", "8", "row 24: a counselor's hospital inpatient"))
     } else if counts && claim.therapy_used.is_some_and(|used| used >= THERAPY_THRESHOLD) {
         Some(("denied_by_edit", "PR", "119", "14.3: past the threshold without KX"))
     } else {

@@ -173,13 +173,14 @@ fn benefits_leave_out_tests_visits_and_inpatients() {
         ("clinical_psychologist", "11", "90833", true),
         ("marriage_family_therapist", "11", "90838", true),
         ("clinical_social_worker", "11", "90834", false),
-        ("mental_health_counselor", "21", "90834", true),
         ("clinical_psychologist", "51", "90834", false),
         ("physician", "21", "90833", false),
     ] {
         assert_eq!(is_outside(kind, place, code), expected, "{kind} {code} at {place}");
     }
-    for (place, expected) in [("21", "not_covered"), ("51", "not_covered"), ("22", "68.17")] {
-        expect(reference, &by("clinical_social_worker", request(place, &["90834"])), expected);
+    for kind in ["clinical_social_worker", "marriage_family_therapist", "mental_health_counselor"] {
+        for (place, expected) in [("21", "not_covered"), ("51", "not_covered"), ("22", "68.17")] {
+            expect(reference, &by(kind, request(place, &["90834"])), expected);
+        }
     }
 }

@@ -43,7 +43,7 @@ mod visit_complexity;
 pub(crate) static WHOLE: LazyLock<Client> = LazyLock::new(|| under(""));
 
 /// The figures of RVU25A in each year from 2016. A year without a conversion factor of its own has 36.0000.
-static YEARS: LazyLock<Client> = LazyLock::new(|| {
+pub(crate) static YEARS: LazyLock<Client> = LazyLock::new(|| {
     let earlier = (2016..2025).chain([2026]);
     let mut releases: Vec<ReleaseContent> =
         earlier.map(|year| of_year(&format!("RVU{}A", year % 100), &format!("{year}-01-01"))).collect();

@@ -58,7 +58,7 @@ fn the_limiting_charge_is_109_25_percent_of_the_fee() {
     assert_eq!(limits, [["118.92", "136.76"], ["73.13", "84.10"], ["84.50", "97.18"], ["230.77", "265.39"]]);
 }
 
-/// MIPS does not adjust an unassigned claim; the warning shows the amounts without it.
+/// The answer adjusts an unassigned claim for MIPS. The warning shows the amounts without the adjustment.
 #[test]
 fn the_warning_about_mips_shows_the_amounts_of_the_other_reading() {
     let message = |line: &Value| {

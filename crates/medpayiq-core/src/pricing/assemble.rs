@@ -196,10 +196,7 @@ fn totals(
 /// not even what the patient would owe under another denial.
 fn is_outside_benefit(line: &LineEstimate) -> bool {
     let is_paid = matches!(line.outcome, Outcome::Priced(_)) || owed_by_patient(line) > Money::ZERO;
-    is_paid
-        && line.warnings.iter().any(|caveat| {
-            matches!(caveat, Caveat::OutsideBenefit { .. } | Caveat::CounselingOfInpatient { .. })
-        })
+    is_paid && line.warnings.iter().any(|caveat| matches!(caveat, Caveat::OutsideBenefit { .. }))
 }
 
 /// The part of a line's charge that nobody may be asked for. Sequestration is not counted: it is no write-off of the charge.

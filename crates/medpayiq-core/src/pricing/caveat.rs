@@ -316,9 +316,6 @@ caveats! {
     /// A service that is not in the profession's benefit, as far as it is known.
     OutsideBenefit { profession: &'static str } = Low "outside_benefit" warning or_nothing:
         "This service is not on the list of what Medicare pays {profession}. Medicare denies what is outside their benefit.";
-    /// Counseling of a hospital's inpatients.
-    CounselingOfInpatient { profession: &'static str } = Low "outside_benefit" warning or_nothing:
-        "Medicare probably does not pay {profession} for the inpatients of a hospital, as it does not pay clinical social workers for them.";
     /// Visits after a procedure of an earlier claim.
     EarlierProcedures = High "earlier_procedures_not_checked" warning:
         "If the patient is in the global period of an earlier procedure, Medicare does not pay this visit separately. Earlier claims were not checked.";

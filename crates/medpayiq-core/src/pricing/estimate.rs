@@ -6,6 +6,7 @@ use super::cost_share::{CostShare, ShareRates};
 use super::edit_hit::EditHit;
 use super::predicted_denial::PredictedDenial;
 use super::refusal::Refusal;
+use super::refusal_kind::RefusalKind;
 use super::trace::Step;
 use crate::vocabulary::{
     Carc, ConversionFactor, Gpcis, GroupCode, Money, PaymentSchedule, Rarc, RvuSet, Setting,
@@ -50,6 +51,18 @@ pub struct LineEstimate {
 }
 
 impl LineEstimate {
+    /// Whether Medicare's payment is known, also that it is nothing because the line is denied. A code that is not listed may be one of
+    /// another schedule.
+    #[must_use]
+    pub fn has_known_payment(&self) -> bool {
+        match &self.outcome {
+            Outcome::Priced(_) => true,
+            Outcome::NotPriced(refusal) => {
+                refusal.kind() != RefusalKind::UnknownCode && !self.predicted_denials.is_empty()
+            }
+        }
+    }
+
     /// Who pays what of the allowed amount of a price if a payer took this deductible from the line and adjusted its payment
     /// by this much for MIPS. A remittance shows both. A deductible that does not apply to the service is not taken.
     #[must_use]

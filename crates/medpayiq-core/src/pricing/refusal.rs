@@ -22,7 +22,8 @@ const ANESTHESIA: &str = "42 CFR 414.46; Pub. 100-04 ch. 12, 50";
 const COMPLEXITY: &str = "CY 2024 and CY 2025 final rules";
 const THERAPY_THRESHOLD: &str = "Social Security Act 1833(g)";
 const CHIROPRACTIC: &str = "Pub. 100-02 ch. 15, 240.1.3; Pub. 100-04 ch. 12, 220";
-const SOCIAL_WORK: &str = "Social Security Act 1861(hh)(2); 42 CFR 410.73";
+const COUNSELING: &str =
+    "Social Security Act 1861(hh)(2), (lll)(1) and (3); 42 CFR 410.53, 410.54 and 410.73";
 const THERAPY_CODES: &str = "change requests 9933 and 10176";
 const WRONG_SURGERIES: &str = "national coverage determinations 140.6 to 140.8";
 const CLAIM_UNITS: &str = "Pub. 100-04 ch. 26, 10.4, item 24G";
@@ -293,9 +294,9 @@ refusals! {
     /// Chiropractic manipulation without AT, and the patient was notified.
     MaintenanceCareWithNotice = NotCovered "maintenance_care" [PatientResponsibility "50"], High (by_billing), CHIROPRACTIC:
         "Without modifier AT, for active treatment, manipulation is maintenance, which Medicare does not cover. Modifier GA says that the patient agreed to pay.";
-    /// A clinical social worker treats the inpatient of a hospital.
-    SocialWorkForInpatient = NotCovered "social_work_for_inpatient" [Contractual "8" "N95"], High, SOCIAL_WORK:
-        "Medicare does not pay clinical social workers for the inpatients of a hospital. Their work is part of the hospital's own payment.";
+    /// A social worker, family therapist or counselor treats the inpatient of a hospital.
+    CounselingOfInpatient { profession: &'static str } = NotCovered "counseling_of_inpatient" [Contractual "8" "N95"], High, COUNSELING:
+        "Medicare does not pay {profession} for the inpatients of a hospital. Their work is part of the hospital's own payment.";
     /// A therapy evaluation with another discipline's modifier.
     OtherDiscipline { modifier: Modifier, own: Modifier } = Invalid "other_discipline" [Contractual "4"], None, THERAPY_CODES:
         "Modifier {modifier} is of another discipline than this evaluation. Bill it with {own}.";

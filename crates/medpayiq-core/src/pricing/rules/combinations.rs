@@ -149,7 +149,7 @@ fn split_visit(line: &mut LineWork<'_>, row: &ServiceRow, place: PlaceOfService)
     if !line.has(m::SPLIT_VISIT) {
         return None;
     }
-    let is_visit = line.lookup(takes_visit_modifiers(line.law, row.hcpcs))?;
+    let is_visit = line.lookup(borrowed(&line.law.visits))?.has(row.hcpcs);
     let is_allowed = is_visit && SHARED_VISIT_PLACES.contains(&place.code());
     let indicator = "It is for visits in a hospital or a skilled nursing facility that a physician shares with another practitioner.";
     (!is_allowed).then_some(Refusal::ModifierNotAllowed { modifier: m::SPLIT_VISIT, indicator })

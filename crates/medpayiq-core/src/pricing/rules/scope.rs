@@ -24,30 +24,28 @@ pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
 /// The places of a hospital's inpatients.
 const HOSPITALS: &[&str] = &["21", "51"];
 
-/// Adds a caveat to a line that is not in the known benefit of the practitioner's profession. A clinical social worker's
-/// benefit excludes the inpatients of hospitals (Social Security Act 1861(hh)(2)), and probably a counselor's does too.
+/// Adds a caveat to a line that is not in the known benefit of the practitioner's profession. The benefits of social workers, family
+/// therapists and counselors exclude the inpatients of hospitals (Social Security Act 1861(hh)(2), (lll)(1) and (3)).
 pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
     let Some(benefit) = benefit_of(kind, work.rates.law) else { return };
     let of_inpatient = HOSPITALS.contains(&work.claim.place_of_service().code());
-    let is_inpatient_work = of_inpatient && kind == ProviderKind::ClinicalSocialWorker;
-    let is_counseling =
-        matches!(kind, ProviderKind::MarriageFamilyTherapist | ProviderKind::MentalHealthCounselor);
+    let is_counselor = matches!(
+        kind,
+        ProviderKind::ClinicalSocialWorker
+            | ProviderKind::MarriageFamilyTherapist
+            | ProviderKind::MentalHealthCounselor
+    );
+    let profession = kind.plural();
     for (line, row) in work.open_lines() {
-        if is_inpatient_work {
-            line.refuse(Refusal::SocialWorkForInpatient);
+        if of_inpatient && is_counselor {
+            line.refuse(Refusal::CounselingOfInpatient { profession });
             continue;
         }
         let is_listed = line.lookup(borrowed(benefit)).is_none_or(|services| services.has(row.hcpcs));
-        let of_hospital = of_inpatient && is_counseling;
-        if !is_listed || of_hospital {
+        if !is_listed {
             line.is_outside_benefit = true;
-            let profession = kind.plural();
-            line.add_caveat(if is_listed {
-                Caveat::CounselingOfInpatient { profession }
-            } else {
-                Caveat::OutsideBenefit { profession }
-            });
+            line.add_caveat(Caveat::OutsideBenefit { profession });
             line.predicted.push(PredictedDenial::contractual("8", const { &[Rarc::known("N95")] }));
         }
     }
