@@ -191,6 +191,14 @@ fn totals_apart(totals: &Totals, here: &[LineEstimate]) -> Option<String> {
         .then(|| format!("totals {totals:?}, not {sums:?}"))
 }
 
+/// The deductible of a claim, whichever lines use it up. It shows a deductible that is waived wrongly.
+fn deductibles_apart(here: &[LineEstimate], there: &[LineAnswer], tolerance: i64) -> Option<String> {
+    let ours =
+        here.iter().filter_map(|line| line.outcome.price()).map(|price| price.share.deductible.cents());
+    let (ours, theirs): (i64, i64) = (ours.sum(), there.iter().filter_map(|line| line.deductible).sum());
+    ((ours - theirs).abs() > tolerance).then(|| format!("deductible {ours}, {theirs} there"))
+}
+
 /// Whether sequestration, Medicare's payment or the patient's part differ. No text settles whether MIPS adjusts an unassigned
 /// claim, so there the line may follow either reading. Payment and patient together are never more than the bill.
 fn payment_apart(price: &Price, there: &LineAnswer, tolerance: i64) -> Option<String> {
@@ -213,7 +221,7 @@ fn payment_apart(price: &Price, there: &LineAnswer, tolerance: i64) -> Option<St
 fn amounts_apart(here: &LineEstimate, there: &LineAnswer, units: i64) -> Option<String> {
     let Outcome::Priced(price) = &here.outcome else { return None };
     let tolerance = tolerance(here, units);
-    // Lines that tie, or differ by a cent, may use up a deductible in another order. The total is compared elsewhere.
+    // Lines that tie, or differ by a cent, may use up a deductible in another order. Their sum is compared for the claim.
     if there.deductible != Some(price.share.deductible.cents()) {
         return None;
     }
@@ -276,6 +284,11 @@ pub(crate) fn apart(claim: &Value, estimate: &Estimate, there: &[LineAnswer]) ->
         let each: Vec<_> =
             here.iter().map(adjusted).zip(there.iter().map(|line| line.adjusted.unwrap_or(0))).collect();
         return Some(format!("total {sum_here}, {sum_there} there: {each:?}"));
+    }
+    // Of several anesthesia codes either can be the one that is paid, and each charge limits its line.
+    let timed = lines.iter().filter(|line| line["minutes"].is_i64()).count();
+    if let Some(what) = deductibles_apart(here, there, close).filter(|_| timed < 2) {
+        return Some(what);
     }
     let equal = |position: &usize| {
         (adjusted(&here[*position]) - there[*position].adjusted.unwrap_or(0)).abs()
