@@ -7,7 +7,7 @@ use super::fhir::outcome_response;
 use super::limits::Limits;
 use super::mcp::MCP;
 use super::metrics::{CONTRIBUTING, Metrics};
-use super::pages::{problem_page, wants_page};
+use super::pages::{is_page_or_problem, problem_page, wants_page};
 use super::request_id::{REQUEST_ID, RequestId, TraceParent};
 use super::request_span::{RequestSpan, may_contribute};
 use super::safe_headers::add_safe_headers;
@@ -20,7 +20,7 @@ use crate::telemetry::ACCESS;
 use actix_web::HttpResponse;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, VARY};
 use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -186,6 +186,9 @@ fn with_problem<A, B>(response: ServiceResponse<A>, id: &RequestId) -> ServiceRe
         Some(own) => with_headers_of(own, &problem),
         None => problem,
     };
+    if is_page_or_problem(asked.path()) {
+        problem.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    }
     copy_cors_headers(response.headers(), problem.headers_mut());
     copy_allowance(response.headers(), problem.headers_mut());
     response.into_response(problem).map_into_right_body()

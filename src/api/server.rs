@@ -28,7 +28,7 @@ use super::wire::error::Error;
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::guard::Get;
 use actix_web::http::Method;
-use actix_web::http::header::ALLOW;
+use actix_web::http::header::{ALLOW, LOCATION};
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig, Redirect, ServiceConfig, resource, route};
 use actix_web::{App, HttpRequest, HttpResponse};
@@ -246,11 +246,31 @@ impl KnownPaths {
 
     /// The answer to a request that no operation answers: to OPTIONS the methods of the path, else an error.
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, Error> {
-        let known = self.0.iter().find(|(path, _)| path.is_match(request.path()));
-        let (_, allow) = known.ok_or(Error::NoSuchPath)?;
+        let Some((_, allow)) = self.known(request.path()) else {
+            let moved = self.without_slash(request).ok_or(Error::NoSuchPath)?;
+            return Ok(HttpResponse::PermanentRedirect().insert_header((LOCATION, moved)).finish());
+        };
         if request.method() == Method::OPTIONS {
             return Ok(HttpResponse::NoContent().insert_header((ALLOW, allow.as_str())).finish());
         }
         Err(Error::MethodNotAllowed { allow: allow.clone() })
+    }
+
+    fn known(&self, path: &str) -> Option<&(ResourceDef, String)> {
+        self.0.iter().find(|(known, _)| known.is_match(path))
+    }
+
+    /// The address without the slash at its end, if that is known: `/claim` for `/claim/`. Codes are searched for on the first page, so
+    /// `/codes` and `/contribute` lead there.
+    fn without_slash(&self, request: &HttpRequest) -> Option<String> {
+        let path = request.path();
+        let path = match path.strip_suffix('/').unwrap_or(path) {
+            "/codes" | "/contribute" => "/",
+            bare if bare.len() < path.len() && bare.starts_with('/') && !bare.starts_with("//") => bare,
+            _ => return None,
+        };
+        self.known(path)?;
+        let query = request.query_string();
+        Some(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
     }
 }

@@ -5,6 +5,8 @@ mod anesthesia_factors;
 #[cfg(test)]
 mod api_tls;
 #[cfg(test)]
+mod audited_kinds;
+#[cfg(test)]
 mod audited_rules;
 #[cfg(test)]
 mod batch;
@@ -148,6 +150,8 @@ mod metrics;
 mod metrics_values;
 #[cfg(test)]
 mod mistakes;
+#[cfg(test)]
+mod moved;
 #[cfg(test)]
 mod naive;
 #[cfg(test)]

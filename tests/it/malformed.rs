@@ -423,10 +423,6 @@ fn an_unknown_path_is_404() {
           404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1/
           404 no-such-path: Unknown path. The API is described at /docs.
-        GET /v1/codes/
-          404 no-such-path: Unknown path. The API is described at /docs.
-        GET /v1/codes/99213/
-          404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1//codes
           404 no-such-path: Unknown path. The API is described at /docs.
         GET /v1/localities/0111205

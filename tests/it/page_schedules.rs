@@ -210,7 +210,7 @@ fn what_a_contractor_prices_is_not_called_unpaid() {
 #[test]
 fn a_letter_code_without_a_descriptor_blames_no_license() {
     let has = ["CMS publishes the descriptors of letter codes"];
-    check(&OTHERS, "/codes/E0143?date=2026-01-15", &has, &["American Medical Association licenses"]);
+    check(&OTHERS, "/codes/J0178?date=2026-01-15", &has, &["American Medical Association licenses"]);
 }
 
 #[test]
@@ -327,4 +327,48 @@ fn a_choice_that_is_missing_is_asked_for_in_words() {
     assert_eq!(page.status, 422);
     assert!(page.text().contains("Choose what you did."), "{}", page.text());
     assert!(!page.text().contains("added_modifier,"), "{}", page.text());
+}
+
+/// The codes that a search of the API finds, each with its status and descriptor.
+fn found(query: &str) -> Vec<String> {
+    let answer = OTHERS.get(&format!("/v1/codes?{query}")).json();
+    let codes = answer["codes"].as_array().unwrap();
+    codes.iter().map(|code| format!("{} {} {}", code["hcpcs"], code["status"], code["descriptor"])).collect()
+}
+
+#[test]
+fn the_search_of_the_api_finds_codes_of_other_schedules() {
+    let walker = r#""E0143" null "Walker folding wheeled w/o s""#;
+    assert_eq!(found("q=e014&date=2026-01-15"), [walker]);
+    assert_eq!(found("q=walkers&date=2026-01-15"), [walker]);
+    // Not on a day that no fee prices, and not among codes of a status, which only the physician fee schedule gives.
+    assert!(!found("q=e014&date=2025-01-15").contains(&walker.to_owned()));
+    assert_eq!(found("q=e014&status=A&date=2026-01-15"), [""; 0]);
+    let link = OTHERS.get("/v1/codes?q=E0143&date=2026-01-15").json()["codes"][0]["link"].clone();
+    let page = OTHERS.get(link.as_str().unwrap()).json();
+    assert_eq!(page["descriptor"], "Walker folding wheeled w/o s");
+}
+
+#[test]
+fn pages_of_a_search_have_each_code_of_every_schedule_once() {
+    let (mut next, mut codes) = (Some("/v1/codes?q=E&limit=1&date=2026-01-15".to_owned()), Vec::new());
+    while let Some(address) = next {
+        let answer = OTHERS.get(&address).json();
+        codes.extend(answer["codes"].as_array().unwrap().iter().map(|code| code["hcpcs"].clone()));
+        next = answer["next_cursor"]
+            .as_str()
+            .map(|cursor| format!("/v1/codes?q=E&limit=1&date=2026-01-15&cursor={cursor}"));
+    }
+    assert_eq!(codes, ["E0143", "E0749", "E0782"]);
+}
+
+#[test]
+fn an_address_of_a_code_with_modifiers_leads_to_the_code() {
+    let moved = |path: &str| OTHERS.get(path).header("location").map(str::to_owned);
+    let page = Some("/codes/76377?date=2026-01-15&mod=26".to_owned());
+    assert_eq!(
+        ["/codes/76377-26?date=2026-01-15", "/codes/76377:26?date=2026-01-15"].map(moved),
+        [page.clone(), page]
+    );
+    assert_eq!(OTHERS.get("/codes/none-26").status, 422);
 }

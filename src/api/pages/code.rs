@@ -1,13 +1,14 @@
 //! `GET /codes/{hcpcs}`: a code at a glance.
 
 use super::accepted_chips::{AcceptedChip, accepted_chips};
+use super::asked_services::AskedServices;
 use super::charts::{HistoryChart, RvuBar, history_chart, rvu_bars};
 use super::code_cures::CodeCures;
 use super::code_form::{CodeForm, refused_page};
 use super::code_prices::{AskedLine, Chip, LineChoice, Price, PricedClaims};
 use super::filters;
 use super::other_rates::{missing_rates, named_in_words};
-use super::params::{Params, When};
+use super::params::{KEPT, Params, When};
 use super::partners::{PartnerGroup, partner_groups};
 use super::render;
 use super::state_fees::{StateFee, state_fees};
@@ -29,6 +30,7 @@ use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
 use crate::tips::WrittenTips;
 use crate::vocabulary::{HcpcsCode, Rvu};
+use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 use std::sync::Arc;
@@ -90,10 +92,18 @@ pub(super) async fn code_page(
     reads: web::Data<LongReads>,
 ) -> Result<HttpResponse, Error> {
     let params = Params::of(&request, OF_CODE);
+    let schedule = state.whole_schedule()?;
     let mut faults = Faults::default();
     let hcpcs = faults.keep("/path/hcpcs", path.trim().parse());
-    let hcpcs: HcpcsCode = faults.end(hcpcs)?;
-    let schedule = state.whole_schedule()?;
+    let hcpcs: HcpcsCode = match faults.end(hcpcs) {
+        Ok(hcpcs) => hcpcs,
+        // A code with its modifiers, such as 29881-RT.
+        Err(error) => {
+            let asked = AskedServices::of(&schedule, &path.replace(':', "-"));
+            let address = asked.address_of_one(&params.only(&KEPT)).ok_or(error)?;
+            return Ok(render::secured(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()));
+        }
+    };
     let terms = limits.reporting.terms;
     let reported = denials_if_prompt(&state, &[hcpcs], terms).await;
     let reported = reported

@@ -94,11 +94,14 @@ pub(super) fn about_one_line(faults: &[Fault]) -> Vec<Fault> {
 /// Whether a failed request came from somebody who reads a page: it asked for a page, or a browser asked for a file that pages
 /// link to.
 pub(in crate::api) fn wants_page(request: &HttpRequest) -> bool {
-    const FILES: [&str; 2] = ["/v1/toolkit.html", "/v1/toolkit.xlsx"];
-    let path = request.path();
     let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_api = path.starts_with("/v1/") && !FILES.contains(&path);
-    accepts.contains("text/html") && !is_api
+    accepts.contains("text/html") && is_page_or_problem(request.path())
+}
+
+/// Whether a failed request of a path gets a page or a problem, as its `Accept` says.
+pub(in crate::api) fn is_page_or_problem(path: &str) -> bool {
+    const FILES: [&str; 2] = ["/v1/toolkit.html", "/v1/toolkit.xlsx"];
+    !path.starts_with("/v1/") || FILES.contains(&path)
 }
 
 /// The fields of the forms: the last part of a pointer, the field in words, and its `id`.

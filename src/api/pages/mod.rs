@@ -37,7 +37,7 @@ mod upload;
 
 use actix_web::web::ServiceConfig;
 
-pub(super) use form_faults::wants_page;
+pub(super) use form_faults::{is_page_or_problem, wants_page};
 pub(super) use problem_page::problem_page;
 
 /// Registers the pages.
