@@ -141,8 +141,8 @@ pub enum Error {
     ForbiddenOrigin,
     /// The request came too early.
     #[error(
-        "Too many requests {}: at most {} are allowed. Try again in {} seconds.",
-        .by.in_words(), .exceeded.rate.in_words(), .exceeded.retry_after_seconds
+        "Too many requests {}: at most {} are allowed. Try again in {}.",
+        .by.in_words(), .exceeded.rate.in_words(), seconds(.exceeded.retry_after_seconds)
     )]
     TooManyRequests {
         /// Whose requests are limited.
@@ -152,7 +152,8 @@ pub enum Error {
     },
     /// A contributor sent more reports than the operator allows within an hour.
     #[error(
-        "Too many denial reports from your network within an hour. Try again in {retry_after_seconds} seconds."
+        "Too many denial reports from your network within an hour. Try again in {}.",
+        seconds(*.retry_after_seconds)
     )]
     TooManyReports {
         /// The seconds until the contributor may send reports again.
@@ -196,6 +197,13 @@ pub(crate) struct ProblemType {
     pub(crate) status: StatusCode,
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
+}
+
+/// A number of seconds in words.
+fn seconds(count: impl ToString) -> String {
+    let count = count.to_string();
+    let unit = if count == "1" { "second" } else { "seconds" };
+    format!("{count} {unit}")
 }
 
 impl Error {

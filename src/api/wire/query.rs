@@ -107,7 +107,19 @@ fn names_of<T: IntoParams>() -> Vec<String> {
 /// Why the value of a parameter, given as `name=value`, cannot be read.
 fn wrong_value<T: DeserializeOwned>(pair: &str) -> Option<String> {
     let error = Query::<T>::from_query(pair).err()?.to_string();
-    Some(error.trim_start_matches("Query deserialize error: ").to_owned())
+    Some(in_words(&name_of(pair), error.trim_start_matches("Query deserialize error: ")))
+}
+
+/// What serde says of a value that is not one of a closed list, as a sentence of ours. Other errors stay as they are.
+fn in_words(name: &str, error: &str) -> String {
+    let of_list = error.strip_prefix("unknown variant `").and_then(|rest| rest.rsplit_once("`, expected "));
+    if let Some((value, expected)) = of_list {
+        return format!("{value:?} is not a value of {name}. Write {}.", expected.replace('`', ""));
+    }
+    match error {
+        "provided string was not `true` or `false`" => format!("Write true or false for {name}."),
+        other => other.to_owned(),
+    }
 }
 
 /// Every parameter of a query that is unknown, is given more than once, or has a value that cannot be read.

@@ -77,8 +77,11 @@ impl CsvHeader {
                 None => {
                     let names: Vec<_> = Column::ALL.iter().map(|column| column.name()).collect();
                     let meant = did_you_mean(name, &names);
+                    let separated =
+                        if name.contains([';', '\t', '|']) { " Separate them by commas." } else { "" };
+                    let columns = names.join(", ");
                     let detail =
-                        format!("{name:.60?} is not a column.{meant} The columns are {}.", names.join(", "));
+                        format!("{name:.60?} is not a column.{meant} The columns are {columns}.{separated}");
                     faults.push(Fault::coded(FaultCode::UnknownField, pointer(), detail));
                 }
             }

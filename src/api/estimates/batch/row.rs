@@ -94,20 +94,28 @@ impl TryFrom<BatchRow> for RowRequest {
         let BatchRow { date_of_service, place_of_service, locality, zip, provider, patient, .. } = row;
         let (release, terms) = (row.release, row.terms);
         let BatchRow { lines, id, hcpcs, modifiers, units, charge, minutes, postoperative_days, .. } = row;
-        let has_line_fields = id.is_some() || modifiers.is_some() || charge.is_some();
-        let has_line_fields = has_line_fields || hcpcs.is_some() || units.is_some() || minutes.is_some();
-        let has_line_fields = has_line_fields || postoperative_days.is_some();
+        let of_line = [
+            ("id", id.is_some()),
+            ("hcpcs", hcpcs.is_some()),
+            ("modifiers", modifiers.is_some()),
+            ("units", units.is_some()),
+            ("charge", charge.is_some()),
+            ("minutes", minutes.is_some()),
+            ("postoperative_days", postoperative_days.is_some()),
+        ];
+        let of_line: Vec<&str> =
+            of_line.into_iter().filter_map(|(name, is_sent)| is_sent.then_some(name)).collect();
         let (is_line, lines) = match (lines, hcpcs) {
-            (Some(lines), None) if !has_line_fields => (false, lines),
+            (Some(lines), None) if of_line.is_empty() => (false, lines),
             (None, Some(hcpcs)) => {
                 (true, vec![LineRequest { id, hcpcs, modifiers, units, charge, minutes, postoperative_days }])
             }
             (Some(_), _) => {
-                return Err(malformed(
-                    FaultCode::Conflict,
-                    "/lines",
-                    "Send lines, or the fields of one line, not both.",
-                ));
+                let fields = of_line.join(", ");
+                let detail = format!(
+                    "The row has lines, and beside them what belongs to one line: {fields}. Put that into the lines, or leave lines out."
+                );
+                return Err(malformed(FaultCode::Conflict, "/lines", &detail));
             }
             (None, None) => {
                 return Err(malformed(
@@ -162,9 +170,13 @@ mod tests {
             "2 false"
         );
         assert_eq!(describe(r#"{"zip": "94110"}"#), "/hcpcs The row has no service. Send hcpcs, or lines.");
-        let both = "/lines Send lines, or the fields of one line, not both.";
-        assert_eq!(describe(r#"{"lines": [], "hcpcs": "99213"}"#), both);
-        assert_eq!(describe(r#"{"lines": [], "units": 2}"#), both);
+        let both = |fields: &str| {
+            format!(
+                "/lines The row has lines, and beside them what belongs to one line: {fields}. Put that into the lines, or leave lines out."
+            )
+        };
+        assert_eq!(describe(r#"{"lines": [], "hcpcs": "99213"}"#), both("hcpcs"));
+        assert_eq!(describe(r#"{"lines": [], "units": 2, "id": "a"}"#), both("id, units"));
         assert!(
             describe(r#"{"hcpcs": "99213", "patient_name": "x"}"#)
                 .starts_with("/patient_name \"patient_name\" is not a field")
