@@ -23,7 +23,7 @@ use crate::api::state::State;
 use crate::api::wire::blocking::{HeavyWork, LongReads};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
-use crate::pricing::{Edit, EditHit, EditState, LineEstimate};
+use crate::pricing::{Edit, EditHit, EditState, LineEstimate, RefusalKind};
 use crate::schedule::Schedule;
 use crate::toolkit::without_price;
 use crate::vocabulary::format_date;
@@ -64,9 +64,10 @@ struct LineView<'a> {
 }
 
 impl LineView<'_> {
-    /// Whether the line has neither a price nor a denial.
+    /// Whether the payment of the line is not known: it has neither a price nor a denial, or is of an unknown code.
     fn is_unknown(&self) -> bool {
-        self.line.amounts.is_none() && self.line.predicted_denials.is_empty()
+        let is_listed = self.line.result != RefusalKind::UnknownCode.as_str();
+        self.line.amounts.is_none() && (self.line.predicted_denials.is_empty() || !is_listed)
     }
 }
 

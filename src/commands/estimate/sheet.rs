@@ -17,7 +17,17 @@ impl fmt::Display for Sheet<'_> {
             write_line(f, line, result, payer)?;
             write_next_step(f, self.0, result)?;
         }
-        write_totals(f, &estimate.totals, payer)?;
+        let unknown =
+            claim.lines().iter().zip(&estimate.lines).filter(|(_, result)| !result.has_known_payment());
+        let unknown: Vec<String> = unknown.map(|(line, _)| line.hcpcs().to_string()).collect();
+        if unknown.len() < estimate.lines.len() {
+            write_totals(f, &estimate.totals, payer)?;
+            if !unknown.is_empty() {
+                writeln!(f, "Not counted, because the payment is not known: {}", unknown.join(", "))?;
+            }
+        } else {
+            writeln!(f, "Totals are not known: no line has a price.")?;
+        }
         let place =
             locality.map_or_else(|| "the nation".to_owned(), |row| format!("{} {}", row.locality, row.name));
         let date = format_date(claim.date_of_service());
