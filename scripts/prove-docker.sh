@@ -163,15 +163,19 @@ trial_works() {
     row "the owner of its tables" medpayiq "$(sql "select distinct tableowner from pg_tables where schemaname = 'public'")"
 }
 
+# hardened SERVICE: what holds for every container.
+hardened() {
+    row "$1: read-only, no capabilities, no new privileges, logs rotate" \
+        "true [ALL] [no-new-privileges:true] map[max-file:5 max-size:10m]" \
+        "$(inspect "$1" '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.LogConfig.Config}}')"
+    row "$1: memory and processes are limited" yes \
+        "$([ "$(inspect "$1" '{{.HostConfig.Memory}}')" -gt 0 ] && [ "$(inspect "$1" '{{.HostConfig.PidsLimit}}')" -gt 0 ] && echo yes)"
+}
+
 hardening() {
-    local service state
-    for service in api db; do
-        state=$(inspect "$service" '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.LogConfig.Config}}')
-        row "$service: read-only, no capabilities, no new privileges, logs rotate" \
-            "true [ALL] [no-new-privileges:true] map[max-file:5 max-size:10m]" "$state"
-        row "$service: memory and processes are limited" yes \
-            "$([ "$(inspect "$service" '{{.HostConfig.Memory}}')" -gt 0 ] && [ "$(inspect "$service" '{{.HostConfig.PidsLimit}}')" -gt 0 ] && echo yes)"
-    done
+    local state
+    hardened api
+    hardened db
     state=$(trial exec -T api sh -c "sed -n 's/^\(Uid\|Gid\|CapEff\|NoNewPrivs\|Seccomp\):[[:space:]]*\([0-9a-f]*\).*/\1 \2/p' /proc/1/status" | tr '\n' ' ')
     row "the process: user, group, capabilities, no new privileges, seccomp" \
         "Uid 10001 Gid 10001 CapEff 0000000000000000 NoNewPrivs 1 Seccomp 2 " "$state"
@@ -294,6 +298,8 @@ rolling_restart() {
     local began took path name worker key
     # Compose waits for the proxy as soon as the servers are healthy.
     replicas up --detach --no-build --wait proxy api2 >/dev/null 2>&1
+    hardened api2
+    hardened proxy
     row "replicas: the role of the servers" medpayiq_server \
         "$(sql "select distinct usename from pg_stat_activity where datname = 'medpayiq' and usename <> 'postgres'")"
     row "replicas: without a key" 401 "$(status --header 'content-type: application/json' --data "$claim" "$api/v1/estimates")"
