@@ -33,6 +33,12 @@ pub(super) struct Examples {
     surgery: Codes,
     /// Procedures with which nobody assists.
     without_assistant: Codes,
+    /// Services that a line bills once.
+    billed_once: Codes,
+    /// The code of what goes beyond the first unit of a code.
+    next_unit: HashMap<HcpcsCode, Vec<HcpcsCode>>,
+    /// The periods in which Medicare pays services once.
+    once_in: Vec<(String, Codes)>,
 }
 
 /// Ranges of codes.
@@ -61,6 +67,7 @@ impl Examples {
         let codes = |table: &str, key: &str| Codes::read(text(&places, table, key));
         let of_practitioners = |table: &str| Codes::read(text(&practitioners, table, "codes"));
         let named = places.get("places").into_iter().flatten();
+        let periods = places.get("once_in").into_iter().flatten();
         Self {
             partners: both_ways(&lists(&partners, "billed_together")),
             separate: lists(&partners, "separate_services").into_iter().collect(),
@@ -73,6 +80,9 @@ impl Examples {
             done_in_person: of_practitioners("done_in_person"),
             surgery: of_practitioners("surgery"),
             without_assistant: of_practitioners("without_assistant"),
+            billed_once: codes("billed_once", "codes"),
+            next_unit: lists(&places, "next_unit").into_iter().collect(),
+            once_in: periods.map(|(period, codes)| (period.clone(), Codes::read(codes))).collect(),
         }
     }
 
@@ -89,6 +99,21 @@ impl Examples {
     /// Whether a second surgeon or an assistant can take part: the code is of surgery, and not one with which nobody assists.
     pub(super) fn may_have_assistant(&self, hcpcs: HcpcsCode) -> bool {
         self.surgery.contain(hcpcs) && !self.without_assistant.contain(hcpcs)
+    }
+
+    /// Whether a line bills one unit of the service, whatever its limit is.
+    pub(super) fn is_billed_once(&self, hcpcs: HcpcsCode) -> bool {
+        self.billed_once.contain(hcpcs)
+    }
+
+    /// The code of what goes beyond the first unit of a code.
+    pub(super) fn next_unit(&self, hcpcs: HcpcsCode) -> Option<HcpcsCode> {
+        self.next_unit.get(&hcpcs)?.first().copied()
+    }
+
+    /// The period in which Medicare pays the service once, if it is longer than a day.
+    pub(super) fn once_in(&self, hcpcs: HcpcsCode) -> Option<&str> {
+        self.once_in.iter().find(|(_, codes)| codes.contain(hcpcs)).map(|(period, _)| period.as_str())
     }
 
     /// The place of service that a code names.
@@ -171,7 +196,7 @@ mod tests {
             ranges += parts;
         }
         assert!(ranges > 100, "{ranges}");
-        assert_eq!(EXAMPLES.places.len(), 5);
+        assert_eq!(EXAMPLES.places.len(), 8);
         assert_eq!(EXAMPLES.long_stay_work, "20.00".parse().unwrap());
     }
 

@@ -1,6 +1,6 @@
 //! What a unit limit means for a code, and how both sides are billed under it.
 
-use crate::pricing::LimitedSides;
+use crate::pricing::LimitedService;
 use crate::schedule::Schedule;
 use crate::vocabulary::{AdjudicationIndicator, ServiceRow, UnitLimit};
 use time::Date;
@@ -12,17 +12,19 @@ pub(crate) fn limit_advice(
     (schedule, day): (&Schedule, Date),
 ) -> String {
     const NO_UNIT: &str = "Medicare allows no unit.";
+    const ONE_VISIT: &str = "Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level that the whole day reached.";
     let applied = limit.adjudication.text();
-    match (LimitedSides::of(row, schedule.law().on(day)), limit.adjudication) {
+    match (LimitedService::of(row, schedule.law().on(day)), limit.adjudication) {
         _ if limit.units == 0 => NO_UNIT.to_owned(),
-        (LimitedSides::None, _) => applied.to_owned(),
-        (LimitedSides::OneFee(one_side), _) => format!("{one_side} {applied}"),
-        (LimitedSides::OneUnit, AdjudicationIndicator::Line) => format!("{} {applied}", both_sides(limit)),
-        (LimitedSides::OneUnit, AdjudicationIndicator::DateOfServicePolicy) => format!(
+        (LimitedService::Visit, _) => ONE_VISIT.to_owned(),
+        (LimitedService::Other, _) => applied.to_owned(),
+        (LimitedService::OneFee(one_side), _) => format!("{one_side} {applied}"),
+        (LimitedService::OneUnit, AdjudicationIndicator::Line) => format!("{} {applied}", both_sides(limit)),
+        (LimitedService::OneUnit, AdjudicationIndicator::DateOfServicePolicy) => format!(
             "{} All lines of the day count together, and policy or anatomy rules out more. No appeal helps.",
             both_sides(limit)
         ),
-        (LimitedSides::OneUnit, AdjudicationIndicator::DateOfServiceClinical) => {
+        (LimitedService::OneUnit, AdjudicationIndicator::DateOfServiceClinical) => {
             format!("{} {applied}", both_sides(limit))
         }
     }

@@ -7,6 +7,7 @@ use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::subject::Subject;
 use super::tip::{Measure, Side, step_in_words};
+use super::usual::is_mere_look;
 use crate::pricing::{Caveat, Refusal, RefusalKind, Rule};
 use crate::vocabulary::{
     GlobalDays, Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status,
@@ -122,13 +123,14 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
         [b"22" | b"52" | b"53" | b"62" | b"66" | b"78" | b"80" | b"AS"] if subject.is_manipulation() => false,
         [b"62" | b"66" | b"80" | b"AS"] => EXAMPLES.may_have_assistant(subject.hcpcs()),
         [b"78"] => !is_office_procedure,
+        [b"PT"] => !is_mere_look(subject.hcpcs()),
         _other => true,
     };
     let pricing = PRICING.iter().filter(|(modifiers, _)| is_tried(modifiers));
     let pricing = pricing.filter_map(|(modifiers, kind)| trial(subject, part, modifiers, *kind, true));
     let physician = ProviderKind::Physician;
-    let misplaced =
-        MISPLACED.iter().filter_map(|modifier| trial(subject, part, &[*modifier], physician, false));
+    let misplaced = MISPLACED.iter().filter(|modifier| is_tried(&[**modifier]));
+    let misplaced = misplaced.filter_map(|modifier| trial(subject, part, &[*modifier], physician, false));
     pricing.chain(misplaced).collect()
 }
 

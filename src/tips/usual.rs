@@ -31,9 +31,24 @@ pub(super) fn is_furnished_at(medicare: &Medicare<'_>, hcpcs: HcpcsCode, place: 
     EXAMPLES.named_place(hcpcs).is_none_or(|named| named == place) && !place.setting().is_some_and(is_rare)
 }
 
-/// Whether practices furnish the code in offices and in hospitals: it names no place.
+/// Whether a code is the look into the colon without a biopsy or a removal. A screening that ends with it has a code of its own (G0104,
+/// G0105 or G0121), and modifier PT belongs to what was done.
+pub(super) fn is_mere_look(hcpcs: HcpcsCode) -> bool {
+    const LOOKS: [HcpcsCode; 4] = [
+        HcpcsCode::known(b"44388"),
+        HcpcsCode::known(b"45300"),
+        HcpcsCode::known(b"45330"),
+        HcpcsCode::known(b"45378"),
+    ];
+    LOOKS.contains(&hcpcs)
+}
+
+/// The visit of a nurse, which is incident to a practitioner's service.
+const NURSE_VISIT: HcpcsCode = HcpcsCode::known(b"99211");
+
+/// Whether practices furnish the code in offices and in hospitals: it names no place. In a hospital nobody bills the visit of a nurse.
 pub(super) fn has_choice_of_place(hcpcs: HcpcsCode) -> bool {
-    EXAMPLES.named_place(hcpcs).is_none()
+    EXAMPLES.named_place(hcpcs).is_none() && hcpcs != NURSE_VISIT
 }
 
 /// The place where examples bill a code: the usual one, or another one if Medicare prices the code there and not at the usual
@@ -94,6 +109,8 @@ pub(super) fn usual_procedures(visit: HcpcsCode, place: PlaceOfService) -> &'sta
     const AT_HOME: &[HcpcsCode] = &[HcpcsCode::known(b"11042"), HcpcsCode::known(b"20610")];
     const INTO_A_JOINT: &[HcpcsCode] = &[HcpcsCode::known(b"20610")];
     match place.code() {
+        // What a nurse does before the procedure is a part of it.
+        _ if visit == NURSE_VISIT => &[],
         _ if is_of_eye(visit) => INTO_THE_EYE,
         "21" if DISCHARGES.contains(&visit) => BEFORE_DISCHARGE,
         "21" => AT_THE_BEDSIDE,

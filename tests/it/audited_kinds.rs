@@ -60,10 +60,14 @@ fn a_risk_assessment_with_33_is_waived_in_2024_and_2025_alone() {
     check_by(
         &YEARS,
         &expect![[r#"
-        G0439+G0136-33 on:2023-12-31 in:99999-00 owes:0.00  x
-        G0439+G0136-33 on:2024-01-01 in:99999-00 owes:0.00  x
-        G0439+G0136-33 on:2025-12-31 in:99999-00 owes:0.00  x
-        G0439+G0136-33 on:2026-01-01 in:99999-00 owes:0.00  x"#]],
+            G0439+G0136-33 on:2023-12-31 in:99999-00 owes:0.00  132.50: paid 129.85, patient 0.00 edits_not_checked
+            +                                                   19.32: paid 15.15, patient 3.86 modifier_ignored edits_not_checked
+            G0439+G0136-33 on:2024-01-01 in:99999-00 owes:0.00  128.03: paid 125.47, patient 0.00 edits_not_checked
+            +                                                   18.66: paid 18.29, patient 0.00 edits_not_checked
+            G0439+G0136-33 on:2025-12-31 in:99999-00 owes:0.00  126.47: paid 123.94, patient 0.00
+            +                                                   18.44: paid 18.07, patient 0.00
+            G0439+G0136-33 on:2026-01-01 in:99999-00 owes:0.00  130.60: paid 127.99, patient 0.00
+            +                                                   19.04: paid 14.93, patient 3.81 modifier_ignored"#]],
     );
 }
 
@@ -161,8 +165,8 @@ fn residents_bill_levels_one_to_three_and_wellness_visits() {
     check_by(
         &YEARS,
         &expect![[r#"
-        99214-GE on:2023-05-11 in:99999-00 owes:0.00  x
-        99214-GE on:2023-05-12 in:99999-00 owes:0.00  x"#]],
+            99214-GE on:2023-05-11 in:99999-00 owes:0.00  131.14: paid 102.81, patient 26.23 earlier_procedures_not_checked
+            99214-GE on:2023-05-12 in:99999-00 owes:0.00  invalid modifier_not_allowed CO-4"#]],
     );
 }
 
@@ -249,7 +253,11 @@ fn texts_name_the_modifier_and_the_money() {
     );
     let Some(whole) = WHOLE.as_ref() else { return };
     let said = ["99418", "98004", "98005"].map(|claim| texts(whole, claim));
-    expect![[r#""#]].assert_eq(&said.join("\n"));
+    expect![[r#"
+        99418: Medicare does not take this code. It takes G0316, G0317 or G0318.
+        98004: Medicare does not take this code. It takes 99212.
+        98005: Medicare does not take this code. It takes 99213."#]]
+    .assert_eq(&said.join("\n"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::against;
 use super::package::visit_with_procedure;
-use crate::pricing::Refusal;
+use crate::pricing::LimitedService;
 use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::examples::EXAMPLES;
 use crate::tips::limit_advice::limit_advice;
@@ -15,6 +15,12 @@ use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Modifier, PtpIndicator
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     let limits = subject.medicare.schedule.edits_on(subject.medicare.date).unit_limits?;
     let limit = limits.of(subject.hcpcs()).filter(|limit| limit.units > 0)?;
+    let (schedule, day) = (subject.medicare.schedule, subject.medicare.date);
+    let service = LimitedService::of(Some(subject.row), schedule.law().on(day));
+    // Nobody bills three visits of a kind on a day.
+    if service == LimitedService::Visit && limit.units > 1 {
+        return None;
+    }
     let above = subject.medicare.allowed(&subject.case().times(limit.units + 1))?;
     let within = subject.medicare.allowed(&subject.case().times(limit.units))?;
     let refusal = above.refusal()?;
@@ -24,19 +30,34 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         2 => ("2 units".to_owned(), "A third unit denies all of them."),
         more => (format!("{more} units"), "One more unit denies all of them."),
     };
-    let dated = (subject.medicare.schedule, subject.medicare.date);
-    let advice = limit_advice(&limit, Some(subject.row), dated);
+    let advice = limit_advice(&limit, Some(subject.row), (schedule, day));
     let scope = match limit.adjudication {
         AdjudicationIndicator::Line => "on one line",
         AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => "a day",
     };
-    let text = format!("Medicare allows at most {units} {scope} ({}). {one_more} {advice}", within.dollars());
+    let mut text =
+        format!("Medicare allows at most {units} {scope} ({}). {one_more} {advice}", within.dollars());
+    if let Some((next, side)) = next_unit(subject) {
+        text = format!("{text} What goes beyond the first is {next}, allowed {}.", side.dollars());
+    }
+    if let Some(period) = EXAMPLES.once_in(subject.hcpcs()) {
+        text = format!("{text} Besides, Medicare pays it once in {period}.");
+    }
     let rule = format!("{}; {}", limits.release().label, refusal.source());
-    // Two units above a limit of one are mostly two sides.
-    let both = (limit.units == 1 && matches!(refusal, Refusal::UnitsOfBothSides { .. }))
+    // Units above a limit of one or two are mostly two sides. A limit is no advice to bill as many units of what is done once.
+    let both = (limit.units <= 2 && service == LimitedService::OneUnit)
         .then(|| subject.medicare.allowed(&subject.case().with(&[b"50"])));
-    let paid = both.flatten().filter(|both| both.price().is_some()).unwrap_or(within);
+    let once = EXAMPLES.is_billed_once(subject.hcpcs()).then(|| subject.plain.clone());
+    let both = both.flatten().filter(|both| both.price().is_some());
+    let paid = both.or(once).unwrap_or(within);
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, paid)))
+}
+
+/// The code of what goes beyond the first unit, and what it is allowed beside it.
+fn next_unit(subject: &Subject<'_>) -> Option<(HcpcsCode, Side)> {
+    let next = EXAMPLES.next_unit(subject.hcpcs())?;
+    let side = subject.medicare.allowed(&subject.case().and(next))?;
+    side.price().is_some().then_some((next, side))
 }
 
 /// Another code of the day bundles this one. The example is a code that is billed together with it, and there is no tip without one.

@@ -18,7 +18,7 @@ pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
     }
     let effect = if refusal.predicted_denial().is_some() { Effect::Denied } else { Effect::Informs };
     let plain = subject.plain.clone();
-    let figures = match replacement(subject) {
+    let figures = match replacement(subject).or_else(|| paid_part(subject)) {
         Some(paid) => against(plain, paid),
         None => alone(plain),
     };
@@ -30,6 +30,13 @@ fn replacement(subject: &Subject<'_>) -> Option<Side> {
     let replaced = subject.medicare.rates.law.replaced_codes.as_ref().ok()?.of(subject.hcpcs())?;
     let taken = Subject::new(*replaced.first()?, subject.medicare)?;
     taken.is_priced().then_some(taken.plain)
+}
+
+/// The part of the code that is paid at its place, such as the reading of a test in a hospital.
+fn paid_part(subject: &Subject<'_>) -> Option<Side> {
+    let part = subject.part.filter(|part| !part.is_empty())?;
+    let side = subject.medicare.allowed(&subject.case().with(part))?;
+    side.price().is_some().then_some(side)
 }
 
 /// Manipulation without AT.

@@ -128,7 +128,8 @@ pub(crate) fn short(line: &Value) -> String {
 }
 
 /// Warnings that do not lower the confidence in the amount of the line.
-const CERTAIN: [&str; 14] = [
+const CERTAIN: [&str; 15] = [
+    "equipment_unassigned",
     "equipment_by_patients_state",
     "earlier_rental_not_checked",
     "discarded_drug_not_stated",

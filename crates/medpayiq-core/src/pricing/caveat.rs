@@ -194,6 +194,9 @@ caveats! {
     /// 33 on a colorectal procedure.
     PreventiveForScreening { patient: Money } = High "preventive_for_screening" warning:
         "Modifier 33 has no effect here. If the procedure began as a colorectal screening, bill modifier PT: then the patient pays no deductible and owes {patient}.";
+    /// Equipment on an unassigned claim.
+    EquipmentUnassigned = High "equipment_unassigned" warning:
+        "Medicare sets no limiting charge for equipment and supplies, so on an unassigned claim the patient owes all of the charge that Medicare does not pay.";
     /// MIPS on an unassigned claim.
     MipsUnassigned { paid: Money, patient: Money } = Medium "mips_unassigned" warning:
         "No CMS text says whether MIPS adjusts unassigned claims. If it does not, Medicare pays {paid} and the patient owes {patient}.";

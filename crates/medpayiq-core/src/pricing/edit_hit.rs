@@ -4,7 +4,7 @@ use super::modifiers as m;
 use super::one_side::OneSide;
 use super::refusal::Refusal;
 use super::sites::Sites;
-use super::visits::may_be_visit;
+use super::visits::{is_visit, may_be_visit};
 use crate::law::Provisions;
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, BilateralSurgery, GlobalDays, HcpcsCode, Modifier, PtpIndicator,
@@ -73,8 +73,8 @@ pub enum Edit {
         limit: u32,
         /// How claims are checked against it.
         adjudication: AdjudicationIndicator,
-        /// What the code's bilateral indicator says about its two sides.
-        sides: LimitedSides,
+        /// What kind of service it is of.
+        service: LimitedService,
         /// Why the limit is what it is, in the words of CMS's file.
         rationale: String,
     },
@@ -96,26 +96,35 @@ pub enum Edit {
     },
 }
 
-/// What a unit limit means for a service on both sides.
+/// What kind of service a unit limit is of, as far as that decides how its units are billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LimitedSides {
+pub enum LimitedService {
     /// Both sides on one line, with modifier 50, count as one unit.
     OneUnit,
     /// The fee of one unit covers both sides.
     OneFee(OneSide),
-    /// The service is not one of two sides.
-    None,
+    /// A visit, of which Medicare pays one a day.
+    Visit,
+    /// Any other service.
+    Other,
 }
 
-impl LimitedSides {
-    /// What the bilateral indicator of a row and the law's lists say; without a row nothing is known.
+impl LimitedService {
+    /// What the law's lists and the bilateral indicator of a row say; without a row nothing is known.
     #[must_use]
     pub fn of(row: Option<&ServiceRow>, law: &Provisions) -> Self {
-        let Some(row) = row.filter(|row| !may_be_visit(law, row.hcpcs)) else { return Self::None };
+        let Some(row) = row else { return Self::Other };
+        let is_critical = law.critical_care.as_ref().is_ok_and(|care| care.has(row.hcpcs));
+        if is_visit(law, row.hcpcs) && !is_critical {
+            return Self::Visit;
+        }
+        if may_be_visit(law, row.hcpcs) {
+            return Self::Other;
+        }
         match row.bilateral {
             BilateralSurgery::OneHundredFifty | BilateralSurgery::EachSideFull => Self::OneUnit,
             BilateralSurgery::AlreadyBilateral => Self::OneFee(OneSide::of(law, row.hcpcs)),
-            BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable => Self::None,
+            BilateralSurgery::NoAdjustment | BilateralSurgery::NotApplicable => Self::Other,
         }
     }
 }
@@ -228,8 +237,8 @@ impl Edit {
                 };
                 Refusal::ColumnTwo { column_one: *column_one, remedy }
             }
-            Self::UnitLimit { units, limit, adjudication, sides, .. } => {
-                above_limit(*units, *limit, *adjudication, *sides)
+            Self::UnitLimit { units, limit, adjudication, service, .. } => {
+                above_limit(*units, *limit, *adjudication, *service)
             }
             Self::AddOn { .. } => Refusal::AddOnWithoutPrimary,
             Self::GlobalPeriod { procedure, modifier, .. } => {
@@ -258,12 +267,15 @@ const fn above_limit(
     units: u32,
     limit: u32,
     adjudication: AdjudicationIndicator,
-    sides: LimitedSides,
+    service: LimitedService,
 ) -> Refusal {
-    match (adjudication, sides) {
+    match (adjudication, service) {
+        (_, LimitedService::Visit) if limit == 1 => Refusal::UnitsOfVisit { units },
         (AdjudicationIndicator::Line, _) => Refusal::UnitsOfLine { units, limit },
-        (_, LimitedSides::OneUnit) => Refusal::UnitsOfBothSides { units, limit },
-        (_, LimitedSides::OneFee(one_side)) => Refusal::UnitsOfOneFee { units, limit, one_side },
-        (_, LimitedSides::None) => Refusal::UnitsOfDay { units, limit, indicator: adjudication.text() },
+        (_, LimitedService::OneUnit) => Refusal::UnitsOfBothSides { units, limit },
+        (_, LimitedService::OneFee(one_side)) => Refusal::UnitsOfOneFee { units, limit, one_side },
+        (_, LimitedService::Visit | LimitedService::Other) => {
+            Refusal::UnitsOfDay { units, limit, indicator: adjudication.text() }
+        }
     }
 }

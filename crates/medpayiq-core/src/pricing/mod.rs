@@ -50,7 +50,7 @@ pub use caveat::Caveat;
 pub use claim_edits::{ClaimEdits, LoadedEdits};
 pub use confidence::Confidence;
 pub use cost_share::CostShare;
-pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState, LimitedSides};
+pub use edit_hit::{Edit, EditEffect, EditHit, EditKind, EditState, LimitedService};
 pub use estimate::{Adjustment, CaveatRange, Estimate, FeeFormula, LineEstimate, Outcome, Price, Totals};
 pub use level::Level;
 pub use listed_caveat::ListedCaveat;

@@ -277,6 +277,9 @@ refusals! {
     /// The lines of a code above the unit limit of a day.
     UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
         "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. {indicator}";
+    /// Several visits of a kind of which Medicare pays one a day.
+    UnitsOfVisit { units: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
+        "The claim has {units} visits of this code, and its unit limit (MUE) is one a day. Medicare denies every line of the code.";
     /// An add-on code without its primary.
     AddOnWithoutPrimary = DeniedByEdit "add_on_without_primary" [Contractual "B15" "N122"], High keeps OlderEdits, ADD_ONS: "Medicare pays an add-on code only with a primary code that CMS lists for it. The claim has no such code that is paid.";
     /// GY.

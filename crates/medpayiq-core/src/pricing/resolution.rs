@@ -1,6 +1,6 @@
 //! What resolves an edit legitimately: a modifier that is true, another line, an appeal, or nothing.
 
-use super::edit_hit::{Edit, EditHit, EditState, LimitedSides, Separation};
+use super::edit_hit::{Edit, EditHit, EditState, LimitedService, Separation};
 use super::modifiers as m;
 use super::one_side::OneSide;
 use super::sites::Site;
@@ -150,7 +150,9 @@ impl Edit {
                 PtpIndicator::Allowed => separate(*separation),
                 PtpIndicator::NotAllowed | PtpIndicator::NotApplicable => nothing(one_of_two(rationale)),
             },
-            Self::UnitLimit { adjudication, sides, limit, .. } => fewer_units(*adjudication, *sides, *limit),
+            Self::UnitLimit { adjudication, service, limit, .. } => {
+                fewer_units(*adjudication, *service, *limit)
+            }
             Self::AddOn { kind, .. } => nothing(find_primary(*kind)),
             Self::GlobalPeriod { modifier, .. } => separate_visit(*modifier),
         }
@@ -242,10 +244,13 @@ impl Separation {
     }
 }
 
-fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, limit: u32) -> Resolution {
-    match (adjudication, sides) {
+fn fewer_units(adjudication: AdjudicationIndicator, service: LimitedService, limit: u32) -> Resolution {
+    match (adjudication, service) {
         _ if limit == 0 => nothing(
             "Nothing helps: the limit is 0, so Medicare's contractor pays this code to no practitioner. If the code is wrong, correct it.",
+        ),
+        (_, LimitedService::Visit) if limit == 1 => nothing(
+            "Bill one visit at the level that the whole day reached. Medicare pays one a day to a practitioner and to everybody of the same specialty in the group.",
         ),
         (AdjudicationIndicator::Line, _) => Resolution {
             advice: Cow::Borrowed(
@@ -253,19 +258,21 @@ fn fewer_units(adjudication: AdjudicationIndicator, sides: LimitedSides, limit: 
             ),
             modifiers: SEPARATE_LINES,
         },
-        (_, LimitedSides::OneFee(one_side)) => {
+        (_, LimitedService::OneFee(one_side)) => {
             Resolution { advice: Cow::Owned(units_of_one_fee(adjudication, one_side, limit)), modifiers: &[] }
         }
-        (_, LimitedSides::OneUnit) => Resolution {
+        (_, LimitedService::OneUnit) => Resolution {
             advice: Cow::Borrowed(both_sides_as_one(adjudication, limit)),
             modifiers: BOTH_SIDES,
         },
-        (AdjudicationIndicator::DateOfServicePolicy, LimitedSides::None) => {
+        (AdjudicationIndicator::DateOfServicePolicy, LimitedService::Visit | LimitedService::Other) => {
             nothing("Nothing helps: the limit is absolute. If the units are wrong, correct them.")
         }
-        (AdjudicationIndicator::DateOfServiceClinical, LimitedSides::None) => nothing(
-            "If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.",
-        ),
+        (AdjudicationIndicator::DateOfServiceClinical, LimitedService::Visit | LimitedService::Other) => {
+            nothing(
+                "If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.",
+            )
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! What to do about a line that an edit denies.
 
 use super::action::{AppealChance, NextAction, NextStep};
-use crate::pricing::edit_hit::Edit;
+use crate::pricing::edit_hit::{Edit, LimitedService};
 use crate::vocabulary::{AddOnType, AdjudicationIndicator, PtpIndicator};
 
 const PTP: &str = "NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9; 42 CFR 405.980(a)(3)";
 const MUE: &str = "NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V; 42 CFR 405.980(a)(3)";
+const VISITS: &str = "Pub. 100-04 ch. 12, 30.6.5, 30.6.7 and 30.6.9; 42 CFR 405.980(a)(3)";
 const ADD_ON: &str = "NCCI add-on code edits; NCCI Policy Manual ch. 1, R; 42 CFR 405.980(a)(3)";
 const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4; 42 CFR 405.980(a)(3)";
 
@@ -34,6 +35,12 @@ impl Edit {
                 Depends,
                 "Look at which line the contractor denied. If the record shows that the services were separate, have the claim reopened and add the modifier that says so.",
                 PTP,
+            ),
+            Self::UnitLimit { limit: 1, service: LimitedService::Visit, .. } => NextStep::new(
+                Reopen,
+                Depends,
+                "Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Have the claim reopened and bill one, at the level that the whole day reached. An appeal helps only if the record shows a visit for another problem that could not be part of the first.",
+                VISITS,
             ),
             Self::UnitLimit { limit, adjudication, .. } => of_unit_limit(*limit, *adjudication),
             Self::AddOn {
@@ -65,9 +72,9 @@ const fn of_unit_limit(limit: u32, adjudication: AdjudicationIndicator) -> NextS
             MUE,
         ),
         (_, AdjudicationIndicator::DateOfServicePolicy) => NextStep::new(
-            NextAction::WriteOff,
+            NextAction::Reopen,
             AppealChance::No,
-            "The limit follows from law or policy (MAI 2), and the contractor may not pay above it, even on appeal. If the units were billed wrong, have the claim reopened and correct them: Medicare then pays up to the limit.",
+            "The limit follows from law or policy (MAI 2), and the contractor may not pay above it, even on appeal. It denied all units of the code: have the claim reopened and correct them, and Medicare pays up to the limit. Write off what is above it.",
             MUE,
         ),
         (_, AdjudicationIndicator::DateOfServiceClinical) => NextStep::new(
@@ -88,13 +95,12 @@ const fn of_unit_limit(limit: u32, adjudication: AdjudicationIndicator) -> NextS
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pricing::edit_hit::LimitedSides;
 
     #[test]
     fn no_appeal_helps_against_a_limit_of_zero() {
         let step = |limit, adjudication| {
-            let (sides, rationale) = (LimitedSides::None, String::new());
-            Edit::UnitLimit { units: 2, limit, adjudication, sides, rationale }.next_step()
+            let (service, rationale) = (LimitedService::Other, String::new());
+            Edit::UnitLimit { units: 2, limit, adjudication, service, rationale }.next_step()
         };
         for adjudication in AdjudicationIndicator::ALL.iter().copied() {
             let step = step(0, adjudication);

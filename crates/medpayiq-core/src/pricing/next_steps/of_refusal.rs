@@ -90,7 +90,7 @@ impl Refusal {
             Self::ProfessionNotYetPaid { .. } => NextStep::new(WriteOff, No,
                 "Medicare did not pay the profession on that day.", "Social Security Act 1861(lll)"),
             // The edit of the line says more.
-            Self::ColumnTwo { .. } | Self::EditRing { .. } | Self::UnitsOfLine { .. } | Self::UnitsOfDay { .. }
+            Self::ColumnTwo { .. } | Self::EditRing { .. } | Self::UnitsOfLine { .. } | Self::UnitsOfDay { .. } | Self::UnitsOfVisit { .. }
             // These predict no denial.
             | Self::ContractorPriced
             | Self::ContractorPricedUpTo { .. }

@@ -5,6 +5,7 @@
 use crate::law::Figure;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::cost_share::CostShare;
+use crate::pricing::other_schedules::ScheduleRate;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{Money, Provider, ProviderKind, Share, Status};
@@ -74,9 +75,12 @@ const fn is_unassigned(provider: Provider) -> bool {
 /// charge, up to the limiting charge. Payment and patient together never exceed it. A line without a charge is billed the most
 /// that may be charged.
 pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
-    let unassigned = is_unassigned(work.claim.provider());
+    if !is_unassigned(work.claim.provider()) {
+        return;
+    }
+    bill_balance_of_equipment(work);
     for (line, _) in work.open_lines() {
-        let Some(limit) = line.limiting_charge.filter(|_| unassigned) else { continue };
+        let Some(limit) = line.limiting_charge else { continue };
         let charged = line.billed.charge().map_or(limit, |charge| charge.amount().min(limit));
         let share = line.share;
         line.balance_bill = Some(balance(charged, &share));
@@ -86,6 +90,18 @@ pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
             let before = share.before_sequestration() - share.mips;
             let paid = before - before.times(sequestration.value);
             line.add_caveat(Caveat::MipsUnassigned { paid, patient: charged - paid });
+        }
+    }
+}
+
+/// Bills the patient of an unassigned claim the whole rest of the charge for equipment: the limiting charge is of physicians' services
+/// (Social Security Act 1848(g)(1) and (j)(3)).
+fn bill_balance_of_equipment(work: &mut Work<'_>) {
+    for line in work.lines.iter_mut().filter(|line| line.refusal.is_none()) {
+        if let Some(ScheduleRate::Equipment(..)) = line.rate {
+            let charge = line.billed.charge();
+            line.balance_bill = charge.map(|charge| balance(charge.amount(), &line.share));
+            line.add_caveat(Caveat::EquipmentUnassigned);
         }
     }
 }

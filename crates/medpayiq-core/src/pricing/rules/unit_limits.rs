@@ -4,7 +4,7 @@
 //! Tests: rules/unit_limits.rs, claim_edits.rs, audited_rules.rs, figures_under_edits.txt "Unit limits".
 
 use crate::pricing::caveat::Caveat;
-use crate::pricing::edit_hit::{Edit, EditState, LimitedSides};
+use crate::pricing::edit_hit::{Edit, EditState, LimitedService};
 use crate::pricing::edit_outcomes::DayLimit;
 use crate::pricing::line_set::LineSet;
 use crate::pricing::modifiers as m;
@@ -120,7 +120,7 @@ fn edit(line: &LineWork<'_>, limit: &UnitLimit<'_>, units: u32) -> Edit {
         units,
         limit: limit.units,
         adjudication: limit.adjudication,
-        sides: LimitedSides::of(line.row, line.law),
+        service: LimitedService::of(line.row, line.law),
         rationale: limit.rationale.to_owned(),
     }
 }
