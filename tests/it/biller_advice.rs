@@ -56,7 +56,7 @@ fn a_unit_limit_says_how_both_sides_are_billed() {
         77067 1: One unit is for both sides. If only one side was done, add modifier 52. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
         69210 1: One unit is for one side or for both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
         93922 2: One unit is for both sides. If only one side was done, add modifier 52. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
-        92014 1: All lines of the day count together. More units are paid only with documentation, usually on appeal.
+        92014 1: Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level that the whole day reached.
         93306 1: All lines of the day count together. More units are paid only with documentation, usually on appeal."#]].assert_eq(&meanings.collect::<Vec<_>>().join("\n"));
     for code in codes {
         let edits =
@@ -74,9 +74,10 @@ fn two_units_of_two_sides_are_one_unit_with_50_instead() {
     expect![[r#"
         66984-80 at 24 (ambulatory surgical center) | -
         92014 + 66984 at 24 (ambulatory surgical center) | 92014-57 + 66984 at 24 (ambulatory surgical center)
-        66984 x 2 at 22 (on-campus outpatient hospital) | 66984-50 at 22 (on-campus outpatient hospital)
-        92014 + 66821 at 11 (office) | 92014-57 + 66821 at 11 (office)
-        66821 x 2 at 11 (office) | 66821-50 at 11 (office)
+        66984 x 2 at 24 (ambulatory surgical center) | 66984-50 at 24 (ambulatory surgical center)
+        92014 + 66821 at 24 (ambulatory surgical center) | 92014-57 + 66821 at 24 (ambulatory surgical center)
+        66821 x 2 at 24 (ambulatory surgical center) | 66821-50 at 24 (ambulatory surgical center)
+        66821-80 at 24 (ambulatory surgical center) | -
         99213 + 64483 at 11 (office) | 99213-25 + 64483 at 11 (office)
         64483 x 2 at 11 (office) | 64483-50 at 11 (office)"#]]
     .assert_eq(&["66984", "66821", "64483"].map(triggers).join("\n"));
@@ -172,7 +173,7 @@ fn conflicts_name_the_sides_of_services_that_have_them() {
 fn anesthesia_without_time_has_no_minutes_and_no_direction() {
     assert_eq!(tip("01996", "anesthesia-direction"), "");
     expect!["An anesthesia line needs one of AA, QK, QX, QY, QZ and AD, which say who gave it. If an anesthesiologist gives it personally (AA), it is allowed $67.11 a day: base units only, without minutes."].assert_eq(&tip("01996", "anesthesia-who"));
-    expect!["01996 at 22 (on-campus outpatient hospital) | 01996-AA at 22 (on-campus outpatient hospital)"]
+    expect!["01996 at 21 (inpatient hospital) | 01996-AA at 21 (inpatient hospital)"]
         .assert_eq(&triggers("01996"));
     let answer = toolkit_of(&["01996"]);
     let tried: Vec<String> = list(&answer["modifier_pitfalls"])
@@ -211,7 +212,8 @@ fn a_catheterization_is_billed_with_26_in_a_hospital() {
             assert_ne!(row["place_of_service"], "11", "{row}");
         }
     }
-    expect!["93458 at 22 (on-campus outpatient hospital) | -"].assert_eq(&triggers("93458"));
+    expect!["93458 at 22 (on-campus outpatient hospital) | 93458-26 at 22 (on-campus outpatient hospital)"]
+        .assert_eq(&triggers("93458"));
 }
 
 /// Billers write the visit first, and an add-on after its primary.
@@ -219,11 +221,10 @@ fn a_catheterization_is_billed_with_26_in_a_hospital() {
 fn examples_are_written_in_the_order_of_a_biller() {
     expect![[r#"
         G2211 at 11 (office) | 99213 + G2211 at 11 (office)
-        99213-25 + G2211 at 11 (office) | 99213 + G2211 at 11 (office)
+        99213-25 + 20610 + G2211 at 11 (office) | 99213-25 + 20610 at 11 (office)
         99213 + 20610 at 11 (office) | 99213-25 + 20610 at 11 (office)
-        99213 x 3 at 11 (office) | 99213 x 2 at 11 (office)
         99213 + 20610 at 11 (office) | 99213-25 + 20610 at 11 (office)
-        20610 x 3 at 11 (office) | 20610 x 2 at 11 (office)"#]]
+        20610 x 3 at 11 (office) | 20610-50 at 11 (office)"#]]
     .assert_eq(&["G2211", "99213", "20610"].map(triggers).join("\n"));
 }
 

@@ -187,8 +187,8 @@ fn a_unit_limit_says_how_both_sides_are_billed() {
               93922 units_above_limit_of_day: The claim has 3 units of this code, and its unit limit (MUE) is 2 a day. Medicare denies every line of the code. One unit is for both sides. If only one side was done, add modifier 52.
                 If the units count sides, correct them. One unit is for both sides. If only one side was done, add modifier 52. If all units were furnished and necessary, appeal the denial with the documentation.
             92014*2
-              92014 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. All lines of the day count together. More units are paid only with documentation, usually on appeal.
-                If the units are wrong, correct them. If all were furnished and necessary, appeal the denial with the documentation. No modifier helps.
+              92014 units_above_limit_of_day: The claim has 2 visits of this code, and its unit limit (MUE) is one a day. Medicare denies every line of the code.
+                Bill one visit at the level that the whole day reached. Medicare pays one a day to a practitioner and to everybody of the same specialty in the group.
             92285*2
               92285 units_above_limit_of_day: The claim has 2 units of this code, and its unit limit (MUE) is 1 a day. Medicare denies every line of the code. One unit is for the whole service, on both sides if it has two.
                 Bill one line with one unit. One unit is for the whole service, on both sides if it has two.

@@ -165,7 +165,7 @@ fn the_patient_pays_deductible_and_coinsurance_of_an_item() {
         L8678*2$100.00 zip:36104 on:2026-01-15 owes:0.00
         A4565$50.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned
         A4565$9.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned
-        A4565$50.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned by:physical_therapist",
+        A4565$50.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned by:nurse_practitioner",
         &expect![[r#"
             L8600$1000.00 in:10112-00 on:2026-01-15 owes:0.00: 764.47 0.00 152.89 12.23 599.35 152.89 = 764.47 599.35 152.89
             L8600$1000.00 in:10112-00 on:2026-01-15 owes:283.00: 764.47 283.00 96.29 7.70 377.48 379.29 = 764.47 377.48 379.29
@@ -177,7 +177,7 @@ fn the_patient_pays_deductible_and_coinsurance_of_an_item() {
             L8678*2$100.00 zip:36104 on:2026-01-15 owes:0.00: 26.48 0.00 5.30 0.42 20.76 5.30 = 26.48 20.76 5.30
             A4565$50.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned: 10.98 0.00 2.20 0.18 8.60 41.40 = 10.98 8.60 41.40
             A4565$9.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned: 9.00 0.00 1.80 0.14 7.06 1.94 = 9.00 7.06 1.94
-            A4565$50.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned by:physical_therapist: 10.98 0.00 2.20 0.18 8.60 2.20 = 10.98 8.60 2.20"#]],
+            A4565$50.00 in:10112-00 on:2026-01-15 owes:0.00 nonparticipating unassigned by:nurse_practitioner: 10.98 0.00 2.20 0.18 8.60 2.20 = 10.98 8.60 2.20"#]],
     );
     let line =
         estimate(&CLIENT, "A4565$50.00 in:10112-00 on:2026-01-15 nonparticipating unassigned")["lines"][0]

@@ -123,15 +123,15 @@ fn tips_of_an_operation() {
             cataract-visit | denied -85.89 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 66984, column two 92014, modifier indicator 1
               Eye visits on the same day are denied with the operation. If the decision to operate was made at a visit on that day or the day before, add 57 to it.
             unit-limit | denied -966.51 | computed | RVU25A; MUE_2024Q3; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. All lines of the day count together, and policy or anatomy rules out more. No appeal helps. Priced at place of service 22 (on-campus outpatient hospital).
+              Medicare allows at most one unit a day ($644.34). A second unit denies both. If both sides were treated, bill one line with modifier 50 and one unit: it counts as one unit. All lines of the day count together, and policy or anatomy rules out more. No appeal helps. Priced at place of service 24 (ambulatory surgical center).
             both-sides | more 322.17 | computed | RVU25A; Pub. 100-04 ch. 12, 40.7; RVU file, bilateral surgery
-              If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34. Priced at place of service 22 (on-campus outpatient hospital).
+              If both sides are done in one session, bill one line with modifier 50 and one unit: $966.51 instead of $644.34. Priced at place of service 24 (ambulatory surgical center).
             return-to-operating-room | less -193.30 | computed | RVU25A; Pub. 100-04 ch. 12, 40.4
-              If a complication takes the patient back to the operating room in the global period of another surgery, bill modifier 78. Medicare then allows only the operation itself: $451.04 instead of $644.34. No new global period begins. Priced at place of service 22 (on-campus outpatient hospital).
+              If a complication takes the patient back to the operating room in the global period of another surgery, bill modifier 78. Medicare then allows only the operation itself: $451.04 instead of $644.34. No new global period begins. Priced at place of service 24 (ambulatory surgical center).
             nonparticipating | less -32.22 | computed | RVU25A; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $612.12 instead of $644.34. On an unassigned claim they may charge the patient at most $703.94. Priced at place of service 22 (on-campus outpatient hospital).
+              A physician who does not participate is allowed $612.12 instead of $644.34. On an unassigned claim they may charge the patient at most $703.94. Priced at place of service 24 (ambulatory surgical center).
             deductible | patient 205.60 | computed | RVU25A; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($257.00) is met, the patient owes $334.47 for this service instead of $128.87. Look up the deductible before the visit. Priced at place of service 22 (on-campus outpatient hospital)."#]],
+              If none of the year's Part B deductible ($257.00) is met, the patient owes $334.47 for this service instead of $128.87. Look up the deductible before the visit. Priced at place of service 24 (ambulatory surgical center)."#]],
     );
 }
 
@@ -145,7 +145,7 @@ fn tips_of_a_visit() {
             visit-complexity-add-on | more - | cms_rule | CY 2025 physician fee schedule final rule (89 FR 97710), visit complexity, G2211
               If you are the patient's continuing source of care, or treat one serious or complex illness over time, add G2211 to the visit: $17.37. Medicare does not pay it if the visit has modifier 25, unless the other service is a Medicare preventive service (from 2025).
             visit-complexity-with-25 | denied -17.37 | computed | RVU26C
-              If the visit has modifier 25 for a procedure on the same day, G2211 is not paid: $0.00 instead of $17.37. Do not add 25 unless a rule requires it.
+              If the visit has modifier 25 for a procedure on the same day, G2211 is not paid: $0.00. Keep 25, without which the visit itself is denied beside the procedure, and leave G2211 out. Beside a preventive service it is allowed $17.37.
             visit-beside-injection | denied -95.19 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 96372, column two 99213, modifier indicator 1
               With a drug injection (96372) the visit needs modifier 25 and a separate reason. Without it NCCI pays the injection and denies the visit.
             visit-with-wellness | patient - | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 30.6.1.1
@@ -156,8 +156,6 @@ fn tips_of_a_visit() {
               The place of service sets the price: $95.19 in an office (11), $57.45 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
             visit-beside-procedure | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               With a minor procedure on the same day, such as 20610, the visit needs modifier 25 and a note that shows a separate service. With 25 it is allowed $95.19, without it nothing.
-            unit-limit | denied -190.38 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most 2 units a day ($190.38). A third unit denies all of them. All lines of the day count together. More units are paid only with documentation, usually on appeal.
             nonparticipating | less -4.76 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $90.43 instead of $95.19. On an unassigned claim they may charge the patient at most $104.00.
             deductible | patient 76.15 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
@@ -178,18 +176,18 @@ fn tips_of_a_colonoscopy() {
               One unit covers all growths that are treated with the technique. A second unit denies both.
             colonoscopy-begun-as-screening | patient -8.89 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 18, section 60
               If a colonoscopy began as a screening, add PT to each of its lines. No deductible applies, and the patient owes $26.65 instead of $35.54. Decide by why the patient came, not by what was found. Priced at place of service 22 (on-campus outpatient hospital).
-            place-of-service | less -302.28 | computed | RVU26C; 42 CFR 414.22; Pub. 100-04 ch. 26, 10.5
-              The place of service sets the price: $479.97 in an office (11), $177.69 in a hospital outpatient department (22). If a hospital patient is billed as an office patient, the difference is an overpayment that must be returned. The other way round the practice loses the difference.
-            visit-same-day | denied -95.19 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate. In that case put modifier 25 on the visit: 99213 is then allowed $95.19. Without it Medicare pays nothing for the visit.
-            paid-in-its-place | denied -101.87 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
-              If 45385 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $101.87. 3 codes in all bundle it; with one of them no modifier helps.
-            endoscopy-family | less -378.10 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
-              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $101.87 instead of $479.97 (less $378.10).
-            nonparticipating | less -24.00 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
-              A physician who does not participate is allowed $455.97 instead of $479.97. On an unassigned claim they may charge the patient at most $524.37.
-            deductible | patient 226.40 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
-              If none of the year's Part B deductible ($283.00) is met, the patient owes $322.39 for this service instead of $95.99. Look up the deductible before the visit."#]],
+            visit-same-day | denied -57.45 | computed | RVU26C; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              Medicare includes a visit on the same day in this procedure, unless the visit was significant and separate. In that case put modifier 25 on the visit: 99213 is then allowed $57.45. Without it Medicare pays nothing for the visit. Priced at place of service 22 (on-campus outpatient hospital).
+            paid-in-its-place | denied -13.02 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
+              If 45385 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $13.02. 3 codes in all bundle it; with one of them no modifier helps. Priced at place of service 22 (on-campus outpatient hospital).
+            endoscopy-family | less -164.67 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
+              Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $13.02 instead of $177.69 (less $164.67). Priced at place of service 22 (on-campus outpatient hospital).
+            assistant | denied - | computed | RVU26C; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
+              Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
+            nonparticipating | less -8.88 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
+              A physician who does not participate is allowed $168.81 instead of $177.69. On an unassigned claim they may charge the patient at most $194.13. Priced at place of service 22 (on-campus outpatient hospital).
+            deductible | patient 142.15 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
+              If none of the year's Part B deductible ($283.00) is met, the patient owes $177.69 for this service instead of $35.54. Look up the deductible before the visit. Priced at place of service 22 (on-campus outpatient hospital)."#]],
     );
 }
 
@@ -240,8 +238,6 @@ fn tips_of_a_therapy() {
               Once $2,480.00 of therapy was allowed in the calendar year, the line needs modifier KX and a record that shows the need. Without KX its $29.06 is denied. Physical and speech therapy count together, occupational therapy counts alone.
             therapy-assistant | less -3.42 | computed | RVU26C; Social Security Act 1834(v)
               If a physical therapist assistant gives all or part of the service, bill CQ with GP (an occupational therapy assistant: CO with GO). Medicare then pays $19.36 instead of $22.78, and the patient owes no more.
-            nonphysician | less -4.36 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
-              If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $24.70 instead of $29.06.
             nonparticipating | less -1.45 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $27.61 instead of $29.06. On an unassigned claim they may charge the patient at most $31.75.
             deductible | patient 23.25 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
@@ -256,8 +252,8 @@ fn tips_of_an_anesthesia() {
         &expect![[r#"
             anesthesia-time-record | less - | cms_rule | 42 CFR, 414.46(a), anesthesia time
               Anesthesia time begins when the anesthetist starts to prepare the patient. It ends when the patient may be left in the care of others. Write both times to the minute, and every interruption. An hour is allowed $225.47.
-            anesthesia-direction-steps | less -112.73 | cms_rule | 42 CFR, 415.110(a), conditions of medical direction
-              Medicare pays medical direction ($112.74 for the hour shown) only if the physician documents every required step. The steps include the examination before, the plan, induction and emergence, and presence for emergencies. If one is missing, the service is supervision (AD).
+            anesthesia-direction-steps | less - | cms_rule | 42 CFR, 415.110(a), conditions of medical direction
+              Medicare pays medical direction ((amount unknown) for the hour shown) only if the physician documents every required step. The steps include the examination before, the plan, induction and emergence, and presence for emergencies. If one is missing, it is no medical direction, and the contractor pays at most supervision (AD): (amount unknown).
             anesthesia-status-unpaid | informs 0.00 | cms_rule | RVU file documentation, status code B
               Medicare pays nothing for physical status (P1 to P6) or for the codes for age, cold, low pressure and emergency (99100 to 99140). They are information only. Other payers do pay them.
             anesthesia-who | denied -225.47 | computed | RVU26C; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
@@ -285,7 +281,7 @@ fn tips_of_a_wellness_visit() {
             paid-in-its-place | denied -137.61 | computed | RVU26C; PTP_2024Q3; NCCI procedure-to-procedure edits; Pub. 100-04 ch. 23, 20.9
               If G0438 is billed on the same day, NCCI pays it and denies this code. No modifier helps, and this code loses $137.61. 3 codes in all bundle it; with 2 of them no modifier helps.
             unit-limit | denied -137.61 | computed | RVU26C; MUE_2026Q2; NCCI medically unlikely edits; NCCI Policy Manual ch. 1, V
-              Medicare allows at most one unit a day ($137.61). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+              Medicare allows at most one unit a day ($137.61). A second unit denies both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps. Besides, Medicare pays it once in a year.
             nonphysician | less -20.64 | computed | RVU26C; Social Security Act 1833(a)(1); 42 CFR 414.52 to 414.62
               If a nurse practitioner, physician assistant or clinical nurse specialist bills this code under their own number, Medicare allows $116.97 instead of $137.61.
             nonparticipating | less -6.88 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)

@@ -2,7 +2,6 @@
 
 use super::benefits::{is_any_visit, is_counseling_of_inpatient};
 use super::claim::{ASSISTANT, Claim, Line, is_visit};
-use super::ncci::is_evaluation;
 use super::tables::{Reference, Row};
 
 type Gate = Result<(), (&'static str, String)>;
