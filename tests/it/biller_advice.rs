@@ -77,7 +77,6 @@ fn two_units_of_two_sides_are_one_unit_with_50_instead() {
         66984 x 2 at 24 (ambulatory surgical center) | 66984-50 at 24 (ambulatory surgical center)
         92014 + 66821 at 24 (ambulatory surgical center) | 92014-57 + 66821 at 24 (ambulatory surgical center)
         66821 x 2 at 24 (ambulatory surgical center) | 66821-50 at 24 (ambulatory surgical center)
-        66821-80 at 24 (ambulatory surgical center) | -
         99213 + 64483 at 11 (office) | 99213-25 + 64483 at 11 (office)
         64483 x 2 at 11 (office) | 64483-50 at 11 (office)"#]]
     .assert_eq(&["66984", "66821", "64483"].map(triggers).join("\n"));

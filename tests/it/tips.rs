@@ -182,8 +182,6 @@ fn tips_of_a_colonoscopy() {
               If 45385 is billed on the same day, NCCI pays it and denies this code. If the services were separate and the record shows it, bill 59 on this code: it is then allowed $13.02. 3 codes in all bundle it; with one of them no modifier helps. Priced at place of service 22 (on-campus outpatient hospital).
             endoscopy-family | less -164.67 | computed | RVU26C; Pub. 100-04 ch. 12, 40.6; RVU file, multiple procedure 3
               Medicare pays one endoscopy of a family in full, and the others only for what they add to the base procedure. With 45381, this code is allowed $13.02 instead of $177.69 (less $164.67). Priced at place of service 22 (on-campus outpatient hospital).
-            assistant | denied - | computed | RVU26C; Social Security Act 1848(i)(2); Pub. 100-04 ch. 12, 20.4.3
-              Do not bill an assistant (80, 81, 82 or AS) for this code. By law Medicare pays no assistant.
             nonparticipating | less -8.88 | computed | RVU26C; Social Security Act 1848(a)(3) and (g)
               A physician who does not participate is allowed $168.81 instead of $177.69. On an unassigned claim they may charge the patient at most $194.13. Priced at place of service 22 (on-campus outpatient hospital).
             deductible | patient 142.15 | computed | RVU26C; Social Security Act 1833(b); 42 CFR 410.160
@@ -253,7 +251,7 @@ fn tips_of_an_anesthesia() {
             anesthesia-time-record | less - | cms_rule | 42 CFR, 414.46(a), anesthesia time
               Anesthesia time begins when the anesthetist starts to prepare the patient. It ends when the patient may be left in the care of others. Write both times to the minute, and every interruption. An hour is allowed $225.47.
             anesthesia-direction-steps | less - | cms_rule | 42 CFR, 415.110(a), conditions of medical direction
-              Medicare pays medical direction ((amount unknown) for the hour shown) only if the physician documents every required step. The steps include the examination before, the plan, induction and emergence, and presence for emergencies. If one is missing, it is no medical direction, and the contractor pays at most supervision (AD): (amount unknown).
+              Medicare pays medical direction ($112.74 for the hour shown) only if the physician documents every required step. The steps include the examination before, the plan, induction and emergence, and presence for emergencies. If one is missing, it is no medical direction, and the contractor pays at most supervision (AD).
             anesthesia-status-unpaid | informs 0.00 | cms_rule | RVU file documentation, status code B
               Medicare pays nothing for physical status (P1 to P6) or for the codes for age, cold, low pressure and emergency (99100 to 99140). They are information only. Other payers do pay them.
             anesthesia-who | denied -225.47 | computed | RVU26C; 42 CFR 414.46; Pub. 100-04 ch. 12, 50
