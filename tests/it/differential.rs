@@ -285,15 +285,15 @@ pub(crate) fn apart(claim: &Value, estimate: &Estimate, there: &[LineAnswer]) ->
             here.iter().map(adjusted).zip(there.iter().map(|line| line.adjusted.unwrap_or(0))).collect();
         return Some(format!("total {sum_here}, {sum_there} there: {each:?}"));
     }
-    // Of several anesthesia codes either can be the one that is paid, and each charge limits its line.
-    let timed = lines.iter().filter(|line| line["minutes"].is_i64()).count();
-    if let Some(what) = deductibles_apart(here, there, close).filter(|_| timed < 2) {
-        return Some(what);
-    }
     let equal = |position: &usize| {
         (adjusted(&here[*position]) - there[*position].adjusted.unwrap_or(0)).abs()
             <= tolerance(&here[*position], units(*position))
     };
+    // Where ties are broken in another way, another line is reduced, and a waiver of its deductible is worth another amount.
+    let is_same_order = (0..here.len()).all(|position| equal(&position));
+    if let Some(what) = deductibles_apart(here, there, close).filter(|_| is_same_order) {
+        return Some(what);
+    }
     (0..here.len()).filter(equal).find_map(|position| {
         amounts_apart(&here[position], &there[position], units(position))
             .map(|what| format!("line {position} {}: {what}", lines[position]))
