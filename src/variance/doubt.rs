@@ -43,6 +43,12 @@ doubts! {
     /// A later entry takes the decision back.
     Reversed = "reversed":
         "A later entry of this remittance takes this payment back.";
+    /// A later or earlier entry takes back a payment like this one.
+    UnmatchedReversal = "unmatched_reversal":
+        "Another entry of this remittance takes back a payment for the same patient, day and code, and it does not say which one. Compare the claims by hand.";
+    /// The claim has no services.
+    NoLines = "no_lines":
+        "The claim has no service lines (SVC), so nothing of it can be priced. Its adjustments say why the payer decided so.";
     /// The payer decided another service than the one billed.
     Recoded = "recoded":
         "The payer decided another code than the one that was billed (SVC06).";

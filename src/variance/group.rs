@@ -3,8 +3,9 @@
 use super::chunks::Chunks;
 use super::doubt::Doubt;
 use super::paid_line::{PaidLine, number};
-use crate::vocabulary::{Money, PlaceOfService};
+use crate::vocabulary::{HcpcsCode, Money, PlaceOfService};
 use crate::x12::{ClaimIdentity, ClaimStatus, Fingerprint, RemittedClaim, RemittedLine, StandingClaims};
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use time::Date;
 
@@ -40,14 +41,19 @@ struct AdjudicatedClaim {
 }
 
 /// An entry that takes back an earlier claim.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Reversal {
     identity: ClaimIdentity,
     charge: Money,
     paid: Money,
     /// How many adjudicated claims come before it.
     after: usize,
+    /// The codes that it takes back, each with the group in which it was priced.
+    services: Box<[Service]>,
 }
+
+/// A code of a patient's day.
+type Service = (GroupId, HcpcsCode);
 
 /// Lines that are priced together, or lines of one claim that are not priced.
 #[derive(Clone, Debug, Default)]
@@ -90,13 +96,23 @@ impl PaidClaims {
         match claim.status {
             ClaimStatus::Reversal => {
                 let after = self.adjudicated.len();
-                self.reversals.push(Reversal { identity, charge, paid, after });
+                let services =
+                    claim.lines.iter().zip(PaidLine::of_claim(claim)).filter_map(|(remitted, line)| {
+                        Some((self.hasher.hash_one(priced_key(claim, remitted, &line)), line.hcpcs?))
+                    });
+                let services = services.collect();
+                self.reversals.push(Reversal { identity, charge, paid, after, services });
             }
             ClaimStatus::Adjudicated => {
-                let (first_line, lines) = (number(self.lines.len()), number(claim.lines.len()));
+                let (first_line, lines) = (number(self.lines.len()), number(claim.lines.len().max(1)));
                 self.adjudicated.push(AdjudicatedClaim { identity, first_line, lines, charge, paid });
             }
             ClaimStatus::Predetermination => {}
+        }
+        if claim.lines.is_empty() {
+            let line = PaidLine::of_whole(claim);
+            self.groups.push(self.hasher.hash_one(GroupKey::Unpriced(line.place.claim)));
+            self.lines.push(Some(line));
         }
         for (remitted, line) in claim.lines.iter().zip(PaidLine::of_claim(claim)) {
             self.groups.push(self.hasher.hash_one(key(claim, remitted, &line)));
@@ -116,25 +132,44 @@ impl PaidClaims {
         self.lines.len()
     }
 
-    /// The earlier claims that reversals take back.
-    fn reversed(&self) -> Vec<AdjudicatedClaim> {
+    /// The earlier claims that reversals take back, and the services of reversals that take back none.
+    fn reversed(&self) -> (Vec<AdjudicatedClaim>, HashSet<Service>) {
         let reversals = self.reversals.iter().map(|reversal| reversal.identity);
         let mut standing = StandingClaims::of_reversals(reversals);
         let mut earlier = self.adjudicated.iter().copied().enumerate().peekable();
-        let mut reversed = Vec::new();
-        for Reversal { identity, charge, paid, after } in self.reversals.iter().copied() {
-            while let Some((_, claim)) = earlier.next_if(|(index, _)| *index < after) {
+        let (mut reversed, mut unmatched) = (Vec::new(), HashSet::new());
+        for Reversal { identity, charge, paid, after, services } in &self.reversals {
+            while let Some((_, claim)) = earlier.next_if(|(index, _)| index < after) {
                 standing.push(claim.identity, claim, (claim.charge, claim.paid));
             }
-            reversed.extend(standing.take_back(identity, (Money::ZERO - charge, Money::ZERO - paid)));
+            match standing.take_back(*identity, (Money::ZERO - *charge, Money::ZERO - *paid)) {
+                Some(claim) => reversed.push(claim),
+                None => unmatched.extend(services.iter().copied()),
+            }
         }
-        reversed
+        (reversed, unmatched)
+    }
+
+    /// Notes at the lines of services that an entry takes back that it may be theirs.
+    fn doubt_services(&mut self, unmatched: &HashSet<Service>) {
+        if unmatched.is_empty() {
+            return;
+        }
+        for (position, group) in self.groups.iter().enumerate() {
+            let line = self.lines.get_mut(position).and_then(Option::as_mut);
+            if let Some(line) =
+                line.filter(|line| line.hcpcs.is_some_and(|code| unmatched.contains(&(*group, code))))
+            {
+                line.doubt(Doubt::UnmatchedReversal);
+            }
+        }
     }
 
     /// The groups, in the order of their first lines.
     #[must_use]
     pub fn groups(mut self) -> LineGroups {
-        for AdjudicatedClaim { first_line, lines, .. } in self.reversed() {
+        let (reversed, unmatched) = self.reversed();
+        for AdjudicatedClaim { first_line, lines, .. } in reversed {
             for line in (first_line..first_line + lines).map(position) {
                 let kept = self.lines.get_mut(line).and_then(Option::as_mut);
                 if let (Some(kept), Some(group)) = (kept, self.groups.get_mut(line)) {
@@ -143,6 +178,7 @@ impl PaidClaims {
                 }
             }
         }
+        self.doubt_services(&unmatched);
         let Self { lines, groups, .. } = self;
         let order = by_first_line(&groups);
         LineGroups { lines, groups, order, next: 0 }
@@ -206,6 +242,11 @@ fn key(claim: &RemittedClaim, remitted: &RemittedLine, line: &PaidLine) -> Group
     if line.unpriced.is_some() {
         return GroupKey::Unpriced(line.place.claim);
     }
+    priced_key(claim, remitted, line)
+}
+
+/// What a line has in common with those that are priced with it, or would be.
+fn priced_key(claim: &RemittedClaim, remitted: &RemittedLine, line: &PaidLine) -> GroupKey {
     let details = claim.details.as_ref();
     let patient = details.and_then(|details| details.patient);
     let practitioner = remitted.details.practitioner;

@@ -2,8 +2,10 @@
 
 use super::denial_codes::PaidDenial;
 use super::doubt::Doubt;
-use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, Zip};
-use crate::x12::{ClaimStatus, ControlNumber, PlanKind, RemittedClaim, RemittedLine, RemittedService};
+use crate::vocabulary::{GroupCode, HcpcsCode, Modifier, Money, PlaceOfService, Zip};
+use crate::x12::{
+    ClaimStatus, ControlNumber, PlanKind, RemittedAdjustment, RemittedClaim, RemittedLine, RemittedService,
+};
 use time::Date;
 
 /// One unit, in thousandths.
@@ -14,9 +16,9 @@ pub(super) const ONE_UNIT: u32 = 1_000;
 pub struct LinePlace {
     /// The claim's position in the remittance, from 1.
     pub claim: u32,
-    /// The line's position in the claim, from 1.
+    /// The line's position in the claim, from 1; 0 for a claim without lines.
     pub line: u32,
-    /// The number of its SVC segment. The first ISA is segment 1.
+    /// The number of its SVC segment, or of the CLP of a claim without lines. The first ISA is segment 1.
     pub segment: u32,
 }
 
@@ -76,6 +78,36 @@ impl PaidLine {
         (1..).zip(&claim.lines).map(|(position, line)| Self::new(claim, position, line))
     }
 
+    /// A claim without lines, as a line that has no price.
+    pub(super) fn of_whole(claim: &RemittedClaim) -> Self {
+        let details = claim.details.as_ref();
+        let of_patient = |adjusted: &&RemittedAdjustment| adjusted.group == GroupCode::PatientResponsibility;
+        let unpaid = claim.allowed_but_unpaid(&claim.adjustments, &claim.remarks);
+        Self {
+            place: LinePlace { claim: number(claim.position), line: 0, segment: claim.segment },
+            hcpcs: None,
+            modifiers: Box::default(),
+            units: 0,
+            counted_units: None,
+            charge: claim.charge,
+            paid: Amounts {
+                allowed: claim.paid + unpaid,
+                medicare_paid: claim.paid,
+                patient: claim.adjustments.iter().filter(of_patient).map(|adjusted| adjusted.amount).sum(),
+            },
+            deductible: Money::ZERO,
+            mips: Money::ZERO,
+            days: None,
+            control_number: details.and_then(|details| details.control_number.clone()),
+            denial: None,
+            place_of_service: claim.place_of_service,
+            payee_zip: details.and_then(|details| details.payee_zip),
+            unpriced: unpriced_claim(claim).or(Some(Doubt::NoLines)),
+            unsure: None,
+            is_of_other_plan: claim.plan != PlanKind::MedicareB,
+        }
+    }
+
     fn new(claim: &RemittedClaim, position: u32, line: &RemittedLine) -> Self {
         let details = claim.details.as_ref();
         let decided = line.details.billed_service.as_ref().unwrap_or(&line.service);
@@ -124,6 +156,11 @@ impl PaidLine {
         }
     }
 
+    /// Notes why a payment other than the expected one is not called wrong, if nothing else is noted.
+    pub(super) fn doubt(&mut self, doubt: Doubt) {
+        self.unsure = self.unsure.or(Some(doubt));
+    }
+
     /// Why the line has no price at all, if it has none.
     #[must_use]
     pub const fn unpriced(&self) -> Option<Doubt> {
@@ -144,18 +181,21 @@ fn is_denied(charge: Money, paid: Amounts) -> bool {
 
 /// Why a line has no price at all.
 fn unpriced(claim: &RemittedClaim, line: &RemittedLine, hcpcs: Option<HcpcsCode>) -> Option<Doubt> {
+    let no_code = hcpcs.is_none().then_some(Doubt::OtherCodeList);
+    let no_day = line.details.days.is_none().then_some(Doubt::NoDay);
+    unpriced_claim(claim).or(no_code).or(no_day)
+}
+
+/// Why no line of a claim has a price.
+fn unpriced_claim(claim: &RemittedClaim) -> Option<Doubt> {
     match claim.status {
-        ClaimStatus::Reversal => return Some(Doubt::Reversal),
-        ClaimStatus::Predetermination => return Some(Doubt::Predetermination),
-        ClaimStatus::Adjudicated => {}
+        ClaimStatus::Reversal => Some(Doubt::Reversal),
+        ClaimStatus::Predetermination => Some(Doubt::Predetermination),
+        ClaimStatus::Adjudicated => {
+            let is_institutional = claim.is_institutional || claim.plan == PlanKind::MedicareA;
+            is_institutional.then_some(Doubt::Institutional)
+        }
     }
-    if claim.is_institutional || claim.plan == PlanKind::MedicareA {
-        return Some(Doubt::Institutional);
-    }
-    if hcpcs.is_none() {
-        return Some(Doubt::OtherCodeList);
-    }
-    line.details.days.is_none().then_some(Doubt::NoDay)
 }
 
 /// Why a payment other than the expected one is not called wrong, whatever the plan.

@@ -1,6 +1,6 @@
 //! The single changes, each tried on a line.
 
-use super::change::Change;
+use super::change::{Change, Explanation};
 use super::compare::{Owed, is_near};
 use super::explain::{Found, Unexplained, keep};
 use super::frame::Frame;
@@ -29,6 +29,8 @@ const ADDED_MODIFIERS: &[Modifier] = &[
     Modifier::known(b"FY"),
     Modifier::known(b"CT"),
 ];
+/// The condition of equipment: new, used or rented. Each has a fee of its own.
+const CONDITIONS: &[Modifier] = &[Modifier::known(b"NU"), Modifier::known(b"UE"), Modifier::known(b"RR")];
 const BOTH_SIDES: Modifier = Modifier::known(b"50");
 /// Below this amount a whole percentage explains a payment too easily by chance, so only multiples of five are tried.
 const LEAST_FOR_PERCENT: Money = Money::from_cents(2_000);
@@ -214,13 +216,25 @@ impl Unexplained<'_, '_> {
         }
     }
 
-    /// A modifier left out or added.
+    /// A modifier left out, exchanged or added.
     pub(super) fn try_modifiers(&self, found: &mut Found) {
+        self.try_condition_of_equipment(found);
         for modifier in self.member.billed.modifiers() {
             self.try_line(Change::Modifier, &format!("without {modifier}"), self.without(*modifier), found);
         }
         for modifier in ADDED_MODIFIERS.iter().filter(|modifier| !self.member.billed.has(**modifier)) {
             self.try_line(Change::Modifier, &format!("with {modifier}"), self.with(*modifier), found);
+        }
+    }
+
+    /// Equipment paid as new, used or rented instead of what was billed.
+    fn try_condition_of_equipment(&self, found: &mut Found) {
+        let billed = &self.member.billed;
+        let Some(own) = CONDITIONS.iter().find(|condition| billed.has(**condition)) else { return };
+        for other in CONDITIONS.iter().filter(|other| *other != own) {
+            let modifiers = billed.modifiers().iter().map(|one| if one == own { *other } else { *one });
+            let line = billed.clone().with_modifiers(modifiers.collect::<Vec<_>>()).ok();
+            self.try_line(Change::Modifier, &format!("{other} instead of {own}"), line, found);
         }
     }
 
@@ -230,13 +244,20 @@ impl Unexplained<'_, '_> {
         let is_under_terms = self.frame.terms.is_some();
         let Some(fee) = self.fee_of_medicare(owed) else { return };
         let allowed = self.member.line.paid.allowed;
+        if is_under_terms && allowed == fee {
+            // The likeliest of all: the payer paid as Medicare does.
+            let whole =
+                Explanation { change: Change::ContractPercent, to: "100".to_owned(), allowed: Some(allowed) };
+            found.insert(0, whole);
+            return;
+        }
         if fee < LEAST_FOR_FIVE_PERCENT {
             return;
         }
         let step = if fee < LEAST_FOR_PERCENT { 5 } else { 1 };
         let percent = (allowed.cents() * 200 + fee.cents()) / (fee.cents() * 2);
         let share = i32::try_from(percent * 100).ok().and_then(Share::from_scaled);
-        let is_one = (1..=MOST_PERCENT).contains(&percent) && (percent != 100 || is_under_terms);
+        let is_one = (1..=MOST_PERCENT).contains(&percent) && percent != 100;
         if is_one && percent % step == 0 && share.is_some_and(|share| fee.times(share) == allowed) {
             keep(Change::ContractPercent, &percent.to_string(), allowed, found);
         }

@@ -131,6 +131,18 @@ fn a_form_from_another_site_is_refused() {
             assert!(answer.text().contains("another site"), "{path}");
         }
     }
+    // Without TLS a browser names only the origin of the page.
+    let host = server.address().to_string();
+    let status = |origin: &str| {
+        let headers = [
+            ("accept", "text/html"),
+            ("origin", origin),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        server.send("POST", "/retract", &headers, b"token=x").status
+    };
+    assert_eq!([status("https://example.org"), status("null")], [400, 400]);
+    assert_eq!([status(&format!("http://{host}")), status(&format!("https://{host}"))], [404, 404]);
 }
 
 #[test]

@@ -70,15 +70,18 @@ pub(crate) struct PredetermineQuery {
     format: Option<String>,
 }
 
-/// The format of an answer.
+/// The format of the capability statement, and its kind.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct FormatQuery {
+pub(crate) struct MetadataQuery {
     /// The format of the answer, which is always JSON.
     #[serde(rename = "_format")]
     #[param(example = "json", pattern = r"^(json|application/(fhir\+)?json)$")]
     format: Option<String>,
+    /// The kind of statement. There is one, of what the service does.
+    #[param(example = "full", pattern = r"^(full|normative)$")]
+    mode: Option<String>,
 }
 
 /// Price a FHIR claim
@@ -154,7 +157,7 @@ async fn price_fhir(
 #[utoipa::path(
     operation_id = "get_fhir_metadata",
     tag = "fhir",
-    params(FormatQuery),
+    params(MetadataQuery),
     responses(
         (status = 200, description = "The CapabilityStatement", body = HashMap<String, Value>, content_type = "application/fhir+json"),
         ConstantProblems,
@@ -163,12 +166,24 @@ async fn price_fhir(
 )]
 #[get("/fhir/metadata")]
 pub(crate) async fn get_fhir_metadata(request: HttpRequest) -> Result<HttpResponse, Error> {
-    let asked: FormatQuery =
-        query::without_content(query::decode(&request), "Send no parameter except _format, once.")?;
+    let asked: MetadataQuery = query::without_content(
+        query::decode(&request),
+        "Send no parameters except _format and mode, each once.",
+    )?;
     check_format(asked.format.as_deref())?;
+    check_mode(asked.mode.as_deref())?;
     let statement = serde_json::to_vec(&capability_statement());
     let statement = statement.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(read::bytes(&request, FHIR_JSON, statement))
+}
+
+/// The service has one statement, which is of what it does.
+fn check_mode(mode: Option<&str>) -> Result<(), Error> {
+    let mut faults = Faults::default();
+    if mode.is_some_and(|mode| !["full", "normative"].contains(&mode)) {
+        faults.add("/query/mode", "The service has no terminology. Write full, or leave the parameter out.");
+    }
+    faults.end(Some(()))
 }
 
 fn check_format(format: Option<&str>) -> Result<(), Error> {

@@ -268,5 +268,7 @@ const fn doubt_in_words(doubt: Doubt) -> &'static str {
         Doubt::ProfessionAssumed => "the profession is not known",
         Doubt::ParticipationAssumed => "participation is not known",
         Doubt::OtherClaims => "depends on another claim of the day",
+        Doubt::UnmatchedReversal => "a payment like it was taken back",
+        Doubt::NoLines => "no services",
     }
 }

@@ -5,7 +5,7 @@ use crate::api::wire::error::{Error, Fault};
 use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
-use actix_web::http::header::HeaderName;
+use actix_web::http::header::{HOST, HeaderName, ORIGIN};
 use actix_web::web::Bytes;
 use futures_util::TryStreamExt;
 use std::io;
@@ -15,10 +15,15 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Refuses a form that a page of another site sends through the reader's browser.
 ///
 /// # Errors
-/// 400 if the browser says so.
+/// 400 if the browser says so. Without TLS it names only the origin of the page, which must be this host.
 pub(super) fn refuse_other_sites(request: &HttpRequest) -> Result<(), Error> {
-    let site = request.headers().get(FETCH_SITE).and_then(|value| value.to_str().ok());
-    if matches!(site, Some("cross-site" | "same-site")) {
+    let header = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let is_other = match (header(&FETCH_SITE), header(&ORIGIN)) {
+        (Some(site), _) => matches!(site, "cross-site" | "same-site"),
+        (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) != header(&HOST),
+        (None, None) => false,
+    };
+    if is_other {
         let detail = "The form was sent from a page of another site. Use the form on this page.";
         return Err(Error::Malformed(vec![Fault::new("", detail)]));
     }

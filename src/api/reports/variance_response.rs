@@ -56,10 +56,10 @@ pub(crate) struct VarianceLine {
     /// The claim's position in the body, from 1.
     #[schema(example = 1)]
     pub(crate) claim: u32,
-    /// The line's position in the claim, from 1.
+    /// The line's position in the claim, from 1; 0 for a claim without lines, which is not judged.
     #[schema(example = 1)]
     pub(crate) line: u32,
-    /// The number of its segment, SVC. The first ISA is segment 1.
+    /// The number of its segment, SVC, or CLP of a claim without lines. The first ISA is segment 1.
     #[schema(example = 14)]
     pub(crate) segment: u32,
     /// Your own number of the claim (CLP01). Present if the query has `echo=control_numbers`.

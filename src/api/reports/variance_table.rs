@@ -5,7 +5,7 @@ use crate::api::shared::source::TermsSource;
 use serde::Serialize;
 
 /// The columns.
-pub(super) const COLUMNS: [&str; 25] = [
+pub(super) const COLUMNS: [&str; 26] = [
     "claim",
     "line",
     "segment",
@@ -27,6 +27,7 @@ pub(super) const COLUMNS: [&str; 25] = [
     "change",
     "to",
     "confidence",
+    "reasons",
     "schedule",
     "release",
     "next_step",
@@ -87,6 +88,7 @@ pub(super) fn cells(line: &VarianceLine) -> [String; COLUMNS.len()] {
         first.map(|first| first.change.to_owned()).unwrap_or_default(),
         first.map(|first| first.to.clone()).unwrap_or_default(),
         line.confidence.as_ref().map(|confidence| confidence.level.to_owned()).unwrap_or_default(),
+        line.confidence.as_ref().map(|confidence| confidence.reasons.join(" ")).unwrap_or_default(),
         line.source.as_ref().map(|source| source.schedule.to_owned()).unwrap_or_default(),
         line.source.as_ref().map(|source| source.release.clone()).unwrap_or_default(),
         line.next_step.as_ref().map(|step| step.action.to_owned()).unwrap_or_default(),

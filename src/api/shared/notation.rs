@@ -130,6 +130,8 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
             once(&mut line.units, whole_number(text, units)?, text, "numbers of units")?;
         } else if word.strip_prefix(UNIT_SIGNS).is_some_and(str::is_empty) {
             waits_for_units = true;
+        } else if let Some(units) = word.strip_prefix(UNIT_SIGNS).filter(|rest| rest.starts_with(is_digit)) {
+            return Err(not_units(units, text));
         } else if let Some(minutes) = lower.strip_suffix("min").filter(|rest| is_number(rest)) {
             once(&mut line.minutes, whole_number(text, minutes)?, text, "numbers of minutes")?;
         } else if let Some((code, modifier)) = code_or_amount(word) {
@@ -147,8 +149,19 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
             ));
         }
     }
+    if waits_for_units {
+        return Err(not_units("", text));
+    }
     line.modifiers = Some(modifiers).filter(|list| !list.is_empty());
     Ok(line)
+}
+
+const fn is_digit(one: char) -> bool {
+    one.is_ascii_digit()
+}
+
+fn not_units(units: &str, line: &str) -> String {
+    format!("{units:?} in {line:?} is not a whole number of units. Write it like x2.")
 }
 
 /// Sets a value that a line has once.
@@ -262,6 +275,11 @@ mod tests {
             read("99213\n20610 twice"),
             "/lines/1: \"twice\" in \"20610 twice\" is not a modifier, units or a charge. Write it like 99213-25 x1 $150.00."
         );
+        let units = |units: &str, line: &str| {
+            format!("/lines/0: {units:?} in {line:?} is not a whole number of units. Write it like x2.")
+        };
+        assert_eq!(read("99213 x"), units("", "99213 x"));
+        assert_eq!(read("99213 x1.5"), units("1.5", "99213 x1.5"));
         assert_eq!(
             read("99213- x2"),
             "/lines/0: \"99213-\" has a hyphen and no modifier. Write 99213, or 99213-25."

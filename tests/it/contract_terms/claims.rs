@@ -151,6 +151,20 @@ fn a_fee_also_prices_a_code_that_medicare_does_not() {
             99998*2$200.00 owes:0.00 under:uncovered: 84.00 0.00 16.80 1.34 65.86 16.80 = 84.00 65.86 16.80
             99998$200.00+99213$100.00 owes:50.00 under:uncovered: 42.00 42.00 0.00 0.00 0.00 42.00 + 88.95 8.00 16.19 1.30 63.46 24.19 = 130.95 63.46 66.19"#]],
     );
+    // The patient pays nothing of a laboratory test or of giving a vaccine.
+    check_shares(
+        &CLIENT,
+        "0526U$1000.00 on:2026-01-15 owes:283.00 under:uncovered",
+        &expect![[r#"
+            0526U$1000.00 on:2026-01-15 owes:283.00 under:uncovered: 600.00 0.00 0.00 12.00 588.00 0.00 = 600.00 588.00 0.00"#]],
+    );
+    let mut vaccine = request("G0008$150.00 owes:257.00");
+    vaccine["terms"] = serde_json::json!({"fees": [{"hcpcs": "G0008", "amount": "100.00"}]});
+    let shares = CLIENT.post("/v1/estimates", &vaccine.to_string()).json()["lines"][0]["amounts"].clone();
+    assert_eq!(
+        [&shares["allowed"], &shares["medicare_paid"], &shares["patient"]],
+        ["100.00", "98.00", "0.00"]
+    );
     let line = estimate(&CLIENT, "99998 under:uncovered")["lines"][0].clone();
     assert_eq!(line["source"], serde_json::json!({"schedule": "contract", "release": "uncovered"}));
     assert_eq!(line["trace"][0]["rule"], "contract");

@@ -133,6 +133,22 @@ fn a_small_amount_is_explained_by_a_multiple_of_five_percent() {
 }
 
 #[test]
+fn a_payer_that_did_not_apply_the_contract_is_named_first() {
+    let schedule = schedule();
+    for (code, modifiers) in [("76377", ["26"].as_slice()), ("96372", &[])] {
+        let claim = claim("01112-05", &[(code, modifiers, 1)]);
+        let half = TermsParts { percent: Some(Share::of_percent("50").unwrap()), ..TermsParts::default() };
+        let judged = judge(&schedule, &claim, &paid(&schedule, &claim), Some(Terms::new(half).unwrap()));
+        assert_eq!(
+            explained(&judged[0]).first(),
+            Some(&(Change::ContractPercent, "100")),
+            "{}",
+            describe(&judged[0])
+        );
+    }
+}
+
+#[test]
 fn sequestration_that_a_contract_does_not_take_is_named() {
     let schedule = schedule();
     let claim = claim("01112-05", &[("76377", &["26"], 1)]);

@@ -1,7 +1,10 @@
 //! What is kept of a remittance until its end: which claims are priced together, and which are taken back.
 
+use super::judge_with;
 use super::remitting::{END, HEAD};
-use medpayiq::variance::{Doubt, LineGroup, PaidClaims};
+use crate::support::schedule::schedule;
+use medpayiq::schedule::Whereabouts;
+use medpayiq::variance::{Assumptions, Doubt, LineGroup, PaidClaims};
 use medpayiq::x12::{Kept, RemittanceReader};
 use std::fmt::Write;
 
@@ -60,6 +63,39 @@ fn a_reversal_with_a_number_of_its_own_takes_back_the_claim_of_the_providers_num
     );
     // The payer's number counts more than the provider's.
     assert_eq!(reversed(&[paid("A", 7, 50), paid("A", 8, 50), back("A", 7, -50)]), [1]);
+}
+
+#[test]
+fn a_reversal_of_an_unknown_payment_leaves_the_payments_like_it_open() {
+    let doubts = |claims: &[String], patient: usize| {
+        let text = format!("{HEAD}{}{END}", claims.concat());
+        let assumptions = Assumptions {
+            place: Whereabouts::Locality("01112-05".parse().unwrap()),
+            ..Assumptions::default()
+        };
+        let judged = judge_with(&schedule(), assumptions, &text);
+        let of_patient = judged.iter().filter(|line| line.line.place.claim as usize > patient);
+        of_patient.map(|line| line.verdict.doubt().map_or("", Doubt::code)).collect::<Vec<_>>()
+    };
+    // The reversal has other numbers and another payment. Of the two visits one is wrong, and it is not known which.
+    let claims = [
+        claim_of("A", "1", 1, 300, 80, 1),
+        claim_of("Y", "22", 2, -300, -79, 1),
+        claim_of("A", "1", 3, 300, 80, 1),
+        claim_of("B", "1", 4, 300, 80, 2),
+    ];
+    assert_eq!(doubts(&claims, 0), ["unmatched_reversal", "reversal", "unmatched_reversal", ""]);
+}
+
+#[test]
+fn a_claim_without_lines_is_listed_and_not_judged() {
+    let denied = "CLP*A*4*300*0**MB*7*11*1~CAS*CO*50*300~NM1*QC*1*DOE*EXAMPLE****MI*0XX1~";
+    let groups = groups(&format!("{denied}{}", claim("1", 8, 300, 50, 1)));
+    let lines: Vec<_> = groups.into_iter().flat_map(|group| group.lines).map(|(_, line)| line).collect();
+    let places: Vec<_> =
+        lines.iter().map(|line| (line.place.claim, line.place.line, line.charge.to_string())).collect();
+    assert_eq!(places, [(1, 0, "300.00".to_owned()), (2, 1, "300.00".to_owned())]);
+    assert_eq!(lines[0].unpriced(), Some(Doubt::NoLines));
 }
 
 #[test]

@@ -123,6 +123,21 @@ fn the_rates_of_another_release_are_named() {
     .assert_eq(&named.join("\n"));
 }
 
+#[test]
+fn equipment_that_was_paid_as_used_or_rented_is_named() {
+    let schedule = schedule_with(releases(), pairs(QUARTER, &BTreeSet::new()));
+    let paid = |condition: &str| {
+        let claim = claim(&[&format!("E0782-{condition}-KF")], "2026-02-03");
+        paid_on(&schedule, &claim, "2026-02-03")
+    };
+    let billed = claim(&["E0782-NU-KF"], "2026-02-03");
+    let named = ["UE", "RR"].map(|condition| {
+        let judged = judge_with(&schedule, place(&billed), &remittance(1, &billed, &paid(condition)));
+        judged[0].explained_by.iter().map(|one| one.to.clone()).collect::<Vec<_>>().join("; ")
+    });
+    assert_eq!(named, ["UE instead of NU", "RR instead of NU"]);
+}
+
 /// CMS's limits of five quarters. Every tenth drug of the last one is billed on its own claim with a visit.
 #[test]
 fn limits_of_an_earlier_quarter_are_named_for_cms_s_drugs() {

@@ -13,7 +13,7 @@ use crate::pricing::other_schedules::ScheduleRate;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Authority, Operation, Rule};
 use crate::pricing::work::Work;
-use crate::vocabulary::{Claim, ClaimLine, DrugLimit, FineShare, Money, ServiceRow, Share};
+use crate::vocabulary::{Claim, ClaimLine, DrugLimit, FineShare, HcpcsCode, Money, ServiceRow, Share};
 
 /// The part that sequestration takes; `None` if a contract leaves it out.
 type Sequestration = Lookup<Option<Figure<Share>>>;
@@ -28,6 +28,9 @@ pub(in crate::pricing) fn start_sharing(work: &mut Work<'_>) {
         let sequestration = if takes_sequestration { law.sequestration.map(Some) } else { Ok(None) };
         let terms = match (line.rate, line.row) {
             (Some(ScheduleRate::Laboratory(..)), _) => laboratory_terms(law, sequestration),
+            (Some(ScheduleRate::Contract(_)), _) if is_free(line.billed.hcpcs(), law) => {
+                laboratory_terms(law, sequestration)
+            }
             (Some(ScheduleRate::Equipment(..) | ScheduleRate::Contract(_)), _) => {
                 usual_terms(law, sequestration)
             }
@@ -90,6 +93,13 @@ pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
             Some(Operation::LessPart(rate, share.coinsurance))
         });
     }
+}
+
+/// Whether the patient pays nothing of a service that a contract prices and Medicare's loaded schedules do not: a clinical laboratory test,
+/// or the giving of a vaccine.
+fn is_free(hcpcs: HcpcsCode, law: &Provisions) -> bool {
+    let lists = [&law.laboratory_tests, &law.vaccine_administration];
+    lists.into_iter().any(|list| list.as_ref().is_ok_and(|codes| codes.has(hcpcs)))
 }
 
 /// The terms of a clinical laboratory test: Medicare pays all of it, without a deductible.

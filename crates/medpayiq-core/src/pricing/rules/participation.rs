@@ -99,8 +99,11 @@ pub(in crate::pricing) fn bill_balance(work: &mut Work<'_>) {
 fn bill_balance_of_equipment(work: &mut Work<'_>) {
     for line in work.lines.iter_mut().filter(|line| line.refusal.is_none()) {
         if let Some(ScheduleRate::Equipment(..)) = line.rate {
-            let charge = line.billed.charge();
-            line.balance_bill = charge.map(|charge| balance(charge.amount(), &line.share));
+            // Without a charge the patient owes what Medicare allows and does not pay.
+            let share = line.share;
+            let allowed = share.before_sequestration() + share.patient();
+            let charged = line.billed.charge().map_or(allowed, |charge| charge.amount());
+            line.balance_bill = Some(balance(charged, &share));
             line.add_caveat(Caveat::EquipmentUnassigned);
         }
     }
