@@ -82,10 +82,10 @@ fn the_text_forms_have_the_same_lines() {
     let table = send(&server, &format!("{path}&format=csv"), EXAMPLE.as_bytes());
     assert!(table.header("content-type").unwrap().starts_with("text/csv"));
     expect![[r#"
-        claim,line,segment,control_number,hcpcs,modifiers,units,date_month,expected_allowed,expected_paid,expected_patient,paid_allowed,paid_paid,paid_patient,difference,paid_difference,verdict,doubt,change,to,confidence,schedule,release,next_step,appeal_can_help
-        1,1,11,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,32.68,8.34,0.00,0.00,as_expected,,,,high,physician,RVU25A,,
-        1,2,16,EXAMPLE,71260,,1,2025-01,218.55,171.34,43.71,0.00,0.00,0.00,218.55,171.34,denied,,,,medium,physician,RVU25A,reopen,depends
-        2,1,22,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,33.35,8.34,0.00,-0.67,overpaid,,sequestration,not taken,high,physician,RVU25A,,
+        claim,line,segment,control_number,hcpcs,modifiers,units,date_month,expected_allowed,expected_paid,expected_patient,paid_allowed,paid_paid,paid_patient,difference,paid_difference,verdict,doubt,change,to,confidence,reasons,schedule,release,next_step,appeal_can_help
+        1,1,11,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,32.68,8.34,0.00,0.00,as_expected,,,,high,,physician,RVU25A,,
+        1,2,16,EXAMPLE,71260,,1,2025-01,218.55,171.34,43.71,0.00,0.00,0.00,218.55,171.34,denied,,,,medium,older_edits,physician,RVU25A,reopen,depends
+        2,1,22,EXAMPLE,76377,26,1,2025-01,41.69,32.68,8.34,41.69,33.35,8.34,0.00,-0.67,overpaid,,sequestration,not taken,high,,physician,RVU25A,,
     "#]].assert_eq(table.text());
 }
 
@@ -125,9 +125,9 @@ fn the_workbook_has_the_lines_to_work_on() {
         range.rows().map(row).collect::<Vec<_>>().join("\n")
     };
     expect![[r#"
-        claim|line|segment|control number|hcpcs|modifiers|units|date month|expected allowed|expected paid|expected patient|paid allowed|paid paid|paid patient|difference|paid difference|verdict|doubt|change|to|confidence|schedule|release|next step|appeal can help|done|note
-        1|2|16|=1+1|71260||1|2025-01|218.55|171.34|43.71|0|0|0|218.55|171.34|denied||||medium|physician|RVU25A|reopen|depends||
-        2|1|22|=1+1|76377|26|1|2025-01|41.69|32.68|8.34|41.69|33.35|8.34|0|-0.67|overpaid||sequestration|not taken|high|physician|RVU25A||||"#]].assert_eq(&rows("Work list"));
+        claim|line|segment|control number|hcpcs|modifiers|units|date month|expected allowed|expected paid|expected patient|paid allowed|paid paid|paid patient|difference|paid difference|verdict|doubt|change|to|confidence|reasons|schedule|release|next step|appeal can help|done|note
+        1|2|16|=1+1|71260||1|2025-01|218.55|171.34|43.71|0|0|0|218.55|171.34|denied||||medium|older_edits|physician|RVU25A|reopen|depends||
+        2|1|22|=1+1|76377|26|1|2025-01|41.69|32.68|8.34|41.69|33.35|8.34|0|-0.67|overpaid||sequestration|not taken|high||physician|RVU25A||||"#]].assert_eq(&rows("Work list"));
     expect![[r#"
         verdict|doubt|change|lines|difference|paid difference
         as_expected|||1|0|0

@@ -78,11 +78,15 @@ fn a_reversal_of_an_unknown_payment_leaves_the_payments_like_it_open() {
         of_patient.map(|line| line.verdict.doubt().map_or("", Doubt::code)).collect::<Vec<_>>()
     };
     // The reversal has other numbers and another payment. Of the two visits one is wrong, and it is not known which.
+    let claim = |account, status, number, charge: i32, paid: i32, patient| {
+        let claim = claim_of(account, status, number, charge, paid, patient);
+        format!("{claim}CAS*CO*45*{}~", charge - paid)
+    };
     let claims = [
-        claim_of("A", "1", 1, 300, 80, 1),
-        claim_of("Y", "22", 2, -300, -79, 1),
-        claim_of("A", "1", 3, 300, 80, 1),
-        claim_of("B", "1", 4, 300, 80, 2),
+        claim("A", "1", 1, 300, 80, 1),
+        claim("Y", "22", 2, -300, -79, 1),
+        claim("A", "1", 3, 300, 80, 1),
+        claim("B", "1", 4, 300, 80, 2),
     ];
     assert_eq!(doubts(&claims, 0), ["unmatched_reversal", "reversal", "unmatched_reversal", ""]);
 }

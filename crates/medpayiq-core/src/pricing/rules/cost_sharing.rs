@@ -98,8 +98,10 @@ pub(in crate::pricing) fn take_coinsurance(work: &mut Work<'_>) {
 /// Whether the patient pays nothing of a service that a contract prices and Medicare's loaded schedules do not: a clinical laboratory test,
 /// or the giving of a vaccine.
 fn is_free(hcpcs: HcpcsCode, law: &Provisions) -> bool {
+    // Proprietary tests end in U, and those of several analytes in M.
+    let is_proprietary = matches!(hcpcs.as_str().as_bytes(), [b'0'..=b'9', .., b'U' | b'M']);
     let lists = [&law.laboratory_tests, &law.vaccine_administration];
-    lists.into_iter().any(|list| list.as_ref().is_ok_and(|codes| codes.has(hcpcs)))
+    is_proprietary || lists.into_iter().any(|list| list.as_ref().is_ok_and(|codes| codes.has(hcpcs)))
 }
 
 /// The terms of a clinical laboratory test: Medicare pays all of it, without a deductible.
