@@ -46,11 +46,12 @@ fn a_pooler_with_too_few_connections_is_named() {
     let service = Service::start(&[("DATABASE_URL", &url)]);
     wait_until("the database is up", || service.client.get("/readyz").json()["database"] == "up");
     is_full.store(true, Ordering::Relaxed);
-    // The next request needs a connection of its own.
+    // The next request needs a connection of its own, as soon as the server has noticed that its own are gone.
     database.break_connections("true");
+    wait_until("the server noticed it", || service.client.get("/readyz").json()["database"] != "up");
     assert_eq!(service.client.get("/v1/codes/76377/denials").status, 503);
     let said = "it does not answer, or a pooler in front of it has fewer than the 13 connections that a server needs";
-    assert!(service.log().contains(said), "{}", service.log());
+    wait_until("the log says it", || service.log().contains(said));
     is_full.store(false, Ordering::Relaxed);
     assert_eq!(service.client.get("/v1/codes/76377/denials").status, 200);
 }
