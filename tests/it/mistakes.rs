@@ -114,6 +114,7 @@ const VALUES: &[&str] = &[
     r#"{"locality": "05", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "01112", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "San Francisco", "lines": [{"hcpcs": "99213"}]}"#,
+    r#"{"locality": "San Fransisco", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "NY", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"locality": "01112-06", "lines": [{"hcpcs": "99213"}]}"#,
     r#"{"date_of_service": "2025-02-30", "lines": [{"hcpcs": "99213"}]}"#,

@@ -8,6 +8,8 @@ use time::Date;
 const MOST: usize = 6;
 /// The fewest letters that are looked up in names.
 const FEWEST_LETTERS: usize = 3;
+/// The longest misspelled name that is compared with others, in bytes.
+const LONGEST_NAME: usize = 40;
 
 /// A sentence that names the localities that may be meant, with a blank before it; empty if nothing is near. They are those of the
 /// release in force.
@@ -26,6 +28,7 @@ pub(crate) fn locality_hint(
 pub(crate) fn localities_hint(release: &Release, text: &str) -> String {
     let text = text.trim();
     let all: Vec<&LocalityIndices> = release.localities.iter().filter(|row| is_meant(row, text)).collect();
+    let all = if all.is_empty() { spelled_nearly(release, text) } else { all };
     let more = if all.len() > MOST { " and others" } else { "" };
     let by_words = text.bytes().any(|byte| byte.is_ascii_alphabetic());
     let shown = |row: &&LocalityIndices| {
@@ -37,6 +40,25 @@ pub(crate) fn localities_hint(release: &Release, text: &str) -> String {
     } else {
         format!(" {} has {}{more}.", release.label, first.join(", "))
     }
+}
+
+/// The localities with the place whose name is nearest to a misspelled one, if one is near.
+fn spelled_nearly<'a>(release: &'a Release, text: &str) -> Vec<&'a LocalityIndices> {
+    let upper = text.to_uppercase();
+    let most = upper.chars().count() / 4;
+    // Long names are not compared: that takes time in proportion to the square of their length.
+    if most == 0 || upper.len() > LONGEST_NAME {
+        return Vec::new();
+    }
+    let distance = |row: &LocalityIndices| {
+        let name = row.name.to_uppercase();
+        let places = name.split([',', '/', '-', '(', ')']).map(str::trim);
+        places.map(|place| strsim::damerau_levenshtein(place, &upper)).min().unwrap_or(usize::MAX)
+    };
+    let near = release.localities.iter().map(|row| (distance(row), row)).filter(|(far, _)| *far <= most);
+    let near: Vec<_> = near.collect();
+    let least = near.iter().map(|(far, _)| *far).min();
+    near.into_iter().filter(|(far, _)| Some(*far) == least).map(|(_, row)| row).collect()
 }
 
 /// Whether a text names a locality in part.
