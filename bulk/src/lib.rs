@@ -25,7 +25,7 @@ pub mod work;
 use medpayiq_core::{schedule, vocabulary};
 
 #[path = "../../src/api/wire/hints.rs"]
-#[expect(dead_code, reason = "the service uses more of them")]
+#[cfg_attr(not(test), expect(dead_code, reason = "the service uses more of them"))]
 mod hints;
 #[path = "../../src/api/shared/locality_hint.rs"]
 #[expect(dead_code, reason = "the service uses more of them")]

@@ -22,7 +22,8 @@ pub fn config(options: BulkOptions) -> SessionConfig {
 /// Never in practice: the signature is that of Ballista's session builder.
 pub fn state(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> Result<SessionState> {
     let scalar = [functions::price(), functions::csv_row()];
-    let mut builder = SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features();
+    let mut builder =
+        SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features();
     builder.scalar_functions().get_or_insert_default().extend(scalar);
     builder.aggregate_functions().get_or_insert_default().push(functions::collect());
     Ok(builder.build())

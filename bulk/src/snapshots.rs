@@ -70,8 +70,7 @@ struct Known {
     is_complete: bool,
 }
 
-static KNOWN: Mutex<Known> =
-    Mutex::new(Known { loaded: Vec::new(), is_complete: false });
+static KNOWN: Mutex<Known> = Mutex::new(Known { loaded: Vec::new(), is_complete: false });
 
 fn known() -> MutexGuard<'static, Known> {
     // A panic while a snapshot was read leaves the list as it was.
@@ -107,7 +106,8 @@ pub fn find(sha256: &str, path: &Path) -> Result<Arc<Loaded>, SnapshotFault> {
         return Ok(Arc::clone(found));
     }
     if known.is_complete {
-        let describe = |loaded: &Arc<Loaded>| format!("{} (SHA-256 {})", loaded.path.display(), loaded.sha256);
+        let describe =
+            |loaded: &Arc<Loaded>| format!("{} (SHA-256 {})", loaded.path.display(), loaded.sha256);
         let serves = known.loaded.iter().map(describe).collect::<Vec<_>>().join(", ");
         return Err(SnapshotFault::NotServed { serves, expected: sha256.to_owned() });
     }

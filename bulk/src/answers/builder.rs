@@ -74,7 +74,13 @@ impl LinesBuilder {
         }
     }
 
-    fn push(&mut self, position: usize, raw: &RawLine<'_>, line: &ClaimLine, estimate: &LineEstimate) -> Result<()> {
+    fn push(
+        &mut self,
+        position: usize,
+        raw: &RawLine<'_>,
+        line: &ClaimLine,
+        estimate: &LineEstimate,
+    ) -> Result<()> {
         match raw.id {
             Some(id) => self.id.append_value(id),
             None => append_shown(&mut self.id, position.saturating_add(1))?,
@@ -272,8 +278,11 @@ impl AnswersBuilder {
         let faults = self.faults.each_mut().map(ArrayBuilder::finish);
         let errors = self.fault_ends.finish(fault_fields(), faults.to_vec())?;
         let nulls = NullBuffer::new(self.is_problem.finish());
-        let problem =
-            StructArray::try_new(problem_fields(), vec![Arc::new(self.status.finish()), errors], Some(nulls))?;
+        let problem = StructArray::try_new(
+            problem_fields(),
+            vec![Arc::new(self.status.finish()), errors],
+            Some(nulls),
+        )?;
         let mut columns: Vec<ArrayRef> = vec![
             Arc::new(self.claim.finish()),
             Arc::new(self.date.finish()),

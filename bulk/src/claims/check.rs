@@ -88,7 +88,8 @@ fn wrong_types(raw: &RawClaim<'_>) -> Vec<Fault> {
         for (name, given) in numbers {
             if let Given::Text(text) = given {
                 let row = if position == 0 { String::new() } else { format!("/rows/{position}") };
-                let detail = format_args!("{text:.60?} is not a whole number. Write it in digits, such as 2.");
+                let detail =
+                    format_args!("{text:.60?} is not a whole number. Write it in digits, such as 2.");
                 faults.push(Fault::new("invalid_value", format_args!("{row}/{name}"), detail));
             }
         }

@@ -325,11 +325,17 @@ impl ClaimColumns {
         let list = |name: &str| claims.column_by_name(name).and_then(|array| array.as_list_opt::<i32>());
         let inner = |list: &ListArray| {
             let inner = list.values().as_struct_opt().cloned();
-            inner.ok_or_else(|| exec_datafusion_err!("The lines of a claim must be structs, such as {{hcpcs: ...}}."))
+            inner.ok_or_else(|| {
+                exec_datafusion_err!("The lines of a claim must be structs, such as {{hcpcs: ...}}.")
+            })
         };
         if let Some(lines) = list(LINES) {
             let heads = Heads::of(claims)?;
-            return Ok(Self { heads, lines: Lines::of(&inner(lines)?)?, layout: Layout::Claims(lines.clone()) });
+            return Ok(Self {
+                heads,
+                lines: Lines::of(&inner(lines)?)?,
+                layout: Layout::Claims(lines.clone()),
+            });
         }
         if let Some(rows) = list(ROWS) {
             let fields = inner(rows)?;

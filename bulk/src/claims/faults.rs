@@ -28,7 +28,11 @@ pub struct Fault {
 impl Fault {
     /// A fault. Long values in its pointer and its words are cut.
     pub fn new(code: &'static str, pointer: impl Display, detail: impl Display) -> Self {
-        Self { pointer: cut(&pointer.to_string(), MOST_POINTER), code, detail: cut_values(detail.to_string()) }
+        Self {
+            pointer: cut(&pointer.to_string(), MOST_POINTER),
+            code,
+            detail: cut_values(detail.to_string()),
+        }
     }
 }
 
@@ -100,7 +104,11 @@ impl Faults {
     }
 
     /// Reads an optional value.
-    pub fn parse<T: FromStr<Err: Display>>(&mut self, pointer: impl Display, text: Option<&str>) -> Option<T> {
+    pub fn parse<T: FromStr<Err: Display>>(
+        &mut self,
+        pointer: impl Display,
+        text: Option<&str>,
+    ) -> Option<T> {
         self.keep_or_hint(pointer, text?.parse(), String::new)
     }
 

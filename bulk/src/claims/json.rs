@@ -117,7 +117,8 @@ impl JsonRow {
             participating: typed(provider.and_then(|provider| provider.participating)),
             accepts_assignment: typed(provider.and_then(|provider| provider.accepts_assignment)),
             qualifying_apm: provider.and_then(|provider| provider.qualifying_apm.as_deref()),
-            mips_adjustment_percent: provider.and_then(|provider| provider.mips_adjustment_percent.as_deref()),
+            mips_adjustment_percent: provider
+                .and_then(|provider| provider.mips_adjustment_percent.as_deref()),
             deductible_remaining: patient.and_then(|patient| patient.deductible_remaining.as_deref()),
             therapy_used: patient.and_then(|patient| patient.therapy_used.as_deref()),
             lines: self.raw_lines(),

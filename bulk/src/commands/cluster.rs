@@ -79,7 +79,9 @@ pub(super) async fn run_scheduler(arguments: SchedulerArguments) -> Result<(), A
         expire_dead_executor_interval_seconds: (executor_timeout / 3).max(1),
         no_executors_grace_period_seconds: executor_timeout,
         override_config_producer: Some(Arc::new(|| session::config(BulkOptions::none()))),
-        override_session_builder: Some(Arc::new(|config| session::state(config, Arc::new(RuntimeEnv::default())))),
+        override_session_builder: Some(Arc::new(|config| {
+            session::state(config, Arc::new(RuntimeEnv::default()))
+        })),
         ..SchedulerConfig::default()
     };
     let cluster = BallistaCluster::new_from_config(&config).await?;
@@ -93,7 +95,10 @@ pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), Any
     for (loaded, expected) in loaded.iter().zip(&arguments.sha256) {
         if loaded.sha256 != *expected {
             let (path, found) = (loaded.path.display(), &loaded.sha256);
-            return Err(format!("{path} has SHA-256 {found}, not {expected}. Give this executor the right snapshot.").into());
+            return Err(format!(
+                "{path} has SHA-256 {found}, not {expected}. Give this executor the right snapshot."
+            )
+            .into());
         }
     }
     for loaded in &loaded {

@@ -108,7 +108,8 @@ fn made_up(number: u64, year: u32) -> MadeUp {
         date: format!("{year}-{:02}-{:02}", 1 + chance(1) % 12, 1 + chance(2) % 28),
         place,
         locality: pick(&LOCALITIES, chance(3)).unwrap_or_default(),
-        deductible: (chance(4) % 3 != 0).then(|| if chance(5) % 4 == 0 { "50.00".into() } else { "0.00".into() }),
+        deductible: (chance(4) % 3 != 0)
+            .then(|| if chance(5) % 4 == 0 { "50.00".into() } else { "0.00".into() }),
         lines,
     }
 }
@@ -133,7 +134,10 @@ fn write_csv(mut output: impl Write, claims: impl Iterator<Item = MadeUp>) -> Re
     for MadeUp { name, date, place, locality, deductible, lines } in claims {
         let deductible = deductible.unwrap_or_default();
         for (hcpcs, modifier, units, charge) in lines {
-            writeln!(output, "{name},{date},{place},{locality},{deductible},{hcpcs},{modifier},{units},{charge}")?;
+            writeln!(
+                output,
+                "{name},{date},{place},{locality},{deductible},{hcpcs},{modifier},{units},{charge}"
+            )?;
         }
     }
     Ok(output.flush()?)
@@ -144,7 +148,8 @@ fn write_ndjson(mut output: impl Write, claims: impl Iterator<Item = MadeUp>) ->
         let lines: Vec<serde_json::Value> = lines
             .into_iter()
             .map(|(hcpcs, modifier, units, charge)| {
-                let modifiers: Vec<&str> = Some(modifier).filter(|text| !text.is_empty()).into_iter().collect();
+                let modifiers: Vec<&str> =
+                    Some(modifier).filter(|text| !text.is_empty()).into_iter().collect();
                 serde_json::json!({"hcpcs": hcpcs, "modifiers": modifiers, "units": units, "charge": charge})
             })
             .collect();
@@ -176,7 +181,8 @@ fn batch(claims: Vec<MadeUp>) -> Result<RecordBatch, AnyError> {
         claims.iter().for_each(|claim| column.append_option(get(claim)));
         Arc::new(column.finish())
     };
-    let (mut hcpcs, mut units, mut charges) = (StringBuilder::new(), Int64Builder::new(), StringBuilder::new());
+    let (mut hcpcs, mut units, mut charges) =
+        (StringBuilder::new(), Int64Builder::new(), StringBuilder::new());
     let mut modifiers = ListBuilder::new(StringBuilder::new());
     for (code, modifier, count, charge) in claims.iter().flat_map(|claim| &claim.lines) {
         hcpcs.append_value(code);

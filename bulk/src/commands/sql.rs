@@ -52,7 +52,10 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
 }
 
 /// A session on this machine with a partition for each processor, or one on a cluster.
-pub(super) async fn session_of(options: BulkOptions, scheduler: Option<&str>) -> Result<SessionContext, AnyError> {
+pub(super) async fn session_of(
+    options: BulkOptions,
+    scheduler: Option<&str>,
+) -> Result<SessionContext, AnyError> {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let local = session::local(options, processors)?;
     let session = match scheduler {

@@ -78,7 +78,10 @@ impl AggregateUDFImpl for CollectFunction {
         true
     }
 
-    fn create_groups_accumulator(&self, arguments: AccumulatorArgs<'_>) -> Result<Box<dyn GroupsAccumulator>> {
+    fn create_groups_accumulator(
+        &self,
+        arguments: AccumulatorArgs<'_>,
+    ) -> Result<Box<dyn GroupsAccumulator>> {
         Ok(Box::new(Rows::new(row_type(arguments.return_field.data_type())?)))
     }
 }
@@ -131,7 +134,8 @@ impl Rows {
         }
         let mut end = 0_i32;
         for count in &mut ends {
-            end = end.checked_add(*count).ok_or_else(|| exec_datafusion_err!("A file has too many lines."))?;
+            end =
+                end.checked_add(*count).ok_or_else(|| exec_datafusion_err!("A file has too many lines."))?;
             *count = end;
         }
         let taken: UInt64Array = order.iter().map(|(_, row)| *row).collect::<Vec<u64>>().into();
@@ -139,7 +143,8 @@ impl Rows {
         self.claims.retain(|claim| *claim >= emitted);
         self.claims.iter_mut().for_each(|claim| *claim = claim.saturating_sub(emitted));
         self.count = self.count.saturating_sub(emitted);
-        self.batches = if kept.is_empty() { Vec::new() } else { vec![take(&rows, &UInt64Array::from(kept), None)?] };
+        self.batches =
+            if kept.is_empty() { Vec::new() } else { vec![take(&rows, &UInt64Array::from(kept), None)?] };
         let item = Arc::new(Field::new("item", self.row_type.clone(), true));
         Ok(ListArray::try_new(item, OffsetBuffer::new(ScalarBuffer::from(ends)), values, None)?)
     }
@@ -197,7 +202,12 @@ impl GroupsAccumulator for Rows {
         Ok(vec![Arc::new(self.lists(emit_to)?)])
     }
 
-    fn merge_batch(&mut self, values: &[ArrayRef], group_indices: &[usize], total_num_groups: usize) -> Result<()> {
+    fn merge_batch(
+        &mut self,
+        values: &[ArrayRef],
+        group_indices: &[usize],
+        total_num_groups: usize,
+    ) -> Result<()> {
         self.count = total_num_groups;
         values.iter().try_for_each(|states| self.merge(states, group_indices))
     }

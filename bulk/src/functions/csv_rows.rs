@@ -44,7 +44,9 @@ impl ScalarUDFImpl for CsvRowFunction {
 
     fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let [rows, ColumnarValue::Scalar(header)] = arguments.args.as_slice() else {
-            return exec_err!("{NAME} takes a row and a header, and the header must be the same for all rows.");
+            return exec_err!(
+                "{NAME} takes a row and a header, and the header must be the same for all rows."
+            );
         };
         let header = CsvHeader::read(header.try_as_str().flatten().unwrap_or_default())
             .map_err(DataFusionError::Execution)?;

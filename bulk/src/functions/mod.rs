@@ -8,7 +8,8 @@ mod pricer;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
 use std::sync::{Arc, LazyLock};
 
-static PRICE: LazyLock<Arc<ScalarUDF>> = LazyLock::new(|| Arc::new(ScalarUDF::new_from_impl(price::PriceFunction::new())));
+static PRICE: LazyLock<Arc<ScalarUDF>> =
+    LazyLock::new(|| Arc::new(ScalarUDF::new_from_impl(price::PriceFunction::new())));
 static CSV_ROW: LazyLock<Arc<ScalarUDF>> =
     LazyLock::new(|| Arc::new(ScalarUDF::new_from_impl(csv_rows::CsvRowFunction::new())));
 static COLLECT: LazyLock<Arc<AggregateUDF>> =

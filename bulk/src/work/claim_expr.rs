@@ -47,10 +47,7 @@ pub fn claims_of(table: LogicalPlan) -> Result<LogicalPlan> {
 /// If the plan cannot be built.
 pub fn collect_lines(table: LogicalPlanBuilder, line: Expr, name: Expr) -> Result<LogicalPlan> {
     let claim = functions::collect().call(vec![line]).alias("collected");
-    table
-        .aggregate([name.alias("claim_name")], [claim])?
-        .project([column("collected").alias(CLAIM)])?
-        .build()
+    table.aggregate([name.alias("claim_name")], [claim])?.project([column("collected").alias(CLAIM)])?.build()
 }
 
 /// A struct of the columns of claims that a table has.
@@ -65,5 +62,7 @@ fn has(schema: &DFSchema, name: &str) -> bool {
 }
 
 fn is_struct(schema: &DFSchema, name: &str) -> bool {
-    schema.field_with_unqualified_name(name).is_ok_and(|field| matches!(field.data_type(), DataType::Struct(_)))
+    schema
+        .field_with_unqualified_name(name)
+        .is_ok_and(|field| matches!(field.data_type(), DataType::Struct(_)))
 }

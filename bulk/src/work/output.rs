@@ -93,7 +93,8 @@ impl Output {
                     return Err(occupied("the folder has other files. Name a new folder, or an empty one."));
                 }
                 fs::create_dir_all(&receipts).map_err(WorkError::io(&receipts))?;
-                let bytes = serde_json::to_vec_pretty(job).map_err(|error| WorkError::Other(error.to_string()))?;
+                let bytes =
+                    serde_json::to_vec_pretty(job).map_err(|error| WorkError::Other(error.to_string()))?;
                 write_whole(&file, &bytes)?;
             }
             Err(error) => return Err(WorkError::io(&file)(error)),
@@ -133,7 +134,8 @@ impl Output {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         for entry in entries {
             let name = entry.file_name();
-            let is_leftover = name.to_str().is_some_and(|name| name.starts_with("part-") && name.contains('#'));
+            let is_leftover =
+                name.to_str().is_some_and(|name| name.starts_with("part-") && name.contains('#'));
             if is_leftover {
                 // Only disk space is lost if it stays.
                 _ = fs::remove_file(entry.path());
@@ -147,7 +149,10 @@ fn what_differs(known: Option<&Job>, job: &Job) -> String {
         return "the folder has another job, which this version cannot read. Name a new folder.".to_owned();
     };
     let what = if known.snapshot_sha256 != job.snapshot_sha256 {
-        format!("is priced from the snapshot with SHA-256 {}, not {}", known.snapshot_sha256, job.snapshot_sha256)
+        format!(
+            "is priced from the snapshot with SHA-256 {}, not {}",
+            known.snapshot_sha256, job.snapshot_sha256
+        )
     } else if known.inputs != job.inputs {
         "is of other input files, or they have changed since".to_owned()
     } else if known.version != job.version {

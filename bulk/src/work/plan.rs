@@ -107,7 +107,8 @@ pub fn answers(claims: LogicalPlan, layout: Layout) -> Result<LogicalPlan> {
     let price = functions::price().call(vec![column(CLAIM)]).alias(PRICE);
     let priced = LogicalPlanBuilder::from(claims).project([price])?;
     let fields = answer_fields();
-    let of_claim = fields.iter().map(|field| get_field(column(PRICE), field.name().as_str()).alias(field.name()));
+    let of_claim =
+        fields.iter().map(|field| get_field(column(PRICE), field.name().as_str()).alias(field.name()));
     let nested = priced.project(of_claim)?;
     match layout {
         Layout::Claims => nested.build(),
@@ -138,9 +139,8 @@ fn line_column(name: &str) -> Expr {
 
 fn problem_columns() -> [Expr; 3] {
     let errors = || get_field(column("problem"), "errors");
-    let first = |name: &str| {
-        get_field(datafusion::functions_nested::expr_fn::array_element(errors(), lit(1)), name)
-    };
+    let first =
+        |name: &str| get_field(datafusion::functions_nested::expr_fn::array_element(errors(), lit(1)), name);
     [
         get_field(column("problem"), "status").alias("problem_status"),
         first("pointer").alias("problem_pointer"),
@@ -170,7 +170,9 @@ fn only_range(plan: Arc<dyn ExecutionPlan>, part: &Part) -> Result<Arc<dyn Execu
     let (from, to) = (to_signed(part.from)?, to_signed(part.to)?);
     let changed = plan.transform_up(|node| {
         let Some(scan) = node.downcast_ref::<DataSourceExec>() else { return Ok(Transformed::no(node)) };
-        let Some(config) = scan.data_source().downcast_ref::<FileScanConfig>() else { return Ok(Transformed::no(node)) };
+        let Some(config) = scan.data_source().downcast_ref::<FileScanConfig>() else {
+            return Ok(Transformed::no(node));
+        };
         let mut config = config.clone();
         let files = config.file_groups.iter().flat_map(|group| group.files()).cloned();
         let files = files.map(|mut file| {

@@ -62,7 +62,8 @@ impl Runner<'_> {
         output.remove_leftovers();
         let (done, open): (Vec<&Part>, Vec<&Part>) =
             job.parts.iter().partition(|part| output.receipt(part).is_some());
-        let before: u64 = done.iter().filter_map(|part| output.receipt(part)).map(|receipt| receipt.rows).sum();
+        let before: u64 =
+            done.iter().filter_map(|part| output.receipt(part)).map(|receipt| receipt.rows).sum();
         let bar = progress_bar(job, &done);
         let rows = AtomicU64::new(before);
         let mut pieces = stream::iter(&open)
@@ -85,7 +86,8 @@ impl Runner<'_> {
         part: &'p Part,
         output: &Output,
     ) -> Result<(&'p Part, Receipt), WorkError> {
-        let input: &Input = job.inputs.get(part.input).ok_or_else(|| WorkError::Other("no such input".to_owned()))?;
+        let input: &Input =
+            job.inputs.get(part.input).ok_or_else(|| WorkError::Other("no such input".to_owned()))?;
         let failed = |error| WorkError::Part { part: part.number, path: input.path.clone(), error };
         let file = output.file(part);
         let plan = physical_plan(self.session, input, part, (&file, job.format, job.layout)).await?;
@@ -148,7 +150,8 @@ fn count_of(batches: &[RecordBatch]) -> Result<u64> {
 
 /// A bar on a terminal. Without a terminal nothing is shown.
 fn progress_bar(job: &Job, done: &[&Part]) -> ProgressBar {
-    let bytes = |parts: &mut dyn Iterator<Item = &Part>| parts.map(|part| part.to.saturating_sub(part.from)).sum();
+    let bytes =
+        |parts: &mut dyn Iterator<Item = &Part>| parts.map(|part| part.to.saturating_sub(part.from)).sum();
     let bar = ProgressBar::new(bytes(&mut job.parts.iter()));
     let style = ProgressStyle::with_template("{wide_bar} {percent}% of {total_bytes}, {msg}, {eta} left");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));

@@ -49,7 +49,8 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
 
 /// One row for each locality, code and pair of results, with sums of cents.
 fn query(new_date: Option<&str>) -> String {
-    let date = new_date.map_or_else(String::new, |date| format!(", {}", Value::SingleQuotedString(date.to_owned())));
+    let date =
+        new_date.map_or_else(String::new, |date| format!(", {}", Value::SingleQuotedString(date.to_owned())));
     format!(
         "with priced as (
              select medpayiq_price(claim, 'old') as old, medpayiq_price(claim, 'new'{date}) as new from claims

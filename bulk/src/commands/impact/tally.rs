@@ -153,7 +153,12 @@ mod tests {
     fn changes_are_summed_by_code_and_locality() {
         let mut tally = Tally::default();
         let sums = |lines, old, new| Sums { lines, allowed: [old, new], ..Sums::default() };
-        tally.add(&sums(2, 1000, 1500), "01112-05".into(), "99213".into(), ("priced".into(), "priced".into()));
+        tally.add(
+            &sums(2, 1000, 1500),
+            "01112-05".into(),
+            "99213".into(),
+            ("priced".into(), "priced".into()),
+        );
         tally.add(&sums(1, 500, 0), "13202-01".into(), "99213".into(), ("priced".into(), "bundled".into()));
         assert_eq!((tally.all.lines, tally.all.change()), (3, 0));
         assert_eq!(tally.codes.get("99213").map(Sums::change), Some(0));
