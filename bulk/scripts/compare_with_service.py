@@ -158,14 +158,17 @@ def main():
     program = sys.argv[4] if len(sys.argv) > 4 else "bulk/target/release/medpayiq-bulk"
     dice = random.Random(20250115)
     claims = [made_up(dice) for _ in range(count)]
-    body = "\n".join(claims).encode()
-    request = urllib.request.Request(f"{url}/v1/estimates/batch", body, {"content-type": "application/x-ndjson"})
-    with urllib.request.urlopen(request) as response:
-        answers = [json.loads(row) for row in response.read().splitlines()]
+    answers = []
+    # The service answers while it reads. This client reads only when it has sent all, so it sends a few claims at a time.
+    for first in range(0, count, 1000):
+        body = "\n".join(claims[first : first + 1000]).encode()
+        request = urllib.request.Request(f"{url}/v1/estimates/batch", body, {"content-type": "application/x-ndjson"})
+        with urllib.request.urlopen(request) as response:
+            answers += [json.loads(row) for row in response.read().splitlines()]
     expected = [row for answer in answers if "row" in answer for row in of_service(answer)]
     with tempfile.TemporaryDirectory() as folder:
         source, output = pathlib.Path(folder, "claims.ndjson"), pathlib.Path(folder, "out")
-        source.write_bytes(body)
+        source.write_text("\n".join(claims))
         subprocess.run([program, "price", source, output, "--snapshot", snapshot, "--format", "csv"], check=True)
         priced = [row for part in sorted(output.glob("part-*.csv")) for row in csv.DictReader(part.open())]
     if len(priced) != len(expected):

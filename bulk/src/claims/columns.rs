@@ -10,6 +10,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{Result, exec_datafusion_err, exec_err};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The name of the list of lines.
 pub const LINES: &str = "lines";
@@ -56,6 +57,10 @@ impl Texts {
             DataType::Null => Self::Absent,
             DataType::Utf8 => Self::Plain(array.as_string::<i32>().clone()),
             DataType::Utf8View => Self::View(array.as_string_view().clone()),
+            // A day without its time.
+            DataType::Timestamp(..) | DataType::Date64 => {
+                return Self::of(Some(&cast(array, &DataType::Date32)?));
+            }
             _ => Self::Plain(cast(array, &DataType::Utf8)?.as_string::<i32>().clone()),
         })
     }
@@ -135,13 +140,12 @@ enum Modifiers {
 
 impl Modifiers {
     fn of(array: Option<&ArrayRef>) -> Result<Self> {
-        match array {
-            Some(array) if matches!(array.data_type(), DataType::List(_)) => {
-                let list = array.as_list::<i32>().clone();
+        match array.map(list_of).transpose()?.flatten() {
+            Some(list) => {
                 let texts = Texts::of(Some(list.values()))?;
                 Ok(Self::List(list, texts))
             }
-            array => Ok(Self::Text(Texts::of(array)?)),
+            None => Ok(Self::Text(Texts::of(array)?)),
         }
     }
 
@@ -155,6 +159,18 @@ impl Modifiers {
                 text.split([' ', '|']).filter(|modifier| !modifier.is_empty()).collect()
             }
         }
+    }
+}
+
+/// A list, also one with large offsets or of a fixed size, as other programs write them.
+fn list_of(array: &ArrayRef) -> Result<Option<ListArray>> {
+    match array.data_type() {
+        DataType::List(_) => Ok(Some(array.as_list::<i32>().clone())),
+        DataType::LargeList(item) | DataType::FixedSizeList(item, _) | DataType::ListView(item) => {
+            let list = cast(array, &DataType::List(Arc::clone(item)))?;
+            Ok(Some(list.as_list::<i32>().clone()))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -322,25 +338,23 @@ impl ClaimColumns {
     /// # Errors
     /// If it has neither `lines` nor `rows` nor `hcpcs`, or if a column is of a type that has no texts.
     pub fn of(claims: &StructArray) -> Result<Self> {
-        let list = |name: &str| claims.column_by_name(name).and_then(|array| array.as_list_opt::<i32>());
+        let list = |name: &str| -> Result<Option<ListArray>> {
+            Ok(claims.column_by_name(name).map(list_of).transpose()?.flatten())
+        };
         let inner = |list: &ListArray| {
             let inner = list.values().as_struct_opt().cloned();
             inner.ok_or_else(|| {
                 exec_datafusion_err!("The lines of a claim must be structs, such as {{hcpcs: ...}}.")
             })
         };
-        if let Some(lines) = list(LINES) {
+        if let Some(lines) = list(LINES)? {
             let heads = Heads::of(claims)?;
-            return Ok(Self {
-                heads,
-                lines: Lines::of(&inner(lines)?)?,
-                layout: Layout::Claims(lines.clone()),
-            });
+            return Ok(Self { heads, lines: Lines::of(&inner(&lines)?)?, layout: Layout::Claims(lines) });
         }
-        if let Some(rows) = list(ROWS) {
-            let fields = inner(rows)?;
+        if let Some(rows) = list(ROWS)? {
+            let fields = inner(&rows)?;
             let (heads, lines) = (Heads::of(&fields)?, Lines::of(&fields)?);
-            return Ok(Self { heads, lines, layout: Layout::Rows(rows.clone()) });
+            return Ok(Self { heads, lines, layout: Layout::Rows(rows) });
         }
         if claims.column_by_name("hcpcs").is_none() {
             return exec_err!("A claim needs a list of lines, or the column hcpcs if it has only one line.");

@@ -5,6 +5,8 @@
 
 pub mod check;
 pub mod columns;
+#[cfg(test)]
+mod columns_tests;
 pub mod csv_row;
 pub mod faults;
 pub mod json;

@@ -16,7 +16,7 @@ use datafusion::logical_expr::{
 use std::sync::Arc;
 
 /// The name of the function.
-pub const NAME: &str = "medpayiq_claim";
+const NAME: &str = "medpayiq_claim";
 
 /// The function.
 #[derive(Debug, PartialEq, Eq, Hash)]

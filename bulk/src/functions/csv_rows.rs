@@ -11,7 +11,7 @@ use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl,
 use std::sync::Arc;
 
 /// The name of the function.
-pub const NAME: &str = "medpayiq_csv_row";
+const NAME: &str = "medpayiq_csv_row";
 
 /// The function.
 #[derive(Debug, PartialEq, Eq, Hash)]

@@ -13,7 +13,7 @@ use datafusion::common::{DataFusionError, Result, ScalarValue, exec_err, plan_er
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
 
 /// The name of the function.
-pub const NAME: &str = "medpayiq_price";
+const NAME: &str = "medpayiq_price";
 
 /// The function.
 #[derive(Debug, PartialEq, Eq, Hash)]
