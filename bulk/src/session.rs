@@ -2,12 +2,16 @@
 
 use crate::functions;
 use crate::options::BulkOptions;
+use ballista_core::execution_plans::execute_physical_plan;
 use ballista_core::extension::SessionConfigExt;
 use ballista_core::registry::BallistaFunctionRegistry;
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::Result;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::physical_plan::{ExecutionPlan, common};
 use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion_proto::protobuf::PhysicalPlanNode;
 use std::sync::Arc;
 
 /// Returns the settings of a session. Ballista's are among them, so that a plan that is made here can run on a cluster.
@@ -36,6 +40,31 @@ pub fn state(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> Result<SessionS
 pub fn local(options: BulkOptions, partitions: usize) -> Result<SessionContext> {
     let config = config(options).with_target_partitions(partitions);
     Ok(SessionContext::new_with_state(state(config, Arc::new(RuntimeEnv::default()))?))
+}
+
+/// Runs a plan on the cluster of a scheduler, such as `http://host:50050`, and returns its rows.
+///
+/// The plan is made on this machine, because Ballista's form of a query before that leaves out names which the optimizer gave.
+///
+/// # Errors
+/// If the scheduler does not answer, or an executor failed.
+pub async fn collect_there(
+    session: &SessionContext,
+    url: &str,
+    plan: Arc<dyn ExecutionPlan>,
+) -> Result<Vec<RecordBatch>> {
+    let config = session.copied_config();
+    let codec = config.ballista_physical_extension_codec();
+    let stream = execute_physical_plan::<PhysicalPlanNode>(
+        url.to_owned(),
+        &config.ballista_config(),
+        plan,
+        codec.as_ref(),
+        session.session_id(),
+        config,
+    )
+    .await?;
+    common::collect(stream).await
 }
 
 /// Returns the functions that an executor knows: the usual ones, and those of this crate.

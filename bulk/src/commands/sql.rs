@@ -6,7 +6,6 @@ use crate::session;
 use crate::snapshots;
 use crate::work::input;
 use crate::work::plan::claims;
-use ballista::prelude::SessionContextExt;
 use datafusion::arrow::csv::WriterBuilder;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::pretty::pretty_format_batches;
@@ -42,27 +41,31 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
-    let session = session_of(options(&arguments.snapshot)?, arguments.scheduler.as_deref()).await?;
+    let session = session_of(options(&arguments.snapshot)?)?;
     for table in &arguments.table {
         let (name, path) = table.split_once('=').ok_or("Write --table NAME=FILE.")?;
         register(&session, name, Path::new(path)).await?;
     }
-    let batches = session.sql(&arguments.query).await?.collect().await?;
+    let batches = answer(&session, &arguments.query, arguments.scheduler.as_deref()).await?;
     print(&batches, arguments.format)
 }
 
-/// A session on this machine with a partition for each processor, or one on a cluster.
-pub(super) async fn session_of(
-    options: BulkOptions,
-    scheduler: Option<&str>,
-) -> Result<SessionContext, AnyError> {
+/// A session with a partition for each processor of this machine.
+pub(super) fn session_of(options: BulkOptions) -> Result<SessionContext, AnyError> {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let local = session::local(options, processors)?;
-    let session = match scheduler {
-        None => local,
-        Some(address) => SessionContext::remote_with_state(&scheduler_url(address), local.state()).await?,
-    };
-    Ok(session.enable_url_table())
+    Ok(session::local(options, processors)?.enable_url_table())
+}
+
+/// Answers a query on this machine, or on a cluster.
+pub(super) async fn answer(
+    session: &SessionContext,
+    query: &str,
+    scheduler: Option<&str>,
+) -> Result<Vec<RecordBatch>, AnyError> {
+    let rows = session.sql(query).await?;
+    let Some(address) = scheduler else { return Ok(rows.collect().await?) };
+    let plan = rows.create_physical_plan().await?;
+    Ok(session::collect_there(session, &scheduler_url(address), plan).await?)
 }
 
 /// Reads the snapshots of a session.

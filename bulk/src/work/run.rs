@@ -5,16 +5,13 @@ use super::input::Input;
 use super::output::{Job, Output, Receipt};
 use super::part::Part;
 use super::plan::physical_plan;
-use ballista_core::config::BallistaConfig;
-use ballista_core::execution_plans::execute_physical_plan;
-use ballista_core::extension::SessionConfigExt;
+use crate::session;
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::UInt64Type;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::{DataFusionError, Result, exec_datafusion_err};
-use datafusion::physical_plan::{ExecutionPlan, collect, common};
+use datafusion::physical_plan::{ExecutionPlan, collect};
 use datafusion::prelude::SessionContext;
-use datafusion_proto::protobuf::PhysicalPlanNode;
 use futures::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
@@ -108,7 +105,7 @@ impl Runner<'_> {
     async fn execute_there(&self, url: &str, plan: Arc<dyn ExecutionPlan>) -> Result<Vec<RecordBatch>> {
         let mut tries = 1;
         loop {
-            match self.execute_once(url, Arc::clone(&plan)).await {
+            match session::collect_there(self.session, url, Arc::clone(&plan)).await {
                 Err(error) if tries < TRIES && !is_refusal(&error) => {
                     tries += 1;
                     eprintln!("A part is tried again, because it was lost: {error}");
@@ -116,22 +113,6 @@ impl Runner<'_> {
                 result => return result,
             }
         }
-    }
-
-    async fn execute_once(&self, url: &str, plan: Arc<dyn ExecutionPlan>) -> Result<Vec<RecordBatch>> {
-        let config = self.session.copied_config();
-        let codec = config.ballista_physical_extension_codec();
-        let ballista: BallistaConfig = config.ballista_config();
-        let stream = execute_physical_plan::<PhysicalPlanNode>(
-            url.to_owned(),
-            &ballista,
-            plan,
-            codec.as_ref(),
-            self.session.session_id(),
-            config,
-        )
-        .await?;
-        common::collect(stream).await
     }
 }
 

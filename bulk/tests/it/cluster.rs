@@ -107,6 +107,22 @@ fn two_executors_write_the_bytes_that_one_process_writes() {
 }
 
 #[test]
+fn a_query_has_the_same_answer_on_a_cluster() {
+    let folder = job("200");
+    let cluster = Cluster::start(&folder, [TINY, TINY]);
+    folder.succeed(&["generate", "lines.csv", "--claims", "400"]);
+    let query = "select p['locality'] as place, count(*), sum(p['total_allowed']) \
+                 from (select medpayiq_price(claim) as p from c) group by 1 order by 1";
+    for file in ["c=in/3.parquet", "c=lines.csv"] {
+        let sql = ["sql", query, "--snapshot", TINY, "--table", file, "--format", "csv"];
+        let alone = folder.succeed(&sql);
+        let together = folder.succeed(&[&sql[..], &["--scheduler", &cluster.address]].concat());
+        assert!(alone.lines().count() > 2, "{alone}");
+        assert_eq!(alone, together);
+    }
+}
+
+#[test]
 fn a_job_ends_right_if_an_executor_is_killed() {
     let folder = job("4000");
     folder.succeed(&["price", "in", "alone", "--snapshot", TINY]);

@@ -4,7 +4,7 @@ mod tally;
 mod workbook;
 
 use super::AnyError;
-use super::sql::{options, register, session_of};
+use super::sql::{answer, options, register, session_of};
 use datafusion::logical_expr::sqlparser::ast::Value;
 use std::path::PathBuf;
 use tally::Tally;
@@ -35,9 +35,10 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
     let named = [("old", &arguments.old), ("new", &arguments.new)];
     let named = named.map(|(name, path)| format!("{name}={}", path.display()));
-    let session = session_of(options(&named)?, arguments.scheduler.as_deref()).await?;
+    let session = session_of(options(&named)?)?;
     register(&session, "claims", &arguments.claims).await?;
-    let batches = session.sql(&query(arguments.new_date.as_deref())).await?.collect().await?;
+    let batches =
+        answer(&session, &query(arguments.new_date.as_deref()), arguments.scheduler.as_deref()).await?;
     let tally = Tally::of(&batches)?;
     print!("{}", tally.report(MOST_CODES));
     if let Some(path) = &arguments.workbook {
