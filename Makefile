@@ -4,9 +4,10 @@
 # make schema-test   compares answers of the service with the OpenAPI document
 # make fuzz          looks for input that breaks the readers of bodies and files
 # make steady        measures it under load
+# make bulk-test     tests medpayiq-bulk, which prices files of claims
 # make client-test   checks the OpenAPI document, and calls the service with clients that are generated from it
 
-.PHONY: run test fmt lint doc deny openapi load steady postgres browser-test client-test schema-test fuzz
+.PHONY: run test fmt lint doc deny openapi load steady postgres browser-test client-test schema-test fuzz bulk-test
 
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
@@ -62,6 +63,10 @@ schema-test:
 
 fuzz:
 	@sh scripts/fuzz.sh
+
+# A workspace of its own, with its own folder of compiled files.
+bulk-test:
+	cd bulk && cargo test --locked
 
 load: postgres
 	cargo build --profile dist --locked

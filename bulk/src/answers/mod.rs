@@ -1,0 +1,6 @@
+//! Estimates as columns.
+
+mod builder;
+pub mod schema;
+
+pub use builder::AnswersBuilder;

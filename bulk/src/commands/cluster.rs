@@ -1,0 +1,153 @@
+//! `medpayiq-bulk scheduler` and `medpayiq-bulk executor`: the programs of a cluster.
+
+use super::AnyError;
+use crate::options::BulkOptions;
+use crate::session;
+use crate::snapshots;
+use ballista_core::config::{LogRotationPolicy, TaskSchedulingPolicy};
+use ballista_core::utils::GrpcServerConfig;
+use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use ballista_scheduler::cluster::BallistaCluster;
+use ballista_scheduler::config::SchedulerConfig;
+use ballista_scheduler::scheduler_process::start_server;
+use datafusion::execution::runtime_env::RuntimeEnv;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The largest message between the programs: plans name every column, so 16 MiB are far more than they need.
+const MOST_MESSAGE_BYTES: u32 = 16 * 1024 * 1024;
+
+/// Where a scheduler listens.
+#[derive(Debug, clap::Args)]
+pub(super) struct SchedulerArguments {
+    /// The address to listen on. Anyone who reaches it can run queries: keep it in a trusted network.
+    #[arg(long, default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// The port to listen on.
+    #[arg(long, default_value_t = 50050)]
+    port: u16,
+    /// The name by which executors and clients reach the scheduler.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// After how many seconds without a sign an executor is lost, and its parts are given to others.
+    #[arg(long, default_value_t = 30)]
+    executor_timeout: u64,
+}
+
+/// Where an executor listens, and what it prices from.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExecutorArguments {
+    /// The scheduler, such as df://host:50050.
+    #[arg(long, value_name = "ADDRESS")]
+    scheduler: String,
+    /// The snapshots that it serves. It reads them before it takes work, and refuses sessions that ask for others. If absent, it
+    /// reads the snapshot that a session names by its path.
+    #[arg(long, value_name = "FILE")]
+    snapshot: Vec<PathBuf>,
+    /// The SHA-256 that each snapshot must have, in the same order.
+    #[arg(long, value_name = "HEX")]
+    sha256: Vec<String>,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// The name by which the scheduler and clients reach it.
+    #[arg(long)]
+    host: Option<String>,
+    /// The port for results.
+    #[arg(long, default_value_t = 50051)]
+    port: u16,
+    /// The port for tasks.
+    #[arg(long, default_value_t = 50052)]
+    grpc_port: u16,
+    /// How many parts it prices at a time. If absent: the processors of the machine.
+    #[arg(long, value_name = "COUNT")]
+    parts_at_a_time: Option<usize>,
+    /// The folder for results between stages. If absent: a folder for temporary files.
+    #[arg(long, value_name = "FOLDER")]
+    work_dir: Option<String>,
+}
+
+pub(super) async fn run_scheduler(arguments: SchedulerArguments) -> Result<(), AnyError> {
+    let SchedulerArguments { bind, port, host, executor_timeout } = arguments;
+    let config = SchedulerConfig {
+        external_host: host,
+        bind_host: bind.to_string(),
+        bind_port: port,
+        scheduling_policy: TaskSchedulingPolicy::PullStaged,
+        executor_timeout_seconds: executor_timeout,
+        expire_dead_executor_interval_seconds: (executor_timeout / 3).max(1),
+        no_executors_grace_period_seconds: executor_timeout,
+        override_config_producer: Some(Arc::new(|| session::config(BulkOptions::none()))),
+        override_session_builder: Some(Arc::new(|config| {
+            session::state(config, Arc::new(RuntimeEnv::default()))
+        })),
+        ..SchedulerConfig::default()
+    };
+    let cluster = BallistaCluster::new_from_config(&config).await?;
+    println!("The scheduler listens on {bind}:{port}.");
+    start_server(cluster, (bind, port).into(), Arc::new(config)).await?;
+    Ok(())
+}
+
+pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), AnyError> {
+    let loaded = snapshots::serve_only(&arguments.snapshot)?;
+    for (loaded, expected) in loaded.iter().zip(&arguments.sha256) {
+        if loaded.sha256 != *expected {
+            let (path, found) = (loaded.path.display(), &loaded.sha256);
+            return Err(format!(
+                "{path} has SHA-256 {found}, not {expected}. Give this executor the right snapshot."
+            )
+            .into());
+        }
+    }
+    for loaded in &loaded {
+        println!("Serves {} with SHA-256 {}.", loaded.path.display(), loaded.sha256);
+    }
+    start_executor_process(Arc::new(executor_config(arguments)?)).await?;
+    Ok(())
+}
+
+fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig, AnyError> {
+    let address = arguments.scheduler;
+    let bare = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).trim_end_matches('/');
+    let (scheduler_host, scheduler_port) = bare.rsplit_once(':').unwrap_or((bare, "50050"));
+    let registry = session::registry();
+    Ok(ExecutorProcessConfig {
+        executor_id: format!("{}-{}", arguments.port, std::process::id()),
+        bind_host: arguments.bind.to_string(),
+        external_host: arguments.host,
+        port: arguments.port,
+        grpc_port: arguments.grpc_port,
+        scheduler_host: scheduler_host.to_owned(),
+        scheduler_port: scheduler_port.parse()?,
+        scheduler_connect_timeout_seconds: 60,
+        vcores: arguments.parts_at_a_time.unwrap_or(0),
+        task_scheduling_policy: TaskSchedulingPolicy::PullStaged,
+        log_dir: None,
+        work_dir: arguments.work_dir,
+        special_mod_log_level: String::new(),
+        print_thread_info: false,
+        log_rotation_policy: LogRotationPolicy::Daily,
+        job_data_ttl_seconds: 3600,
+        job_data_clean_up_interval_seconds: 300,
+        grpc_max_decoding_message_size: MOST_MESSAGE_BYTES,
+        grpc_max_encoding_message_size: MOST_MESSAGE_BYTES,
+        grpc_server_config: GrpcServerConfig::default(),
+        executor_heartbeat_interval_seconds: 5,
+        metric_collection_policy: Default::default(),
+        memory_pool_size: Some(0),
+        memory_pool_fraction: 0.6,
+        session_runtime_cache_capacity: 16,
+        override_execution_engine: None,
+        override_function_registry: Some(Arc::new(registry)),
+        override_runtime_producer: None,
+        override_config_producer: Some(Arc::new(|| session::config(BulkOptions::none()))),
+        override_logical_codec: None,
+        override_physical_codec: None,
+        override_arrow_flight_service: None,
+        override_create_grpc_client_endpoint: None,
+        client_ttl: 0,
+        health: Default::default(),
+    })
+}

@@ -1,0 +1,133 @@
+//! The schedules of this process: each snapshot is read once, by its path, and known by its SHA-256.
+
+use medpayiq_core::law::Law;
+use medpayiq_core::schedule::Schedule;
+use medpayiq_core::snapshot::{Snapshot, SnapshotError};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A schedule and the file that it is from.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The file.
+    pub path: PathBuf,
+    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
+    pub sha256: String,
+    /// The schedule.
+    pub schedule: Schedule,
+}
+
+/// Why a snapshot cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotFault {
+    /// The file cannot be read, or is not a snapshot.
+    #[error("{}: {error}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        error: SnapshotError,
+    },
+    /// The law that the program contains cannot be read.
+    #[error("the law in this program cannot be read: {0}")]
+    Law(String),
+    /// The file is another one than the session was planned with.
+    #[error(
+        "{} has SHA-256 {found}, but the session asks for {expected}. Give every executor the same snapshot.",
+        .path.display()
+    )]
+    OtherFile {
+        /// The file.
+        path: PathBuf,
+        /// The SHA-256 of the file.
+        found: String,
+        /// The SHA-256 that was asked for.
+        expected: String,
+    },
+    /// The process serves other snapshots only.
+    #[error(
+        "This executor serves {serves}, but the session asks for the snapshot with SHA-256 {expected}. Start every executor \
+         with the snapshot of the session."
+    )]
+    NotServed {
+        /// The snapshots that it serves.
+        serves: String,
+        /// The SHA-256 that was asked for.
+        expected: String,
+    },
+    /// The session names no snapshot.
+    #[error("The session has no snapshot {0:?}. Name it with --snapshot.")]
+    NotNamed(String),
+}
+
+/// The snapshots of a process.
+#[derive(Default)]
+struct Known {
+    loaded: Vec<Arc<Loaded>>,
+    /// Whether sessions may only use what is loaded: so in an executor that was started with snapshots.
+    is_complete: bool,
+}
+
+static KNOWN: Mutex<Known> = Mutex::new(Known { loaded: Vec::new(), is_complete: false });
+
+fn known() -> MutexGuard<'static, Known> {
+    // A panic while a snapshot was read leaves the list as it was.
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads a snapshot, unless this process has read it already.
+///
+/// # Errors
+/// If the file cannot be read, is not a snapshot, or has another SHA-256 than `expected`.
+pub fn load(path: &Path, expected: Option<&str>) -> Result<Arc<Loaded>, SnapshotFault> {
+    load_into(&mut known(), path, expected)
+}
+
+/// Reads the snapshots that an executor serves. Sessions that ask for another are refused.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn serve_only(paths: &[PathBuf]) -> Result<Vec<Arc<Loaded>>, SnapshotFault> {
+    let mut known = known();
+    let loaded = paths.iter().map(|path| load_into(&mut known, path, None)).collect();
+    known.is_complete = !paths.is_empty();
+    loaded
+}
+
+/// Returns the snapshot with this SHA-256, and reads it from its path if this process has not yet.
+///
+/// # Errors
+/// If the process serves other snapshots only, and the errors of [`load`].
+pub fn find(sha256: &str, path: &Path) -> Result<Arc<Loaded>, SnapshotFault> {
+    let mut known = known();
+    if let Some(found) = known.loaded.iter().find(|loaded| loaded.sha256 == sha256) {
+        return Ok(Arc::clone(found));
+    }
+    if known.is_complete {
+        let describe =
+            |loaded: &Arc<Loaded>| format!("{} (SHA-256 {})", loaded.path.display(), loaded.sha256);
+        let serves = known.loaded.iter().map(describe).collect::<Vec<_>>().join(", ");
+        return Err(SnapshotFault::NotServed { serves, expected: sha256.to_owned() });
+    }
+    load_into(&mut known, path, Some(sha256))
+}
+
+fn load_into(known: &mut Known, path: &Path, expected: Option<&str>) -> Result<Arc<Loaded>, SnapshotFault> {
+    let unreadable = |error| SnapshotFault::Unreadable { path: path.to_owned(), error };
+    let bytes = std::fs::read(path).map_err(|error| unreadable(SnapshotError::Unreadable(error)))?;
+    let sha256 = hex::encode(Sha256::digest(&bytes));
+    if let Some(expected) = expected.filter(|expected| *expected != sha256) {
+        let (path, expected) = (path.to_owned(), expected.to_owned());
+        return Err(SnapshotFault::OtherFile { path, found: sha256, expected });
+    }
+    if let Some(found) = known.loaded.iter().find(|loaded| loaded.sha256 == sha256) {
+        return Ok(Arc::clone(found));
+    }
+    let law = Law::shipped().map_err(|fault| SnapshotFault::Law(fault.to_string()))?;
+    let schedule = Snapshot::from_bytes(&bytes).map_err(unreadable)?.into_schedule(law);
+    let loaded = Arc::new(Loaded { path: path.to_owned(), sha256, schedule });
+    known.loaded.push(Arc::clone(&loaded));
+    Ok(loaded)
+}

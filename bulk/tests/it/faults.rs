@@ -1,0 +1,56 @@
+//! What is wrong with a claim is its answer. The other claims are priced.
+
+use crate::program::{Folder, value};
+
+#[test]
+fn rows_that_cannot_be_read_are_answers() {
+    let folder = Folder::new();
+    let rows = [
+        r#"{"date_of_service": "2025-01-15", "locality": "01112-05", "hcpcs": "76377", "modifiers": ["26"]}"#,
+        r#"{"hcpcs": "#,
+        r#"{"hcpcs": "76377", "patient_name": "x"}"#,
+        r#"{"hcpcs": "76377", "units": "two"}"#,
+        r#"{"date_of_service": "25/12/2025", "hcpcs": "9921"}"#,
+        r#"{"zip": "94110"}"#,
+    ];
+    std::fs::write(folder.path("claims.ndjson"), rows.join("\n")).unwrap();
+    let priced = folder.priced_rows(&["claims.ndjson"], "out");
+    let statuses: Vec<&str> = priced.iter().map(|row| value(row, "problem_status")).collect();
+    assert_eq!(statuses, ["", "400", "400", "400", "422", "400"]);
+    assert_eq!(value(&priced[0], "allowed"), "4169");
+    assert!(value(&priced[2], "problem_detail").contains("unknown field `patient_name`"));
+    assert_eq!(value(&priced[4], "problem_pointer"), "/date_of_service");
+    assert_eq!(value(&priced[4], "problem_detail"), "\"25/12/2025\" is not a date. Write 2025-12-25.");
+    assert_eq!(value(&priced[5], "problem_pointer"), "/hcpcs");
+}
+
+#[test]
+fn a_row_of_csv_with_too_few_cells_refuses_its_claim_only() {
+    let folder = Folder::new();
+    let text = "claim,date_of_service,locality,hcpcs,modifiers,units\n\
+                a,2025-01-15,01112-05,76377,26,1\n\
+                b,2025-01-15\n\
+                c,2025-01-15,01112-05,76377,26,two\n\
+                d,2025-01-15,01112-05,76377,26,1.0\n\
+                d,2025-01-16,01112-05,76377,26,1\n\
+                \"e\",2025-01-15,01112-05,\"76377\",26,\n";
+    std::fs::write(folder.path("claims.csv"), text).unwrap();
+    let priced = folder.priced_rows(&["claims.csv"], "out");
+    let status = |name: &str| {
+        let row = priced.iter().find(|row| value(row, "claim") == name).unwrap();
+        (value(row, "problem_status"), value(row, "problem_pointer"), value(row, "allowed"))
+    };
+    assert_eq!(status("a"), ("", "", "4169"));
+    assert_eq!(status(""), ("400", "", ""));
+    assert_eq!(status("c"), ("400", "/units", ""));
+    assert_eq!(status("d"), ("400", "/rows/1/date_of_service", ""));
+    assert_eq!(status("e"), ("", "", "4169"));
+}
+
+#[test]
+fn columns_that_are_not_known_are_named() {
+    let folder = Folder::new();
+    std::fs::write(folder.path("claims.csv"), "hcpc,units\n99213,1\n").unwrap();
+    let words = folder.fail(&["price", "claims.csv", "out", "--snapshot", crate::program::TINY]);
+    assert!(words.contains("\"hcpc\" is not a column. Did you mean hcpcs?"), "{words}");
+}
