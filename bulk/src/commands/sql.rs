@@ -11,6 +11,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::datasource::ViewTable;
 use datafusion::prelude::SessionContext;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -91,7 +92,7 @@ pub(super) async fn register(session: &SessionContext, name: &str, path: &Path) 
 
 fn print(batches: &[RecordBatch], format: Printed) -> Result<(), AnyError> {
     match format {
-        Printed::Table => println!("{}", pretty_format_batches(batches)?),
+        Printed::Table => writeln!(std::io::stdout(), "{}", pretty_format_batches(batches)?)?,
         Printed::Csv => {
             let mut writer = WriterBuilder::new().with_header(true).build(std::io::stdout());
             batches.iter().try_for_each(|batch| writer.write(batch))?;

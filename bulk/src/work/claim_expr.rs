@@ -5,7 +5,8 @@ use crate::functions;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Column, DFSchema, Result, plan_err};
 use datafusion::functions::core::expr_fn::named_struct;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
+use datafusion::functions::string::expr_fn::uuid;
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit, when};
 
 /// The name of the column of claims.
 pub const CLAIM: &str = "claim";
@@ -41,13 +42,20 @@ pub fn claims_of(table: LogicalPlan) -> Result<LogicalPlan> {
     collect_lines(builder, line, column(CLAIM))
 }
 
-/// Returns a plan that collects the lines of each claim, in the order in which the claims begin.
+/// Returns a plan that collects the lines of each claim, in the order in which the claims begin. A line whose claim has no name is a
+/// claim of its own.
 ///
 /// # Errors
 /// If the plan cannot be built.
 pub fn collect_lines(table: LogicalPlanBuilder, line: Expr, name: Expr) -> Result<LogicalPlan> {
-    let claim = functions::collect().call(vec![line]).alias("collected");
-    table.aggregate([name.alias("claim_name")], [claim])?.project([column("collected").alias(CLAIM)])?.build()
+    let is_unnamed = name.clone().is_null().or(name.clone().eq(lit("")));
+    let key = when(is_unnamed, uuid()).otherwise(name)?;
+    let claim = functions::collect().call(vec![column("line")]).alias("collected");
+    table
+        .project([key.alias("claim_key"), line.alias("line")])?
+        .aggregate([column("claim_key")], [claim])?
+        .project([column("collected").alias(CLAIM)])?
+        .build()
 }
 
 /// A struct of the columns of claims that a table has.

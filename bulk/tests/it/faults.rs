@@ -48,6 +48,23 @@ fn a_row_of_csv_with_too_few_cells_refuses_its_claim_only() {
 }
 
 #[test]
+fn lines_without_the_name_of_a_claim_are_claims() {
+    let folder = Folder::new();
+    let text = "claim,date_of_service,locality,hcpcs,charge\n\
+                ,2025-01-15,01112-05,76377,90.00\n\
+                ,2025-01-16,10112-00,76377,80.00\n\
+                a,2025-01-15,01112-05,76377,70.00\n\
+                ,2025-01-15\n\
+                ,2025-01-15\n";
+    std::fs::write(folder.path("claims.csv"), text).unwrap();
+    let priced = folder.priced_rows(&["claims.csv"], "out");
+    let charges: Vec<&str> = priced.iter().map(|row| value(row, "total_charge")).collect();
+    assert_eq!(charges, ["9000", "8000", "7000", "", ""]);
+    let statuses: Vec<&str> = priced.iter().map(|row| value(row, "problem_status")).collect();
+    assert_eq!(statuses, ["", "", "", "400", "400"]);
+}
+
+#[test]
 fn columns_that_are_not_known_are_named() {
     let folder = Folder::new();
     std::fs::write(folder.path("claims.csv"), "hcpc,units\n99213,1\n").unwrap();

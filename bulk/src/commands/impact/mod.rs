@@ -6,6 +6,7 @@ mod workbook;
 use super::AnyError;
 use super::sql::{answer, options, register, session_of};
 use datafusion::logical_expr::sqlparser::ast::Value;
+use std::io::Write as _;
 use std::path::PathBuf;
 use tally::Tally;
 
@@ -40,7 +41,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
     let batches =
         answer(&session, &query(arguments.new_date.as_deref()), arguments.scheduler.as_deref()).await?;
     let tally = Tally::of(&batches)?;
-    print!("{}", tally.report(MOST_CODES));
+    std::io::stdout().write_all(tally.report(MOST_CODES).as_bytes())?;
     if let Some(path) = &arguments.workbook {
         workbook::write(&tally, path)?;
         println!("Wrote {}.", path.display());
