@@ -391,3 +391,8 @@ fn modifiers_of_other_services_have_no_effect_on_an_item() {
     };
     assert_eq!(["E0143-NU-F1", "E0143-NU-RT", "E0143-NU"].map(warnings), [1, 0, 0]);
 }
+
+#[test]
+fn a_fee_is_in_force_from_the_first_day_of_its_release() {
+    check(&CLIENT, &expect!["A4565 in:10112-00 on:2026-01-01  priced 10.98 equipment | high"]);
+}

@@ -179,3 +179,13 @@ fn modifiers_of_other_services_have_no_effect_on_a_test() {
             0526U-F1 on:2026-01-15  contractor_priced local_laboratory_rate | none"#]],
     );
 }
+
+#[test]
+fn a_rate_is_in_force_from_its_first_day() {
+    check(
+        &CLIENT,
+        &expect![[r#"
+            83036 on:2026-01-01     priced 9.71 clinical_laboratory | high
+            83036-QW on:2026-01-01  priced 9.71 clinical_laboratory | high"#]],
+    );
+}
