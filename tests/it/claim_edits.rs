@@ -716,3 +716,19 @@ fn edits_apply_to_batches_and_x12_claims_too() {
     assert_eq!(line["edits"][0]["state"], "denied", "{line}");
     assert_eq!(line["result"], "denied_by_edit");
 }
+
+/// The professional and the technical part of one test are one unit for the limit of a day (NCCI Policy Manual ch. 1, V), so both
+/// are paid and deny the code of column two.
+#[test]
+fn both_parts_of_a_test_at_its_limit_deny_column_two() {
+    check(
+        "93306<=1:3 93306>99213:0",
+        &expect![[r#"
+            93306-26+93306-TC+99213
+              93306 priced 65.34 non_facility | medium parts_counted_once
+              93306 priced 122.59 non_facility | medium parts_counted_once
+              99213 denied_by_edit ptp_column_two CO-236 | high
+                ptp 93306 denied 88.95
+                ptp 93306 denied 88.95"#]],
+    );
+}

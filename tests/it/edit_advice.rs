@@ -282,3 +282,18 @@ fn check_words_of_cms_s_edits(client: &Client) {
               99291 paid: paid"#]],
     );
 }
+
+/// Modifier 78 resolves the edit, and what could do so in its place is that of a visit after an operation.
+#[test]
+fn an_edit_of_a_return_names_the_modifier_of_a_visit_after_an_operation() {
+    let client = serve_in_memory(schedule_with(vec![whole_rvu25a()], edits("27447>99213:1")));
+    let modifiers = |claim: &str| {
+        let edits = estimate(&client, claim)["lines"][1]["edits"].clone();
+        let edit = edits.as_array().unwrap().iter().find(|edit| edit["kind"] == "ptp").unwrap().clone();
+        let named = edit["resolution"]["modifiers"].as_array().unwrap().iter();
+        let named: Vec<&str> = named.map(|named| named["modifier"].as_str().unwrap()).collect();
+        format!("{} {}", edit["state"].as_str().unwrap(), named.join(" "))
+    };
+    assert_eq!(modifiers("27447+99213 @21"), "denied 57");
+    assert_eq!(modifiers("27447-78+99213 @21"), "resolved_by_modifier 24");
+}

@@ -70,6 +70,7 @@ fn a_toolkit_names_the_release_of_every_schedule_that_it_used() {
         answer.json()["version"].as_str().unwrap().to_owned()
     };
     let versions = [
+        version("99213,83036", "2026-01-01"),
         version("99213,83036,J0897,L8600,B4034", "2026-01-15"),
         version("99213,83036", "2026-01-15"),
         version("99213,J1885", "2026-07-15"),
@@ -77,6 +78,7 @@ fn a_toolkit_names_the_release_of_every_schedule_that_it_used() {
         version("99213", "2026-01-15"),
     ];
     expect![[r#"
+        RVU26A-CLFS_2026Q1-10112-00-2026-01-01
         RVU26A-ASP_2026Q1-CLFS_2026Q1-DMEPEN_2026Q1-DMEPOS_2026Q1-10112-00-2026-01-15
         RVU26A-CLFS_2026Q1-10112-00-2026-01-15
         RVU26A-10112-00-2026-07-15

@@ -94,6 +94,7 @@ fn a_fee_replaces_the_amount_and_follows_the_service_itself() {
             27447-54 @21 under:fees                                  priced 1580.00 of 1257.63 facility | medium contract_amount
             27447-55~45 @21 under:fees                               priced 210.00 of 1257.63 facility | medium contract_amount
             27447-78 @21 under:fees                                  priced 1380.00 of 1257.63 facility | medium contract_amount
+            66984-50-54 @24 under:fees                               priced 800.00 of 521.75 facility | medium contract_amount
             93306 under:fees                                         priced 250.00 of 187.93 non_facility | medium contract_amount
             93306-26 under:fees                                      priced 65.34 non_facility | medium contract_amount
             93306-TC under:fees                                      priced 122.59 non_facility | medium contract_amount

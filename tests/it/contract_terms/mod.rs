@@ -51,6 +51,10 @@ hcpcs = "27447"
 modifier = "80"
 amount = 300
 [[fees]]
+hcpcs = "66984"
+modifier = "50"
+amount = 1000
+[[fees]]
 hcpcs = "93306"
 amount = 250
 [[fees]]

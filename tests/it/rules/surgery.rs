@@ -82,3 +82,15 @@ fn equal_shared_packages_have_no_caveat_of_their_rank() {
         47562-54+47562-54-59 @21  priced 292.00 of 648.87 facility | high
         +                         priced 583.98 of 648.87 facility | high"#]]);
 }
+
+/// Two endoscopies of a family and four operations are five procedures.
+#[test]
+fn a_family_is_one_of_the_five_procedures() {
+    check_amounts(&expect![[r#"
+        45385+45380+47562+49505+64721+66984 @21  priced 121.46 of 242.92 facility | high
+        +                                        priced 7.77 of 192.79 facility | high
+        +                                        priced 648.87 facility | high
+        +                                        priced 257.80 of 515.60 facility | high
+        +                                        priced 218.18 of 436.35 facility | high
+        +                                        priced 260.88 of 521.75 facility | high"#]]);
+}

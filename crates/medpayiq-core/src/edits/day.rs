@@ -57,6 +57,7 @@ mod tests {
         assert_eq!(Day::of(date!(2169 - 06 - 06)), None);
         assert_eq!(Day::nearest(date!(1989 - 12 - 31)), Day(0));
         assert_eq!(Day::nearest(date!(2169 - 06 - 06)).date(), date!(2169 - 06 - 05));
+        assert_eq!(Day::nearest(Date::MAX).date(), date!(2169 - 06 - 05));
     }
 
     proptest! {

@@ -109,4 +109,17 @@ mod tests {
             assert!(law(value).contains("its places of service"), "{value}: {}", law(value));
         }
     }
+
+    #[test]
+    fn a_code_has_its_places_from_one_entry() {
+        let two = |other: &str| {
+            law(&format!(
+                r#"[["G0442-G0447", "11"]] }}, {{ from = 2025-01-01, source = "other", value = [["{other}", "22"]]"#
+            ))
+        };
+        assert_eq!(two("G0448"), "- 11 11 22");
+        for other in ["G0442", "G0447", "G0440-G0442", "G0447-G0448"] {
+            assert!(two(other).contains("for some of the same days too"), "{other}: {}", two(other));
+        }
+    }
 }
