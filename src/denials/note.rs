@@ -228,7 +228,11 @@ mod tests {
         #[test]
         fn six_digits_never_pass_however_they_are_separated(digits in "[0-9]{6,12}", gaps in prop::collection::vec("[ ./()_-]{0,2}", 12)) {
             let parted: String = digits.chars().zip(&gaps).map(|(digit, gap)| format!("{digit}{gap}")).collect();
-            prop_assert!(parse(&format!("see {parted} there")).is_err(), "{}", parted);
+            // A code with its modifiers, such as 20610-59, is no number of a person.
+            let words: Vec<&str> = parted.split(|one: char| !one.is_ascii_digit()).filter(|word| !word.is_empty()).collect();
+            let is_service = words.first().is_some_and(|code| code.len() == 5)
+                && words.iter().skip(1).all(|modifier| modifier.len() == 2);
+            prop_assert!(is_service || parse(&format!("see {parted} there")).is_err(), "{}", parted);
         }
     }
 }

@@ -223,6 +223,7 @@ fn a_modifier_that_does_not_fit_its_line_has_a_reason() {
             99213-XE               priced 88.95 non_facility | medium modifier_ignored
             99213-59               priced 88.95 non_facility | medium modifier_ignored
             20610-XE               priced 63.40 non_facility | high
+            20610-PT               priced 63.40 non_facility | medium modifier_ignored
             99213-GT @02           priced 63.72 facility | medium modifier_ignored
             99213-GQ @02           priced 63.72 facility | medium modifier_ignored
             47562-63 @21           priced 648.87 facility | high
