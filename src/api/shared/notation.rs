@@ -130,7 +130,9 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
             once(&mut line.units, whole_number(text, units)?, text, "numbers of units")?;
         } else if word.strip_prefix(UNIT_SIGNS).is_some_and(str::is_empty) {
             waits_for_units = true;
-        } else if let Some(units) = word.strip_prefix(UNIT_SIGNS).filter(|rest| rest.starts_with(is_digit)) {
+        } else if let Some(units) =
+            word.strip_prefix(UNIT_SIGNS).filter(|rest| rest.starts_with(|one: char| one.is_ascii_digit()))
+        {
             return Err(not_units(units, text));
         } else if let Some(minutes) = lower.strip_suffix("min").filter(|rest| is_number(rest)) {
             once(&mut line.minutes, whole_number(text, minutes)?, text, "numbers of minutes")?;
@@ -154,10 +156,6 @@ fn parse_line(text: &str) -> Result<LineRequest, String> {
     }
     line.modifiers = Some(modifiers).filter(|list| !list.is_empty());
     Ok(line)
-}
-
-const fn is_digit(one: char) -> bool {
-    one.is_ascii_digit()
 }
 
 fn not_units(units: &str, line: &str) -> String {

@@ -243,14 +243,13 @@ impl Schedule {
 
     /// CMS's descriptor of a code, if it was kept: of a release, else of the newest release of any schedule that has it.
     #[must_use]
-    pub fn descriptor(&self, hcpcs: HcpcsCode, first: Option<&Release>) -> Option<&str> {
+    pub fn descriptor<'a>(&'a self, hcpcs: HcpcsCode, first: Option<&'a Release>) -> Option<&'a str> {
         let releases = || self.releases.iter().rev().find_map(|release| release.descriptor(hcpcs));
         let items = || {
             let fees = self.equipment_fees.iter().chain(&self.nutrition_fees).rev();
             fees.flat_map(|release| release.rates_of(hcpcs)).find_map(|fee| fee.descriptor.as_deref())
         };
-        let of_release = first.and_then(|release| self.release(&release.label)?.descriptor(hcpcs));
-        of_release.or_else(releases).or_else(items)
+        first.and_then(|release| release.descriptor(hcpcs)).or_else(releases).or_else(items)
     }
 
     /// The law with every loaded amendment.
