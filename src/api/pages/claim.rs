@@ -23,7 +23,7 @@ use crate::api::state::State;
 use crate::api::wire::blocking::{HeavyWork, LongReads};
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
-use crate::pricing::{Edit, EditHit, EditState, LineEstimate, RefusalKind};
+use crate::pricing::{Edit, EditHit, EditState, LineEstimate};
 use crate::schedule::Schedule;
 use crate::toolkit::without_price;
 use crate::vocabulary::format_date;
@@ -54,6 +54,8 @@ struct LineView<'a> {
     without_price: Option<&'static str>,
     /// That a schedule which lists the code is not loaded for the day.
     missing_rates: Option<String>,
+    /// Whether it is known what Medicare pays: by the price, or by a denial of a known code.
+    has_known_payment: bool,
     /// What the line lacks, although it has a price.
     lack: Option<Lack>,
     /// The modifiers that make Medicare pay the line, if no edit denies it.
@@ -61,14 +63,6 @@ struct LineView<'a> {
     /// The warnings that lower no confidence: those are listed already.
     warnings: Vec<ReasonResponse>,
     edits: Vec<EditView<'a>>,
-}
-
-impl LineView<'_> {
-    /// Whether the payment of the line is not known: it has neither a price nor a denial, or is of an unknown code.
-    fn is_unknown(&self) -> bool {
-        let is_listed = self.line.result != RefusalKind::UnknownCode.as_str();
-        self.line.amounts.is_none() && (self.line.predicted_denials.is_empty() || !is_listed)
-    }
 }
 
 /// An edit of a line, and what makes Medicare pay the line.
@@ -191,6 +185,7 @@ fn line_views<'a>(
             line,
             without_price,
             missing_rates,
+            has_known_payment: estimate.has_known_payment(),
             lack: lack_of(estimate),
             cures: cures.for_line(position),
             warnings,
@@ -274,12 +269,12 @@ impl<'a> ClaimView<'a> {
 
     /// Whether Medicare's payment of any line is known, also that it is nothing.
     fn has_known_payment(&self) -> bool {
-        self.lines.iter().any(|view| !view.is_unknown())
+        self.lines.iter().any(|view| view.has_known_payment)
     }
 
     /// The codes of the lines whose payment is not known.
     fn uncounted(&self) -> Option<String> {
-        self.codes_of(LineView::is_unknown)
+        self.codes_of(|view| !view.has_known_payment)
     }
 
     /// The codes of some lines; `None` if no line is one of them.
