@@ -1,6 +1,6 @@
 //! Add-on codes and their primary codes.
 
-use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
+use crate::vocabulary::{AddOnRule, AddOnType, CodeIndex, HcpcsCode};
 use time::Date;
 
 /// A row of CMS's add-on code table: an add-on code and one of its primary codes.
@@ -38,6 +38,7 @@ impl AddOnPair {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddOnTable {
     pairs: Vec<AddOnPair>,
+    index: CodeIndex,
     /// The earliest first day of a row that was not deleted.
     covers_from: Option<Date>,
 }
@@ -49,7 +50,8 @@ impl AddOnTable {
         pairs.sort_unstable();
         let is_current = |pair: &&AddOnPair| pair.deleted.is_none();
         let covers_from = pairs.iter().filter(is_current).map(|pair| pair.effective).min();
-        Self { pairs, covers_from }
+        let index = CodeIndex::of(pairs.iter().map(|pair| pair.add_on));
+        Self { pairs, index, covers_from }
     }
 
     /// Every row, in order.
@@ -67,11 +69,10 @@ impl AddOnTable {
     /// The primary codes of a code on a day; `None` if it is no add-on code then.
     #[must_use]
     pub fn of(&self, code: HcpcsCode, day: Date) -> Option<AddOnRule> {
-        let start = self.pairs.partition_point(|pair| pair.add_on < code);
-        let own = self.pairs.iter().skip(start).take_while(|pair| pair.add_on == code);
-        let in_force: Vec<_> = own.filter(|pair| pair.is_in_force_on(day)).collect();
-        let kind = in_force.iter().map(|pair| pair.kind).reduce(joined)?;
-        let mut primaries: Vec<_> = in_force.iter().filter_map(|pair| pair.primary).collect();
+        let own = self.pairs.get(self.index.rows_of(code)).unwrap_or_default();
+        let in_force = || own.iter().filter(|pair| pair.is_in_force_on(day));
+        let kind = in_force().map(|pair| pair.kind).reduce(joined)?;
+        let mut primaries: Vec<_> = in_force().filter_map(|pair| pair.primary).collect();
         primaries.sort_unstable();
         primaries.dedup();
         Some(AddOnRule { kind, primaries })

@@ -24,6 +24,8 @@ pub struct PtpTable {
     pub(super) terms: Vec<EditTerms>,
     /// The position of each code's first edit as column two in `by_column_two`, and at last the number of edits.
     begins_by_column_two: Vec<u32>,
+    /// Which column two codes each code can have edits with.
+    partners: Partners,
     /// The positions of the edits, sorted by column two and then column one.
     by_column_two: Vec<u32>,
     pub(super) rationales: Vec<String>,
@@ -70,12 +72,14 @@ impl PtpTable {
         let Columns { codes, begins, column_two, terms, rationales } = columns;
         let covers_from = terms.iter().filter(|terms| terms.still_apply()).map(|terms| terms.effective).min();
         let (begins_by_column_two, by_column_two) = reversed(codes.len(), &column_two);
+        let partners = Partners::of(&begins, &column_two);
         Self {
             codes,
             begins,
             column_two,
             terms,
             begins_by_column_two,
+            partners,
             by_column_two,
             rationales,
             covers_from,
@@ -155,8 +159,8 @@ impl PtpTable {
         directions.into_iter().flatten().flat_map(|(one, two)| self.directed(one, two))
     }
 
-    /// The edits among codes, of any day. The codes must be sorted. Each code is looked up once.
-    pub fn among(&self, codes: &[HcpcsCode]) -> impl Iterator<Item = PtpEdit<'_>> + use<'_> {
+    /// The edits among codes in force on a day. The codes must be sorted. Each code is looked up once.
+    pub fn among_on(&self, codes: &[HcpcsCode], day: Day) -> impl Iterator<Item = PtpEdit<'_>> + use<'_> {
         let codes = if codes.len() > 1 { codes } else { &[] };
         let numbers: Vec<usize> =
             codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
@@ -164,11 +168,15 @@ impl PtpTable {
         for one in &numbers {
             let Range { mut start, end } = self.as_column_one(*one);
             // The codes and the edits of a code are both sorted. So each code is searched for after the one before it.
-            for two in numbers.iter().map(|two| short(*two)) {
+            for two in
+                numbers.iter().filter(|two| self.partners.may_include(*one, **two)).map(|two| short(*two))
+            {
                 let columns = self.column_two.get(start..end).unwrap_or_default();
                 start += columns.partition_point(|column| *column < two);
                 while start < end && self.column_two.get(start) == Some(&two) {
-                    found.push((*one, start));
+                    if self.applies(start, day) {
+                        found.push((*one, start));
+                    }
                     start += 1;
                 }
             }
@@ -255,6 +263,47 @@ impl PtpTable {
             before_1996: terms.before_1996,
             rationale: self.rationales.get(usize::from(terms.rationale)).map_or("", String::as_str),
         })
+    }
+}
+
+/// For each column one code, the groups of neighbouring codes among which it has a column two. Most pairs of a claim's codes have
+/// no edit, and one bit says so. The codes of a column one are families, so few groups have any.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Partners {
+    /// How many words each code has.
+    width: usize,
+    words: Vec<u64>,
+}
+
+impl Partners {
+    /// How many codes share a bit.
+    const GROUP: usize = 16;
+    const BITS: usize = 64;
+
+    fn of(begins: &[u32], column_two: &[u16]) -> Self {
+        let width = begins.len().div_ceil(Self::GROUP * Self::BITS);
+        let mut words = vec![0; begins.len() * width];
+        for (one, ends) in begins.windows(2).enumerate() {
+            for two in column_two.get(slice(ends)).unwrap_or_default() {
+                let (word, bit) = Self::place(width, one, usize::from(*two));
+                if let Some(word) = words.get_mut(word) {
+                    *word |= bit;
+                }
+            }
+        }
+        Self { width, words }
+    }
+
+    /// The word and the bit of a pair.
+    const fn place(width: usize, one: usize, two: usize) -> (usize, u64) {
+        let group = two / Self::GROUP;
+        (one * width + group / Self::BITS, 1 << (group % Self::BITS))
+    }
+
+    /// Whether a code has an edit as column one with another or one of its neighbours.
+    fn may_include(&self, one: usize, two: usize) -> bool {
+        let (word, bit) = Self::place(self.width, one, two);
+        self.words.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 

@@ -40,7 +40,7 @@ impl EditTerms {
     }
 }
 
-/// One row of a practitioner PTP file in eighteen bytes, on its way into a [`PtpTable`](super::PtpTable).
+/// One row of a practitioner PTP file in 24 bytes, on its way into a [`PtpTable`](super::PtpTable).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PackedEdit {
     pub(super) column_one: HcpcsCode,

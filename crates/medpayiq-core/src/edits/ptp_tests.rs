@@ -18,6 +18,21 @@ fn edit() -> impl Strategy<Value = PackedEdit> {
     })
 }
 
+/// Codes of families that are far from each other.
+fn far_code() -> impl Strategy<Value = HcpcsCode> {
+    let family = prop::sample::select(vec!["1001", "2725", "6448", "7611", "9921", "G010"]);
+    (family, 0_u8..10).prop_map(|(family, digit)| format!("{family}{digit}").parse::<HcpcsCode>().unwrap())
+}
+
+fn far_edit() -> impl Strategy<Value = PackedEdit> {
+    let columns = (far_code(), far_code()).prop_filter("two codes", |(one, two)| one != two);
+    (columns, edit()).prop_map(|((column_one, column_two), edit)| PackedEdit {
+        column_one,
+        column_two,
+        ..edit
+    })
+}
+
 const RATIONALES: [&str; 2] = ["one", "other"];
 
 fn rationales() -> Vec<String> {
@@ -69,6 +84,23 @@ proptest! {
         let mut found: Vec<_> = table.between(one, other).collect();
         found.sort_by_key(|edit| (edit.column_one, edit.column_two));
         prop_assert_eq!(found, plain_search(&rows, between));
+    }
+
+    #[test]
+    fn edits_among_codes_are_those_of_each_pair_on_the_day(
+        rows in prop::collection::vec(far_edit(), 0..200),
+        mut codes in prop::collection::vec(far_code(), 0..12),
+        number in 1_u8..31,
+    ) {
+        codes.sort_unstable();
+        codes.dedup();
+        let table = PtpTable::new(rows.clone(), rationales()).unwrap();
+        let day = date!(2024 - 01 - 01).replace_day(number).unwrap();
+        let is_among = |edit: &PtpEdit<'_>| {
+            codes.contains(&edit.column_one) && codes.contains(&edit.column_two) && edit.is_in_force_on(day)
+        };
+        let found: Vec<_> = table.among_on(&codes, Day::nearest(day)).collect();
+        prop_assert_eq!(found, if codes.len() > 1 { plain_search(&rows, is_among) } else { Vec::new() });
     }
 }
 

@@ -29,6 +29,27 @@ pub struct CodeList {
     ranges: Arc<[Reach]>,
     /// The ranges of codes that end with a letter.
     lettered: Arc<[Reach]>,
+    hundreds: Arc<Hundreds>,
+}
+
+/// The hundreds of codes of which a list has any: a bit for each [`HcpcsCode::hundred`]. Rules ask of most lists for every line,
+/// and one bit answers nearly always.
+type Hundreds = [u64; 16];
+
+fn hundreds_of(ranges: &[(CodeRange, Source)]) -> Hundreds {
+    let mut hundreds = Hundreds::default();
+    let firsts: Vec<HcpcsCode> = HcpcsCode::hundreds().collect();
+    for (range, _) in ranges {
+        let first =
+            range.first.hundred().unwrap_or_else(|| firsts.partition_point(|first| *first < range.first));
+        let end = firsts.partition_point(|first| *first <= range.last);
+        for hundred in first..end {
+            if let Some(word) = hundreds.get_mut(hundred / 64) {
+                *word |= 1 << (hundred % 64);
+            }
+        }
+    }
+    hundreds
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +63,10 @@ struct Reach {
 impl CodeList {
     fn of(mut ranges: Vec<(CodeRange, Source)>) -> Self {
         ranges.sort_by_key(|(range, _)| *range);
+        let hundreds = Arc::new(hundreds_of(&ranges));
         let (lettered, numbered): (Vec<_>, Vec<_>) =
             ranges.into_iter().partition(|(range, _)| range.first.ends_with_letter());
-        Self { ranges: reaches(numbered), lettered: reaches(lettered) }
+        Self { ranges: reaches(numbered), lettered: reaches(lettered), hundreds }
     }
 
     /// Whether the list has the code.
@@ -57,10 +79,22 @@ impl CodeList {
     #[must_use]
     #[inline]
     pub fn source_of(&self, hcpcs: HcpcsCode) -> Option<Source> {
+        if self.may_have(hcpcs) { self.search(hcpcs) } else { None }
+    }
+}
+
+impl CodeList {
+    /// Whether the list has any code of the same hundred. Of codes that begin with letters this is not known.
+    fn may_have(&self, hcpcs: HcpcsCode) -> bool {
+        let Some(hundred) = hcpcs.hundred() else { return true };
+        self.hundreds.get(hundred / 64).is_some_and(|word| word >> (hundred % 64) & 1 != 0)
+    }
+
+    fn search(&self, hcpcs: HcpcsCode) -> Option<Source> {
         let ranges = if hcpcs.ends_with_letter() { &self.lettered } else { &self.ranges };
-        // Most codes are outside most lists, and rules ask often.
-        let (lowest, highest) = (ranges.first()?, ranges.last()?);
-        if hcpcs < lowest.first || highest.reach < hcpcs { None } else { search(ranges, hcpcs) }
+        let after = ranges.partition_point(|range| range.first <= hcpcs);
+        let range = ranges.get(after.checked_sub(1)?)?;
+        (hcpcs <= range.reach).then_some(range.source)
     }
 }
 
@@ -73,12 +107,6 @@ fn reaches(ranges: Vec<(CodeRange, Source)>) -> Arc<[Reach]> {
         Reach { first: range.first, reach, source }
     });
     reach.collect()
-}
-
-fn search(ranges: &[Reach], hcpcs: HcpcsCode) -> Option<Source> {
-    let after = ranges.partition_point(|range| range.first <= hcpcs);
-    let range = ranges.get(after.checked_sub(1)?)?;
-    (hcpcs <= range.reach).then_some(range.source)
 }
 
 const CODES: &str = "codes and ranges of codes, such as [\"99202-99205\", \"99211\"]";

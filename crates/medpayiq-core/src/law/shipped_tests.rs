@@ -104,6 +104,22 @@ fn lists_have_their_codes_and_no_others() {
 }
 
 #[test]
+fn a_list_has_the_codes_of_its_ranges_at_every_hundred() {
+    let text = r#"
+        [visits]
+        unit = "codes"
+        values = [{ from = 1992-01-01, value = ["10098-10103", "29999", "30000-30199", "G0100-G0102", "9A000"], source = "list" }]
+    "#;
+    let law = Law::read([("test.toml", text)]).unwrap();
+    let visits = law.on(parse_date("2025-06-03").unwrap()).visits.as_ref().unwrap();
+    let has = |code: &str| visits.has(code.parse().unwrap());
+    let listed = ["10098", "10099", "10100", "10103", "29999", "30000", "30100", "30199", "G0101", "9A000"];
+    assert!(listed.into_iter().all(has));
+    let others = ["10097", "10104", "10198", "29998", "30200", "G0099", "G0103", "9A001", "99999", "00000"];
+    assert!(!others.into_iter().any(has));
+}
+
+#[test]
 fn a_list_knows_the_source_of_each_code() {
     let law = Law::shipped().unwrap();
     let on = |day: &str| law.on(parse_date(day).unwrap()).waived_services.as_ref().unwrap();

@@ -27,7 +27,7 @@ pub(super) fn price_alternates(work: &mut Work<'_>, open: LineSet, prices: &[Sta
     let together = PricedTogether::of(work);
     for reading in readings {
         let concerned = work.lines_that(|line| concerns(reading, line, work.setting()));
-        let lines = together.with(concerned & open) & open;
+        let lines = together.with(concerned & open, work) & open;
         let rates = rates_under(reading, work.rates);
         let mut other = work.unpriced_under(lines, reading, &rates);
         other.run(prices);

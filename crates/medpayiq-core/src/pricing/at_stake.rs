@@ -46,7 +46,7 @@ fn at_stake(
     }
     // The complexity of a visit is paid with the visits of the claim.
     let is_complexity = work.by_code.lines_of(COMPLEXITY).meets(line);
-    let together = if is_complexity { paid } else { priced_together.with(line) & paid };
+    let together = if is_complexity { paid } else { priced_together.with(line, work) & paid };
     let mut other = work.unpriced(together);
     price(&mut other);
     let mut priced = together.positions().zip(&other.lines);

@@ -87,11 +87,11 @@ pub(super) fn list_of(modifier: Modifier, law: &Provisions) -> Option<&Lookup<Co
 
 /// The services to which a modifier belongs that says more about them, with a sentence that names them. It resolves no edit.
 pub(super) fn services_of(modifier: Modifier, law: &Provisions) -> Option<(&Lookup<CodeList>, &'static str)> {
-    match modifier.as_str() {
-        "90" | "91" | "QP" | "QW" => Some((&law.laboratory_tests, "It applies to laboratory tests.")),
-        "AB" => Some((&law.audiologist_services, "It applies to services of audiologists.")),
-        "GG" | "GH" => Some((&law.mammography, "It applies to mammography.")),
-        "Q7" | "Q8" | "Q9" => Some((&law.foot_care, "It applies to foot care.")),
+    match &modifier.bytes() {
+        b"90" | b"91" | b"QP" | b"QW" => Some((&law.laboratory_tests, "It applies to laboratory tests.")),
+        b"AB" => Some((&law.audiologist_services, "It applies to services of audiologists.")),
+        b"GG" | b"GH" => Some((&law.mammography, "It applies to mammography.")),
+        b"Q7" | b"Q8" | b"Q9" => Some((&law.foot_care, "It applies to foot care.")),
         _ => None,
     }
 }

@@ -29,6 +29,11 @@ impl LineSet {
         self.0 & other.0 != 0
     }
 
+    /// How many lines it has.
+    pub(super) const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
     pub(super) const fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -71,59 +71,58 @@ pub(super) const OTHER_ANESTHESIA: &[Modifier] = &[
     SEPARATE_ENCOUNTER,
 ];
 
-/// The right side of the body, and the eyelids, fingers and toes on it. Sorted.
-const RIGHT_SITES: &[&str] = &["E3", "E4", "F5", "F6", "F7", "F8", "F9", "RT", "T5", "T6", "T7", "T8", "T9"];
+/// Whether the modifier is one of these.
+fn is_among(modifiers: &[[u8; 2]], modifier: Modifier) -> bool {
+    modifiers.contains(&modifier.bytes())
+}
 
-/// The left side, and the sites on it. Sorted.
-const LEFT_SITES: &[&str] = &["E1", "E2", "F1", "F2", "F3", "F4", "FA", "LT", "T1", "T2", "T3", "T4", "TA"];
+/// The right side of the body, and the eyelids, fingers and toes on it.
+const RIGHT_SITES: &[[u8; 2]] =
+    &[*b"E3", *b"E4", *b"F5", *b"F6", *b"F7", *b"F8", *b"F9", *b"RT", *b"T5", *b"T6", *b"T7", *b"T8", *b"T9"];
 
-/// Coronary arteries, which are on neither side. Sorted.
-const ARTERIES: &[&str] = &["LC", "LD", "LM", "RC", "RI"];
+/// The left side, and the sites on it.
+const LEFT_SITES: &[[u8; 2]] =
+    &[*b"E1", *b"E2", *b"F1", *b"F2", *b"F3", *b"F4", *b"FA", *b"LT", *b"T1", *b"T2", *b"T3", *b"T4", *b"TA"];
+
+/// Coronary arteries, which are on neither side.
+const ARTERIES: &[[u8; 2]] = &[*b"LC", *b"LD", *b"LM", *b"RC", *b"RI"];
 
 /// Whether the modifier names the right side, or a site on it.
 pub(super) fn is_right(modifier: Modifier) -> bool {
-    RIGHT_SITES.binary_search(&modifier.as_str()).is_ok()
+    is_among(RIGHT_SITES, modifier)
 }
 
 /// Whether the modifier names the left side, or a site on it.
 pub(super) fn is_left(modifier: Modifier) -> bool {
-    LEFT_SITES.binary_search(&modifier.as_str()).is_ok()
+    is_among(LEFT_SITES, modifier)
 }
 
 /// Whether the modifier names a site of the body: a side, eyelid, finger, toe or coronary artery.
 pub(super) fn is_anatomic(modifier: Modifier) -> bool {
-    is_right(modifier) || is_left(modifier) || ARTERIES.binary_search(&modifier.as_str()).is_ok()
+    is_right(modifier) || is_left(modifier) || is_among(ARTERIES, modifier)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ARTERIES, LEFT_SITES, RIGHT_SITES, is_anatomic, is_left, is_right};
+    use super::*;
 
     /// The sites that a modifier can name.
-    const ANATOMIC: &[&str] = &[
-        "E1", "E2", "E3", "E4", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "FA", "LC", "LD", "LM",
-        "LT", "RC", "RI", "RT", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "TA",
+    const ANATOMIC: &[&[u8; 2]] = &[
+        b"E1", b"E2", b"E3", b"E4", b"F1", b"F2", b"F3", b"F4", b"F5", b"F6", b"F7", b"F8", b"F9", b"FA",
+        b"LC", b"LD", b"LM", b"LT", b"RC", b"RI", b"RT", b"T1", b"T2", b"T3", b"T4", b"T5", b"T6", b"T7",
+        b"T8", b"T9", b"TA",
     ];
 
     #[test]
-    fn the_searched_lists_are_sorted() {
-        assert!(ANATOMIC.is_sorted());
-        assert!(ARTERIES.is_sorted());
-        assert!(RIGHT_SITES.is_sorted());
-        assert!(LEFT_SITES.is_sorted());
-    }
-
-    #[test]
     fn every_site_but_the_arteries_is_on_one_side() {
-        let sided = |site: &&&str| RIGHT_SITES.contains(site) != LEFT_SITES.contains(site);
-        let others: Vec<_> = ANATOMIC.iter().filter(|site| !sided(site)).collect();
-        assert_eq!(others, [&"LC", &"LD", &"LM", &"RC", &"RI"]);
+        let sided = |site: &[u8; 2]| RIGHT_SITES.contains(site) != LEFT_SITES.contains(site);
+        let others: Vec<[u8; 2]> = ANATOMIC.iter().map(|site| **site).filter(|site| !sided(site)).collect();
         assert_eq!(RIGHT_SITES.len() + LEFT_SITES.len() + others.len(), ANATOMIC.len());
-        assert_eq!(others.into_iter().copied().collect::<Vec<_>>(), ARTERIES);
+        assert_eq!(others, ARTERIES);
         for site in ANATOMIC {
-            let modifier = site.parse().unwrap();
-            assert!(is_anatomic(modifier), "{site}");
-            assert_eq!(is_right(modifier) || is_left(modifier), !ARTERIES.contains(site), "{site}");
+            let modifier = Modifier::known(site);
+            assert!(is_anatomic(modifier), "{modifier}");
+            assert_eq!(is_right(modifier) || is_left(modifier), !ARTERIES.contains(site), "{modifier}");
         }
         assert!(!is_anatomic("59".parse().unwrap()));
     }

@@ -37,10 +37,9 @@ impl Ranking {
     }
 }
 
-/// The lines of a claim that are ranked together, and those of the same code.
+/// The lines of a claim that are ranked together.
 pub(super) struct PricedTogether {
     rankings: Vec<((Ranking, IsOutside), LineSet)>,
-    by_code: Vec<LineSet>,
 }
 
 impl PricedTogether {
@@ -54,15 +53,15 @@ impl PricedTogether {
                 None => rankings.push((ranking, line)),
             }
         }
-        let codes = work.lines.iter().map(|line| line.billed.hcpcs());
-        Self { rankings, by_code: codes.map(|code| work.by_code.lines_of(code)).collect() }
+        Self { rankings }
     }
 
-    /// The lines, and all that can change their prices: those that are ranked with one of them, and those of the same code,
-    /// which can be its other side or the aftercare of it.
-    pub(super) fn with(&self, lines: LineSet) -> LineSet {
-        let same_codes = lines.positions().filter_map(|position| self.by_code.get(position));
-        let ranked = self.rankings.iter().map(|(_, ranked)| ranked).filter(|ranked| ranked.meets(lines));
-        same_codes.chain(ranked).fold(lines, |all, others| all | *others)
+    /// The lines of a claim, and all that can change their prices: those that are ranked with one of them, and those of the
+    /// same code, which can be its other side or the aftercare of it.
+    pub(super) fn with(&self, lines: LineSet, work: &Work<'_>) -> LineSet {
+        let codes = lines.positions().filter_map(|position| work.lines.get(position));
+        let same_codes = codes.map(|line| work.by_code.lines_of(line.billed.hcpcs()));
+        let ranked = self.rankings.iter().map(|(_, ranked)| *ranked).filter(|ranked| ranked.meets(lines));
+        same_codes.chain(ranked).fold(lines, |all, others| all | others)
     }
 }

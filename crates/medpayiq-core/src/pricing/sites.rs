@@ -24,12 +24,14 @@ impl Site {
 
     /// The kind of site that a modifier names; `None` if it names none.
     pub(super) fn of(modifier: Modifier) -> Option<Self> {
-        match modifier.as_str() {
-            "LT" | "RT" => Some(Self::Side),
-            "E1" | "E2" | "E3" | "E4" => Some(Self::Eyelid),
-            "FA" | "F1" | "F2" | "F3" | "F4" | "F5" | "F6" | "F7" | "F8" | "F9" => Some(Self::Finger),
-            "TA" | "T1" | "T2" | "T3" | "T4" | "T5" | "T6" | "T7" | "T8" | "T9" => Some(Self::Toe),
-            "LC" | "LD" | "LM" | "RC" | "RI" => Some(Self::CoronaryArtery),
+        match &modifier.bytes() {
+            b"LT" | b"RT" => Some(Self::Side),
+            b"E1" | b"E2" | b"E3" | b"E4" => Some(Self::Eyelid),
+            b"FA" | b"F1" | b"F2" | b"F3" | b"F4" | b"F5" | b"F6" | b"F7" | b"F8" | b"F9" => {
+                Some(Self::Finger)
+            }
+            b"TA" | b"T1" | b"T2" | b"T3" | b"T4" | b"T5" | b"T6" | b"T7" | b"T8" | b"T9" => Some(Self::Toe),
+            b"LC" | b"LD" | b"LM" | b"RC" | b"RI" => Some(Self::CoronaryArtery),
             _ => None,
         }
     }

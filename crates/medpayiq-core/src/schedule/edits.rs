@@ -169,9 +169,8 @@ impl<'a> PtpEdits<'a> {
     }
 
     /// The edits among codes in force on the day; the codes are sorted.
-    pub fn among<'c>(&self, codes: &'c [HcpcsCode]) -> impl Iterator<Item = PtpEdit<'a>> + use<'a, 'c> {
-        let day = self.day;
-        self.release.table.among(codes).filter(move |edit| edit.is_in_force_on(day))
+    pub fn among(&self, codes: &[HcpcsCode]) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
+        self.release.table.among_on(codes, Day::nearest(self.day))
     }
 
     /// The edits that a code is in on the day, as column one or two, by column one and two.

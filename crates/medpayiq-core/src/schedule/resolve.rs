@@ -317,8 +317,10 @@ fn unknown_work_index(locality: Option<&LocalityIndices>, day: Date, law: &Provi
 /// A caveat if the quarter of the date has a later release than the one used: A, B, C, D by quarter.
 fn older_release(release: &Release, date: Date) -> Option<Caveat> {
     let quarter = |day: Date| (u8::from(day.month()) - 1) / 3;
+    if quarter(release.effective_from) >= quarter(date) {
+        return None;
+    }
     let letter = ["A", "B", "C", "D"].get(usize::from(quarter(date)))?;
     let wanted = format!("RVU{:02}{letter}", date.year().rem_euclid(100));
-    let is_older = quarter(release.effective_from) < quarter(date) && release.label != wanted;
-    is_older.then(|| Caveat::OlderRelease { used: release.label.clone(), wanted })
+    (release.label != wanted).then(|| Caveat::OlderRelease { used: release.label.clone(), wanted })
 }

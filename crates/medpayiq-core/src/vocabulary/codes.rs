@@ -31,33 +31,62 @@ fn as_text(bytes: &[u8]) -> &str {
 /// A CPT or HCPCS Level II code: five letters or digits.
 ///
 /// No narrower pattern holds for CMS's own files: RVU26C lists `GXXX1`.
+//
+// Tables are searched by code all the time, and lists are asked for it. Eight bytes compare as one number, which five do not. The
+// last two are what the first three characters say, so that nobody has to read them as a number again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct HcpcsCode([u8; 5]);
+#[repr(align(8))]
+pub struct HcpcsCode([u8; 8]);
 
 impl HcpcsCode {
     /// A code that is known when the program is built.
     #[must_use]
     pub const fn known(text: &[u8; 5]) -> Self {
-        Self(*text)
+        let [a, b, c, d, e] = *text;
+        let [high, low] = hundred_of(*text).to_be_bytes();
+        Self([a, b, c, d, e, 0, high, low])
     }
 
-    /// The characters as one number, in the order of the texts. Tables are searched by code all the time, and numbers compare
-    /// faster.
+    /// The characters as one number, in the order of the texts.
     const fn key(self) -> u64 {
-        let [a, b, c, d, e] = self.0;
-        u64::from_be_bytes([0, 0, 0, a, b, c, d, e])
+        u64::from_be_bytes(self.0)
     }
 
     /// The five characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        as_text(&self.0)
+        let [text @ .., _, _, _] = &self.0;
+        as_text(text)
+    }
+
+    /// The number that the first three characters make, if they are digits: from 0 to 999.
+    pub(crate) fn hundred(self) -> Option<usize> {
+        let [.., high, low] = self.0;
+        let hundred = u16::from_be_bytes([high, low]);
+        (hundred != NO_HUNDRED).then_some(usize::from(hundred))
+    }
+
+    /// Texts that are before all codes of each [`HcpcsCode::hundred`] and after those of the one before, in order; at last one
+    /// after all of them. They are to be compared with codes, and are none themselves.
+    pub(crate) fn hundreds() -> impl Iterator<Item = Self> {
+        let digits = || b'0'..=b'9';
+        let all = digits().flat_map(move |a| digits().flat_map(move |b| digits().map(move |c| [a, b, c])));
+        all.map(|[a, b, c]| Self([a, b, c, 0, 0, 0, 0, 0])).chain([Self([
+            b'9',
+            b'9',
+            b'9' + 1,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ])])
     }
 
     /// Whether the last character is a letter, as in codes of performance measures (1000F) and of new technology (0100T).
     #[must_use]
     pub const fn ends_with_letter(self) -> bool {
-        let [.., last] = self.0;
+        let [.., last, _, _, _] = self.0;
         last.is_ascii_alphabetic()
     }
 
@@ -67,6 +96,18 @@ impl HcpcsCode {
         let [first, ..] = self.0;
         first.is_ascii_alphabetic() && first != b'D'
     }
+}
+
+/// Says that the first three characters of a code are no number.
+const NO_HUNDRED: u16 = u16::MAX;
+
+/// The number that the first three characters make.
+const fn hundred_of([a, b, c, ..]: [u8; 5]) -> u16 {
+    if !(a.is_ascii_digit() && b.is_ascii_digit() && c.is_ascii_digit()) {
+        return NO_HUNDRED;
+    }
+    let [a, b, c] = [[0, a - b'0'], [0, b - b'0'], [0, c - b'0']];
+    100 * u16::from_be_bytes(a) + 10 * u16::from_be_bytes(b) + u16::from_be_bytes(c)
 }
 
 impl Ord for HcpcsCode {
@@ -85,7 +126,7 @@ impl FromStr for HcpcsCode {
     type Err = ParseCodeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        read::<5>(text).map(Self).ok_or_else(|| ParseCodeError::Hcpcs(text.to_owned()))
+        read(text).map(|text| Self::known(&text)).ok_or_else(|| ParseCodeError::Hcpcs(text.to_owned()))
     }
 }
 
@@ -111,6 +152,11 @@ impl Modifier {
     #[must_use]
     pub fn as_str(&self) -> &str {
         as_text(&self.0)
+    }
+
+    /// The two characters, to compare with known ones: faster than their text.
+    pub(crate) const fn bytes(self) -> [u8; 2] {
+        self.0
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod adjustments;
 mod claim;
+mod code_index;
 mod codes;
 mod dates;
 mod decimal_text;
@@ -30,6 +31,7 @@ pub use claim::{
     Charge, Claim, ClaimLine, InvalidClaim, MAX_LINES, MAX_MODIFIERS, MAX_POSTOPERATIVE_DAYS, MAX_UNITS,
     units_in_digits,
 };
+pub(crate) use code_index::CodeIndex;
 pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
 pub use decimal_text::{DecimalText, DollarAmount};

@@ -1,7 +1,7 @@
 //! A row of the relative value file, and the table of a release's rows.
 
 use super::{
-    AssistantSurgery, BilateralSurgery, CoSurgeons, Component, GlobalDays, Gpci, HcpcsCode,
+    AssistantSurgery, BilateralSurgery, CoSurgeons, CodeIndex, Component, GlobalDays, Gpci, HcpcsCode,
     MultipleProcedure, PcTc, Rvu, Setting, Share, Status, Supervision, TeamSurgery,
 };
 
@@ -157,29 +157,30 @@ impl ServiceRow {
 
 /// The rows of one release, sorted by code and component.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ServiceTable(Vec<ServiceRow>);
+pub struct ServiceTable {
+    rows: Vec<ServiceRow>,
+    index: CodeIndex,
+}
 
 impl ServiceTable {
     /// Sorts the rows into a table.
     #[must_use]
     pub fn new(mut rows: Vec<ServiceRow>) -> Self {
         rows.sort_by_key(|row| (row.hcpcs, row.component));
-        Self(rows)
+        let index = CodeIndex::of(rows.iter().map(|row| row.hcpcs));
+        Self { rows, index }
     }
 
     /// Every row, in order.
     #[must_use]
     pub fn rows(&self) -> &[ServiceRow] {
-        &self.0
+        &self.rows
     }
 
     /// The rows of one code; none if the release does not list it.
     #[must_use]
     pub fn rows_of(&self, hcpcs: HcpcsCode) -> &[ServiceRow] {
-        let start = self.0.partition_point(|row| row.hcpcs < hcpcs);
-        let rest = self.0.get(start..).unwrap_or_default();
-        let count = rest.iter().take_while(|row| row.hcpcs == hcpcs).count();
-        rest.get(..count).unwrap_or_default()
+        self.rows.get(self.index.rows_of(hcpcs)).unwrap_or_default()
     }
 
     /// The row of one code and component.

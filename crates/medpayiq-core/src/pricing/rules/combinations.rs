@@ -80,6 +80,9 @@ pub(in crate::pricing) fn refuse_clashing_modifiers(work: &mut Work<'_>) {
 }
 
 fn clash(line: &LineWork<'_>) -> Option<Refusal> {
+    if line.billed.modifiers().len() < 2 {
+        return None;
+    }
     let clashing = CLASHES.iter().find(|(first, second)| line.has(*first) && line.has(*second));
     let several = |group: &&[Modifier]| {
         let mut carried = group.iter().copied().filter(|modifier| line.has(*modifier));
@@ -333,12 +336,12 @@ fn of_other_discipline(modifier: Modifier, kind: ProviderKind) -> Option<&'stati
 /// Why a modifier of one kind of services has no effect on another kind.
 fn of_other_services(modifier: Modifier, row: &ServiceRow, law: &Provisions) -> Option<&'static str> {
     let is_anesthesia = row.status == Status::Anesthesia;
-    let (belongs, why) = match modifier.as_str() {
-        "23" | "G8" | "G9" | "P1" | "P2" | "P3" | "P4" | "P5" | "P6" | "QS" => {
+    let (belongs, why) = match &modifier.bytes() {
+        b"23" | b"G8" | b"G9" | b"P1" | b"P2" | b"P3" | b"P4" | b"P5" | b"P6" | b"QS" => {
             (is_anesthesia, "It applies to anesthesia.")
         }
-        "SG" => (false, "It is for the facility fee of an ambulatory surgical center."),
-        "GN" | "GO" | "GP" => (!is_visit(law, row.hcpcs), "It applies to therapy services."),
+        b"SG" => (false, "It is for the facility fee of an ambulatory surgical center."),
+        b"GN" | b"GO" | b"GP" => (!is_visit(law, row.hcpcs), "It applies to therapy services."),
         _ => {
             let (services, why) = services_of(modifier, law)?;
             (services.as_ref().map_or(true, |list| list.has(row.hcpcs)), why)

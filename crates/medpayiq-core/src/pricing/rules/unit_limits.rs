@@ -93,7 +93,9 @@ fn caveat_of_days(line: &LineWork<'_>, limit: &UnitLimit<'_>) -> Option<Caveat> 
 fn deny_days_above(work: &mut Work<'_>, lines: LineSet, limit: &UnitLimit<'_>) {
     let most = limit.units;
     let all = units_of(work, lines);
-    let total = if all < most { all } else { day_limit(work, lines, limit).total(lines) };
+    // Only several lines can bill a test in parts.
+    let is_of_parts = all >= most && lines.len() > 1;
+    let total = if is_of_parts { day_limit(work, lines, limit).total(lines) } else { all };
     for position in lines.positions() {
         let counted = work.lines.get_mut(position).filter(|line| units(line).is_some());
         let Some(line) = counted else { continue };

@@ -17,7 +17,9 @@ pub(in crate::pricing) fn bundle_complexity(work: &mut Work<'_>) {
         return;
     }
     let visits = visits(work);
-    let prevention = prevention(work);
+    let has_separate = visits.as_ref().is_ok_and(|visits| visits.iter().any(|visit| visit.is_separate));
+    // Only a visit that carries 25 asks for it.
+    let prevention = if has_separate { prevention(work) } else { Ok(Prevention::NotOnClaim) };
     for (line, _) in work.open_lines().filter(|(line, _)| line.billed.hcpcs() == COMPLEXITY) {
         if let Some(visits) = line.lookup(borrowed(&visits)) {
             bundle(line, visits, prevention);
