@@ -194,12 +194,15 @@ impl Schedule {
         let InForce { release, date, caveat, .. } = in_force;
         let law = self.law.on(*date);
         let factors = factors(release, *date, law, qualifying_apm);
-        let caveats = [caveat.clone(), located.caveat.clone()].into_iter().chain(factors.caveats);
         let geography = self.geography(located.locality, *date);
         let place = located.locality.map(|row| (row, geography.gpcis()));
         let list = self.base_units_on(*date);
         let older_list = list.filter(|list| list.effective_from.year() < date.year());
-        let floor = unknown_work_index(located.locality, *date, law);
+        let mut caveats = Vec::new();
+        caveats.extend(caveat.clone());
+        caveats.extend(located.caveat.clone());
+        factors.caveats.into_iter().for_each(|caveat| caveats.extend(caveat));
+        caveats.extend(unknown_work_index(located.locality, *date, law));
         let is_amended = self.law.is_amended("anesthesia_conversion_factor", *date);
         Rates {
             services: &release.services,
@@ -219,7 +222,7 @@ impl Schedule {
             edits: ClaimEdits::default(),
             terms: None,
             latest_day: None,
-            caveats: caveats.chain([floor]).flatten().collect(),
+            caveats,
         }
     }
 }

@@ -145,7 +145,10 @@ fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<RankedItem> {
         items.extend(family(work, base, &positions));
     }
     items.sort_by_cached_key(|item| Reverse((rank_fee(work, item), item_precedence(work, item))));
-    if !items.is_sorted_by(|higher, lower| shared_fee(work, higher) >= shared_fee(work, lower)) {
+    let is_shared = |position: &usize| work.lines.get(*position).is_some_and(shares_package);
+    if lines.iter().any(is_shared)
+        && !items.is_sorted_by(|higher, lower| shared_fee(work, higher) >= shared_fee(work, lower))
+    {
         caveat_shared_packages(work, lines);
     }
     items
@@ -168,12 +171,15 @@ fn shared_fee(work: &Work<'_>, item: &RankedItem) -> Money {
     })
 }
 
+/// Whether the line bills a part of a surgical package only.
+fn shares_package(line: &LineWork<'_>) -> bool {
+    share_of_package(line) != Share::WHOLE
+}
+
 /// Adds a caveat to shared packages that would rank otherwise by the part that is paid.
 fn caveat_shared_packages(work: &mut Work<'_>, lines: &[usize]) {
     for position in lines {
-        if let Some(line) =
-            work.lines.get_mut(*position).filter(|line| share_of_package(line) != Share::WHOLE)
-        {
+        if let Some(line) = work.lines.get_mut(*position).filter(|line| shares_package(line)) {
             line.add_caveat(Caveat::PackagePartRanked);
         }
     }
