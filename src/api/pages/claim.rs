@@ -246,7 +246,7 @@ fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateR
 }
 
 impl LineView<'_> {
-    /// The modifiers of which the line must have one for its price: `GP, GO or GN`.
+    /// The modifiers that the price needs; one of them is enough: `GP, GO or GN`.
     fn needed(&self) -> Option<String> {
         self.lack.as_ref().filter(|lack| lack.is_certain)?;
         let names: Vec<&str> = self.cures.iter().map(|cure| cure.modifiers.as_str()).collect();
@@ -272,7 +272,7 @@ impl<'a> ClaimView<'a> {
         self.lines.iter().any(|view| view.has_known_payment)
     }
 
-    /// The codes of the lines whose payment is not known.
+    /// The codes of the lines with an unknown payment.
     fn uncounted(&self) -> Option<String> {
         self.codes_of(|view| !view.has_known_payment)
     }
