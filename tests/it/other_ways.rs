@@ -223,7 +223,7 @@ fn modifiers_that_belong_to_other_services_are_not_listed() {
 /// A second image, an operation of 90 days and a tube of intensive care are not billed in units.
 #[test]
 fn a_limit_of_several_units_is_no_example_of_what_is_done_once() {
-    for code in ["70450", "71046", "93000", "93010", "36620", "99152", "14060", "26055"] {
+    for code in ["70450", "71046", "93000", "93010", "36620", "36561", "99152", "14060", "26055"] {
         assert!(triggers(code).iter().all(|(billed, _)| !billed.contains(" x ")), "{code}");
     }
     for (code, billed) in [("88305", "88305 x 17"), ("97110", "97110-GP x 7"), ("20610", "20610 x 3")] {
@@ -273,7 +273,8 @@ fn an_add_on_of_both_sides_has_a_primary_of_both_sides() {
         29826: 29827 ["50"] + 29826 ["50"]
         64484: 64483 ["50"] + 64484 ["50"]
         64494: 64493 ["50"] + 64494 ["50"]
-        95886: "#]].assert_eq(&claims.join("\n"));
+        95886: "#]]
+    .assert_eq(&claims.join("\n"));
 }
 
 /// An add-on is furnished where its primary is: a further level of a fusion, for an inpatient.

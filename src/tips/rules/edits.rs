@@ -23,7 +23,7 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     if service == LimitedService::Visit && limit.units > 1 {
         return None;
     }
-    if limit.units > 1 && is_done_once(subject, service, limit.units) {
+    if limit.units > 1 && is_done_once(subject) {
         return None;
     }
     let above = subject.medicare.allowed(&subject.case().times(limit.units + 1))?;
@@ -58,14 +58,12 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, paid)))
 }
 
-/// Whether a line bills one unit of the service although its limit is greater: what is done on a finger or a lid, an operation of 90 global
-/// days, and an imaging study. A line for both sides can have two units by mistake.
-fn is_done_once(subject: &Subject<'_>, service: LimitedService, limit: u32) -> bool {
+/// Whether a line bills one unit of the service although its limit is greater: a tube or catheter, what is done on a finger or a lid, an
+/// operation of 90 global days, and an imaging study.
+fn is_done_once(subject: &Subject<'_>) -> bool {
     let is_operation = subject.row.global_days == GlobalDays::Ninety;
     let is_imaging = EXAMPLES.imaging.contain(subject.hcpcs()) && subject.row.pc_tc == PcTc::DiagnosticTest;
-    let has_sides = service == LimitedService::OneUnit;
-    let is_once = EXAMPLES.is_billed_once(subject.hcpcs());
-    (is_once && limit > 2) || ((is_once || is_operation || is_imaging) && !has_sides)
+    EXAMPLES.is_billed_once(subject.hcpcs()) || is_operation || is_imaging
 }
 
 /// The code of what goes beyond the first unit, and what it is allowed beside it.
