@@ -1,6 +1,7 @@
 //! The modifiers that a code takes and that do not change its amount, such as 25 on a visit or RT on a knee.
 
 use super::discipline::accepted_disciplines;
+use super::examples::EXAMPLES;
 use super::subject::Subject;
 use super::tip::Side;
 use crate::vocabulary::{Modifier, MultipleProcedure, PaymentSchedule, PtpIndicator};
@@ -52,7 +53,7 @@ const TRIED: &[(&[u8; 2], On, &str)] = &[
     (b"XP", On::Bundled, "another practitioner furnished it"),
     (b"XU", On::Bundled, "it does not overlap the usual parts of the other service"),
     (b"58", On::Procedures, "it was planned as a later stage of an earlier procedure"),
-    (b"79", On::Procedures, "it is unrelated to the procedure in whose global period it is"),
+    (b"79", On::Procedures, "it is in the global period of another procedure and unrelated to it"),
     (b"76", On::Repeatable, "the same practitioner repeated it on the same day"),
     (b"77", On::Repeatable, "another practitioner repeated it on the same day"),
     (b"91", On::Any, "the test was repeated for a new result"),
@@ -73,7 +74,7 @@ const TRIED: &[(&[u8; 2], On, &str)] = &[
     (b"GA", On::Any, "the patient signed a notice (ABN) and pays if Medicare denies it as not necessary"),
 ];
 
-/// The caveats of a modifier that does not belong on the code, or whose effect is not known.
+/// The caveats of a modifier that does not belong on the code, or has an unknown effect.
 const UNFIT: &[&str] = &["modifier_ignored", "unknown_modifier", "preventive_for_screening"];
 
 /// The modifiers that the code takes at its usual place and that do not change the amount of one unit.
@@ -99,7 +100,8 @@ pub fn accepted_modifiers(subject: &Subject<'_>) -> Vec<AcceptedModifier> {
         On::Therapy => is_therapy(subject),
         On::Physicians => is_of_physicians && !is_therapy(subject),
     };
-    let tried = TRIED.iter().filter(|(_, on, _)| is_tried(*on));
+    let makes_sense = |text: &[u8; 2]| EXAMPLES.may_have_visit_modifier(subject.hcpcs(), text);
+    let tried = TRIED.iter().filter(|(text, on, _)| is_tried(*on) && makes_sense(text));
     let tried = tried.map(|(text, _, meaning)| (Modifier::known(text), *meaning));
     let accepted = tried.filter(|(modifier, _)| !needed.contains(modifier) && takes(*modifier));
     let with_needed = |(modifier, meaning): (Modifier, &'static str)| AcceptedModifier {

@@ -19,6 +19,7 @@ const COVERED: &[(&str, &str)] = &[
     ("colonoscopy-once", "unit-limit"),
     ("colorectal-screening-stopped", "discontinued"),
     ("critical-care-units", "unit-limit"),
+    ("ear-wax-and-hearing-test", "paid-in-its-place"),
     ("echo-parts-in-hospital", "missing-26-in-hospital"),
     ("echo-second-test", "second-cardiovascular-test"),
     ("epidural-one-a-day", "unit-limit"),

@@ -72,7 +72,7 @@ fn is_paid_with(
     line.is_some_and(|line| line.price().is_some())
 }
 
-/// The disciplines that a therapy code takes and whose benefit has it, each with its modifier and name.
+/// The disciplines that a therapy code takes, if their benefit has it, each with its modifier and name.
 pub(super) fn accepted_disciplines(
     hcpcs: HcpcsCode,
     place: PlaceOfService,

@@ -41,6 +41,16 @@ pub(crate) enum EditRemedy {
     Nothing,
 }
 
+impl EditRemedy {
+    /// The modifier indicator of an edit with this remedy.
+    pub(crate) const fn indicator(self) -> PtpIndicator {
+        match self {
+            Self::Modifier => PtpIndicator::Allowed,
+            Self::OneOfThem | Self::Nothing => PtpIndicator::NotAllowed,
+        }
+    }
+}
+
 /// What helps against the edit of two codes; `None` if the date has none.
 pub(crate) fn remedy_of(
     medicare: &Medicare<'_>,

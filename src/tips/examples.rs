@@ -25,14 +25,22 @@ pub(super) struct Examples {
     pub(super) long_stay_work: Rvu,
     /// Operations with as much work after which most patients go home.
     pub(super) outpatient: Codes,
+    /// Operations of 90 global days that are often decided on at a visit of the same day or the day before.
+    pub(super) decided_on_the_day: Codes,
     /// Services that nonphysician practitioners rarely bill.
     pub(super) by_physicians: Codes,
     /// Services with a technical part that a practitioner does, and does not only read.
     pub(super) done_in_person: Codes,
+    /// Services among the visits in which nobody sees a patient.
+    without_patient: Codes,
+    /// Visits at which nobody decides on an operation.
+    no_decision: Codes,
     /// The codes of surgery.
     surgery: Codes,
     /// Procedures with which nobody assists.
     without_assistant: Codes,
+    /// Imaging studies. A second one on a day is a line of its own.
+    pub(super) imaging: Codes,
     /// Services that a line bills once.
     billed_once: Codes,
     /// The code of what goes beyond the first unit of a code.
@@ -47,12 +55,18 @@ pub(super) struct Codes(Vec<RangeInclusive<HcpcsCode>>);
 impl Codes {
     /// Reads codes and ranges with spaces between them, such as `17110 20600-20611`. A test reads the files too, and fails if a part
     /// of one has another form.
-    fn read(text: &str) -> Self {
+    pub(super) fn read(text: &str) -> Self {
         let range = |part: &str| {
             let (first, last) = part.split_once('-').unwrap_or((part, part));
             Some(first.parse().ok()?..=last.parse().ok()?)
         };
         Self(text.split_whitespace().filter_map(range).collect())
+    }
+
+    /// How many ranges there are.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether a code is in one of the ranges.
@@ -76,10 +90,14 @@ impl Examples {
                 .collect(),
             long_stay_work: text(&places, "long_stay", "least_work").parse().unwrap_or(Rvu::ZERO),
             outpatient: codes("long_stay", "outpatient"),
+            decided_on_the_day: codes("decided_on_the_day", "codes"),
             by_physicians: of_practitioners("by_physicians"),
             done_in_person: of_practitioners("done_in_person"),
+            without_patient: of_practitioners("without_patient"),
+            no_decision: of_practitioners("no_decision"),
             surgery: of_practitioners("surgery"),
             without_assistant: of_practitioners("without_assistant"),
+            imaging: codes("billed_once", "imaging"),
             billed_once: codes("billed_once", "codes"),
             next_unit: lists(&places, "next_unit").into_iter().collect(),
             once_in: periods.map(|(period, codes)| (period.clone(), Codes::read(codes))).collect(),
@@ -99,6 +117,15 @@ impl Examples {
     /// Whether a second surgeon or an assistant can take part: the code is of surgery, and not one with which nobody assists.
     pub(super) fn may_have_assistant(&self, hcpcs: HcpcsCode) -> bool {
         self.surgery.contain(hcpcs) && !self.without_assistant.contain(hcpcs)
+    }
+
+    /// Whether one of a visit's modifiers 24, 25 and 57 makes sense on the code.
+    pub(super) fn may_have_visit_modifier(&self, hcpcs: HcpcsCode, modifier: &[u8; 2]) -> bool {
+        match modifier {
+            b"57" => !self.without_patient.contain(hcpcs) && !self.no_decision.contain(hcpcs),
+            b"24" | b"25" => !self.without_patient.contain(hcpcs),
+            _ => true,
+        }
     }
 
     /// Whether a line bills one unit of the service, whatever its limit is.

@@ -28,7 +28,7 @@ pub struct Medicare<'a> {
 }
 
 impl<'a> Medicare<'a> {
-    /// The release whose amounts the claims of a tip have: of the physician fee schedule, or of the schedule that prices the code.
+    /// The release that sets the amounts of a tip's claims: of the physician fee schedule, or of the schedule that prices the code.
     pub(super) fn release_of(&self, figures: &TipFigures) -> &'a str {
         let sides = std::iter::once(&figures.claim).chain(&figures.compared_with);
         let priced_by = sides.filter_map(Side::price).map(|price| price.schedule).next();

@@ -10,7 +10,7 @@ use super::tip::{Measure, Side, step_in_words};
 use super::usual::is_mere_look;
 use crate::pricing::{Caveat, Refusal, RefusalKind, Rule};
 use crate::vocabulary::{
-    GlobalDays, Modifier, Money, MultipleProcedure, PlaceOfService, ProviderKind, Status,
+    GlobalDays, Modifier, Money, MultipleProcedure, PcTc, PlaceOfService, ProviderKind, Status,
 };
 
 /// The minutes of anesthesia in a trial.
@@ -114,6 +114,12 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
             .collect();
     }
     let Some(part) = subject.part else { return Vec::new() };
+    // Nobody assists with a test, or in an office.
+    let has_second_surgeon = EXAMPLES.may_have_assistant(subject.hcpcs())
+        && subject.row.pc_tc != PcTc::DiagnosticTest
+        && subject.place != PlaceOfService::OFFICE;
+    // Nobody hands over the care before or after a procedure of ten days.
+    let is_of_ten_days = subject.row.global_days == GlobalDays::Ten;
     // There is no operating room in an office, and nothing leads from a minor procedure to one.
     let is_minor = matches!(subject.row.global_days, GlobalDays::Zero | GlobalDays::Ten);
     let is_office_procedure = is_minor && subject.place == PlaceOfService::OFFICE;
@@ -121,9 +127,11 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
         [] => subject.may_be_by_nonphysician(),
         // Nobody assists with manipulation, extends it or shares it.
         [b"22" | b"52" | b"53" | b"62" | b"66" | b"78" | b"80" | b"AS"] if subject.is_manipulation() => false,
-        [b"62" | b"66" | b"80" | b"AS"] => EXAMPLES.may_have_assistant(subject.hcpcs()),
+        [b"62" | b"66" | b"80" | b"AS"] => has_second_surgeon,
+        [b"54" | b"55" | b"56"] => !is_of_ten_days,
         [b"78"] => !is_office_procedure,
         [b"PT"] => !is_mere_look(subject.hcpcs()),
+        [modifier] => EXAMPLES.may_have_visit_modifier(subject.hcpcs(), modifier),
         _other => true,
     };
     let pricing = PRICING.iter().filter(|(modifiers, _)| is_tried(modifiers));

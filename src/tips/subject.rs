@@ -6,7 +6,7 @@ use super::examples::EXAMPLES;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::tip::{Effect, Evidence, Side, Tip, TipFigures, TipOrigin};
-use super::usual::{priced_place, usual_visit};
+use super::usual::{priced_place, usual_place, usual_visit};
 use crate::pricing::Refusal;
 use crate::vocabulary::{
     AssistantSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService, ServiceRow, Setting,
@@ -42,8 +42,9 @@ impl<'a> Subject<'a> {
         let rows = medicare.rates.services.rows_of(hcpcs);
         let row = rows.iter().find(|row| row.component == Component::Global).or_else(|| rows.first())?;
         let part = part_in_hospital(row, &medicare).or_else(|| priced_part(rows));
-        let place = priced_place(row, part, &medicare);
-        let primaries = primaries(hcpcs, place, part.unwrap_or_default(), medicare);
+        let own_place = priced_place(row, part, &medicare);
+        let part_modifiers = part.unwrap_or_default();
+        let (place, primaries) = with_primaries(hcpcs, own_place, part_modifiers, medicare);
         let line_modifiers = usual_modifiers(hcpcs, place, &medicare);
         let plain = medicare.allowed(&case(hcpcs, place, &primaries).with(line_modifiers))?;
         Some(Self { medicare, rows, row, place, part, line_modifiers, primaries, plain })
@@ -66,6 +67,26 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn unmodified(&self) -> Case {
         case(self.hcpcs(), self.place, &self.primaries)
+    }
+
+    /// One unit of the code for both sides, with modifier 50. The primary of an add-on is for both sides too. `None` if it has no sides:
+    /// then each further limb is a unit of the add-on.
+    pub(super) fn on_both_sides(&self) -> Option<Case> {
+        let has_sides = |code: &HcpcsCode| {
+            let mut rows = self.medicare.rates.services.rows_of(*code).iter();
+            rows.any(|row| row.bilateral.pays_each_side())
+        };
+        if self.row.bilateral.pays_each_side() && !self.primaries.iter().all(has_sides) {
+            return None;
+        }
+        let marked = |case: Case, code: &HcpcsCode| if has_sides(code) { case.with(&[b"50"]) } else { case };
+        let case = self.primaries.iter().fold(None, |case: Option<Case>, code| {
+            let case = case.map_or_else(|| Case::with_line(*code, self.place), |case| case.and(*code));
+            Some(marked(case, code))
+        });
+        let own =
+            case.map_or_else(|| Case::with_line(self.hcpcs(), self.place), |case| case.and(self.hcpcs()));
+        Some(own.with(self.line_modifiers).with(&[b"50"]))
     }
 
     /// One unit of the code and nothing else.
@@ -155,6 +176,23 @@ fn case(hcpcs: HcpcsCode, place: PlaceOfService, primaries: &[HcpcsCode]) -> Cas
     let mut codes = primaries.iter().copied().chain([hcpcs]);
     let first = Case::with_line(codes.next().unwrap_or(hcpcs), place);
     codes.fold(first, Case::and)
+}
+
+/// The place of a code and its primary codes. An add-on is furnished where its primary usually is, if Medicare pays both there.
+fn with_primaries(
+    hcpcs: HcpcsCode,
+    own_place: PlaceOfService,
+    part: &[&[u8; 2]],
+    medicare: Medicare<'_>,
+) -> (PlaceOfService, Vec<HcpcsCode>) {
+    let own = primaries(hcpcs, own_place, part, medicare);
+    let first = own.first().and_then(|code| medicare.rates.services.rows_of(*code).first());
+    let of_primary = first.map(usual_place).filter(|place| *place != own_place);
+    let elsewhere = of_primary.filter(|_| EXAMPLES.named_place(hcpcs).is_none()).and_then(|place| {
+        let there = primaries(hcpcs, place, part, medicare);
+        (there.first() == own.first()).then_some((place, there))
+    });
+    elsewhere.unwrap_or((own_place, own))
 }
 
 /// The primary codes with which a code is paid that is not paid alone; empty if it is paid alone, or with none of them.

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::examples::EXAMPLES;
 use super::medicare::Medicare;
-use crate::vocabulary::{GlobalDays, HcpcsCode, PlaceOfService, ServiceRow, Setting, Status};
+use crate::vocabulary::{GlobalDays, HcpcsCode, PcTc, PlaceOfService, ServiceRow, Setting, Status};
 
 /// Where a code is usually furnished: in the place that it names; in a hospital as an inpatient if it is an operation with a long
 /// stay; in a hospital outpatient department if it is anesthesia or rarely done outside a facility; or else in an office.
@@ -24,11 +24,26 @@ fn has_long_stay(row: &ServiceRow) -> bool {
     is_operation && is_long && !EXAMPLES.outpatient.contain(row.hcpcs)
 }
 
-/// Whether a code is usually furnished at a place: the code names no other one, and CMS does not mark it as rare there.
+/// Whether a code is an operation of 90 global days that is usually decided on days before it. The visit of its day, and of the day before,
+/// is then part of it.
+pub(crate) fn is_planned_operation(medicare: &Medicare<'_>, hcpcs: HcpcsCode) -> bool {
+    let rows = medicare.rates.services.rows_of(hcpcs);
+    let is_major = rows.iter().any(|row| row.global_days == GlobalDays::Ninety);
+    is_major && !EXAMPLES.decided_on_the_day.contain(hcpcs)
+}
+
+/// Whether a code is usually furnished at a place: the code names no other one, CMS does not mark it as rare there, and the practice is
+/// paid for it there. In a facility Medicare pays the facility for technical and staff services, and for the whole of a test that has
+/// codes for its parts, such as 93015 (RVU file, PC/TC indicators 3, 4 and 5).
 pub(super) fn is_furnished_at(medicare: &Medicare<'_>, hcpcs: HcpcsCode, place: PlaceOfService) -> bool {
     let rows = medicare.rates.services.rows_of(hcpcs);
     let is_rare = |setting| rows.iter().all(|row| row.is_na(setting));
-    EXAMPLES.named_place(hcpcs).is_none_or(|named| named == place) && !place.setting().is_some_and(is_rare)
+    let is_of_practice =
+        |row: &ServiceRow| matches!(row.pc_tc, PcTc::TechnicalOnly | PcTc::GlobalOnly | PcTc::IncidentTo);
+    let is_of_facility = place.setting() == Some(Setting::Facility) && rows.iter().all(is_of_practice);
+    EXAMPLES.named_place(hcpcs).is_none_or(|named| named == place)
+        && !place.setting().is_some_and(is_rare)
+        && !is_of_facility
 }
 
 /// Whether a code is the look into the colon without a biopsy or a removal. A screening that ends with it has a code of its own (G0104,

@@ -3,7 +3,7 @@
 use super::Section;
 use crate::pricing::may_be_visit;
 use crate::schedule::PtpEdits;
-use crate::tips::{Medicare, Subject, is_exclusive, partner_rank};
+use crate::tips::{Medicare, Subject, is_exclusive, is_planned_operation, other_way, partner_rank};
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PtpEdit, PtpIndicator, Status};
 
 /// A pair of codes: Medicare pays one of them.
@@ -85,12 +85,17 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
     let lacks_primary = denied
         .as_ref()
         .is_some_and(|subject| !subject.primaries().is_empty() && !subject.primaries().contains(&column_one));
-    let (advice, modifiers) = match indicator {
-        PtpIndicator::Allowed if lacks_primary => (SEPARATE_ADD_ON, resolution(edit, medicare).1),
-        PtpIndicator::Allowed => resolution(edit, medicare),
-        PtpIndicator::NotAllowed if is_exclusive(edit) => (ONE_OF_THEM, Vec::new()),
-        PtpIndicator::NotAllowed => (NOTHING_HELPS, Vec::new()),
-        PtpIndicator::NotApplicable => (NO_LONGER, Vec::new()),
+    let way = other_way(&medicare, column_one, column_two);
+    let (advice, modifiers) = match (way, indicator) {
+        (_, PtpIndicator::NotApplicable) => (NO_LONGER, Vec::new()),
+        (Some(way), PtpIndicator::Allowed) if way.keeps_modifiers(indicator) => {
+            (way.advice(indicator), resolution(edit, medicare).1)
+        }
+        (Some(way), PtpIndicator::Allowed | PtpIndicator::NotAllowed) => (way.advice(indicator), Vec::new()),
+        (None, PtpIndicator::Allowed) if lacks_primary => (SEPARATE_ADD_ON, resolution(edit, medicare).1),
+        (None, PtpIndicator::Allowed) => resolution(edit, medicare),
+        (None, PtpIndicator::NotAllowed) if is_exclusive(edit) => (ONE_OF_THEM, Vec::new()),
+        (None, PtpIndicator::NotAllowed) => (NOTHING_HELPS, Vec::new()),
     };
     BundlingConflict {
         column_one,
@@ -111,7 +116,10 @@ const NO_LONGER: &str = "The edit no longer applies. Medicare pays both.";
 /// The modifiers that an estimate of both codes accepts, by what the record must show.
 const CONDITIONS: &[(&[&[u8; 2]], &str)] = &[
     (&[b"25"], "the visit was more than the usual care around the other service"),
-    (&[b"57"], "the surgery, which has 90 global days, was decided on in the visit"),
+    (
+        &[b"57"],
+        "the surgery was decided on in this visit, on its day or the day before. A scheduled operation was decided on earlier",
+    ),
     (&[b"XE"], "the service was in a separate encounter on the same day"),
     (&[b"XS"], "the service was on a separate organ, structure or lesion"),
     (&[b"XP"], "another practitioner furnished the service"),
@@ -152,7 +160,10 @@ fn resolution(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> (&'static str, Vec<
         let modifiers = [b"25", b"FT"].map(Modifier::known).to_vec();
         conditional.push(ConditionalModifiers { modifiers, when: UNRELATED_CRITICAL_CARE });
     }
-    let advice = match [edit.column_one, edit.column_two].map(|code| may_be_visit(law, code)) {
+    let codes = [edit.column_one, edit.column_two];
+    let is_planned = codes.iter().any(|code| is_planned_operation(&medicare, *code));
+    let advice = match codes.map(|code| may_be_visit(law, code)) {
+        _ if decides_on_surgery && is_planned => VISIT_BEFORE_PLANNED_SURGERY,
         _ if decides_on_surgery => VISIT_BEFORE_SURGERY,
         [true, false] if resolving.contains(&Modifier::known(b"59")) => VISIT_OVER_SERVICE,
         [_, true] | [true, false] => SEPARATE_VISIT,
@@ -165,6 +176,7 @@ const UNRELATED_CRITICAL_CARE: &str =
     "the critical care had nothing to do with the surgery, and its line has both modifiers";
 const VISIT_BEFORE_SURGERY: &str =
     "Only if the record shows what a condition says: put its modifier on the line of the visit.";
+const VISIT_BEFORE_PLANNED_SURGERY: &str = "A planned operation was decided on at an earlier visit. The visit of its day or of the day before is part of it. Put a modifier on the line of the visit only if the record shows what a condition says.";
 const VISIT_OVER_SERVICE: &str = "Only if the record shows that the services were separate: put 25 on the line of the visit, or a modifier that says how on the column two line.";
 const SEPARATE_VISIT: &str =
     "Only if the record shows a separate visit: put modifier 25 on the line of the visit.";

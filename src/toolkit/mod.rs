@@ -74,7 +74,7 @@ pub struct Origin {
     pub unit_limits: Option<String>,
     /// The release of the add-on rules; `None` if none is loaded for the day.
     pub add_ons: Option<String>,
-    /// The releases of other schedules of Part B that price its codes or say whose they are, in order of their names.
+    /// The releases of other schedules of Part B that price or list its codes, in order of their names.
     pub other_schedules: Vec<String>,
     /// The locality and its name; `None` for national amounts.
     pub locality: Option<(Locality, String)>,

@@ -107,7 +107,7 @@ impl OtherModifiers {
         })
     }
 
-    /// All of them in a few sentences.
+    /// Those that matter to a biller, in a few sentences. A modifier that does not belong on the code is no way to bill it.
     #[must_use]
     pub fn summary(&self) -> String {
         let lost = self.at_stake.map(|lost| format!(" ({} lost)", lost.dollars())).unwrap_or_default();
@@ -117,7 +117,6 @@ impl OtherModifiers {
                 &self.by_contractor,
                 "The Medicare contractor decides the amount by the documentation: ".to_owned(),
             ),
-            (&self.no_effect, "Do not belong on this code and change nothing: ".to_owned()),
             (&self.unchanged, "Accepted without a change of the amount: ".to_owned()),
         ];
         let sentences = sentences.iter().filter(|(names, _)| !names.is_empty());

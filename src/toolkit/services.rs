@@ -3,7 +3,9 @@
 use super::words::{schedule_in_words, without_price};
 use crate::pricing::RefusalKind;
 use crate::tips::{Case, Medicare, Side, Subject, trials};
-use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, Money, PaymentSchedule, PlaceOfService, Status};
+use crate::vocabulary::{
+    GlobalDays, HcpcsCode, Modifier, Money, PaymentSchedule, PlaceOfService, Setting, Status,
+};
 
 /// A code of a toolkit.
 #[derive(Clone, Debug)]
@@ -22,7 +24,8 @@ pub struct ToolkitService {
     pub minutes: Option<u32>,
     /// Whether the Medicare contractor sets the price by the documentation.
     pub is_by_report: bool,
-    /// The allowed amount of one unit with these modifiers in an office (11); `None` if that is not priced.
+    /// The allowed amount of one unit with these modifiers in an office (11); `None` if that is not priced, or if CMS marks the code as
+    /// rarely or never furnished there.
     pub office: Option<Money>,
     /// The same in a hospital outpatient department (22).
     pub hospital: Option<Money>,
@@ -41,7 +44,7 @@ pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitS
     if subject.row.status == Status::Anesthesia {
         return anesthesia(subject, medicare);
     }
-    let settings = in_settings(&subject.case(), medicare);
+    let settings = in_settings(&subject.case(), medicare).without_rare(subject);
     let other_place = subject.plain.price().filter(|_| settings.amounts == [None; 2]);
     ToolkitService {
         other_place: other_place.map(|price| (subject.place, price.allowed)),
@@ -55,6 +58,21 @@ struct InSettings {
     words: [Option<&'static str>; 2],
     other_schedule: Option<PaymentSchedule>,
 }
+
+impl InSettings {
+    /// The same without the amount in an office if the code is rarely or never furnished there: CMS marks its practice expense NA and
+    /// prints that of facilities.
+    fn without_rare(mut self, subject: &Subject<'_>) -> Self {
+        let ([office, _], [words, _]) = (&mut self.amounts, &mut self.words);
+        if subject.row.is_na(Setting::NonFacility) && office.take().is_some() {
+            *words = Some(RARE_IN_OFFICE);
+        }
+        self
+    }
+}
+
+/// What a page says in place of the amount in an office.
+const RARE_IN_OFFICE: &str = "Rarely or never done in an office";
 
 fn in_settings(case: &Case, medicare: Medicare<'_>) -> InSettings {
     let places = [PlaceOfService::OFFICE, PlaceOfService::HOSPITAL_OUTPATIENT];

@@ -221,7 +221,8 @@ fn modifiers(toolkit: &Toolkit) -> ReportTable {
     };
     let rows = toolkit.services.iter().flat_map(|ToolkitService { hcpcs, .. }| {
         let changing = toolkit.modifiers.iter().filter(move |tried| tried.hcpcs == *hcpcs);
-        let rest = toolkit.other_modifiers.iter().filter(move |other| other.hcpcs == *hcpcs);
+        let rest = toolkit.other_modifiers.iter();
+        let rest = rest.filter(move |other| other.hcpcs == *hcpcs && !other.summary().is_empty());
         changing.map(row).chain(rest.map(others))
     });
     ReportTable {

@@ -1,9 +1,12 @@
 //! What would deny the codes of a toolkit: the claims of its tips that Medicare would deny.
 
 use super::words::claim_in_words;
-use crate::pricing::{NextStep, PredictedDenial, Refusal};
-use crate::tips::{EditRemedy, Effect, Medicare, Side, Tip, TipOrigin, remedy_of, with_discipline};
-use crate::vocabulary::{Claim, HcpcsCode, Money};
+use crate::pricing::{NextStep, PredictedDenial, Refusal, may_be_visit};
+use crate::tips::{
+    EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipOrigin, is_planned_operation, other_way, remedy_of,
+    with_discipline,
+};
+use crate::vocabulary::{Claim, HcpcsCode, Money, PtpIndicator};
 
 /// A way of billing a code that would be denied.
 #[derive(Clone, Debug)]
@@ -48,11 +51,19 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     let denial = figures.claim.answer.predicted_denials.first()?;
     let paid = figures.compared_with.as_ref().filter(|side| side.price().is_some());
     let remedy = edit_remedy(&figures.claim, medicare);
-    let reason = figures.claim.refusal().map_or_else(|| tip.text.clone(), ToString::to_string);
-    let reason = if remedy == Some(EditRemedy::OneOfThem) {
-        format!("{reason} Bill only the one of the two services that was done.")
-    } else {
-        reason
+    // The refusal of a visit names 57, which is not for the visit before a planned operation.
+    let is_planned = is_planned_operation(medicare, hcpcs) && is_of_visit(&figures.claim, medicare);
+    let refusal = figures.claim.refusal().filter(|_| !is_planned);
+    let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
+    let reason = match (other_way_of(&figures.claim, medicare), remedy) {
+        (Some((column_one, way)), remedy) => {
+            let advice = way.advice(remedy.map_or(PtpIndicator::NotAllowed, EditRemedy::indicator));
+            format!("NCCI edit: this code is not paid with {column_one}. {advice}")
+        }
+        (None, Some(EditRemedy::OneOfThem)) => {
+            format!("{reason} Bill only the one of the two services that was done.")
+        }
+        (None, Some(EditRemedy::Modifier | EditRemedy::Nothing) | None) => reason,
     };
     let instead = match paid {
         Some(side) => paid_instead(&figures.claim, side, remedy),
@@ -75,6 +86,19 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     })
 }
 
+/// Whether the line of a claim is a visit.
+fn is_of_visit(side: &Side, medicare: &Medicare<'_>) -> bool {
+    let line = side.claim.lines().get(side.position);
+    line.is_some_and(|line| may_be_visit(medicare.rates.law, line.hcpcs()))
+}
+
+/// The code that an edit pays instead of the line, and how the two services are billed.
+fn other_way_of(denied: &Side, medicare: &Medicare<'_>) -> Option<(HcpcsCode, &'static OtherWay)> {
+    let Some(Refusal::ColumnTwo { column_one, .. }) = denied.refusal() else { return None };
+    let line = denied.claim.lines().get(denied.position)?;
+    Some((*column_one, other_way(medicare, *column_one, line.hcpcs())?))
+}
+
 /// What helps if an NCCI edit denies the line.
 fn edit_remedy(denied: &Side, medicare: &Medicare<'_>) -> Option<EditRemedy> {
     let Some(Refusal::ColumnTwo { column_one, .. }) = denied.refusal() else { return None };
@@ -91,7 +115,15 @@ fn paid_instead(denied: &Side, paid: &Side, remedy: Option<EditRemedy>) -> Optio
     }
     let has = |hcpcs| paid.claim.lines().iter().any(|line| line.hcpcs() == hcpcs);
     let denied_line = denied.claim.lines().get(denied.position);
-    let is_replaced = denied.claim.lines().len() == 1 && denied_line.is_some_and(|line| !has(line.hcpcs()));
+    // The same other services, and another code in place of the denied one.
+    let others = |side: &Side| {
+        let lines = side.claim.lines().iter().enumerate();
+        let others = lines.filter(|(position, _)| *position != side.position);
+        others.map(|(_, line)| line.hcpcs()).collect::<Vec<_>>()
+    };
+    let is_alone = denied.claim.lines().len() == 1;
+    let is_replaced =
+        denied_line.is_some_and(|line| !has(line.hcpcs())) && (is_alone || others(denied) == others(paid));
     if is_replaced || denied.claim.lines().iter().all(|line| has(line.hcpcs())) {
         return Some(paid.claim.clone());
     }

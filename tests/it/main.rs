@@ -159,6 +159,8 @@ mod next_steps;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod other_ways;
+#[cfg(test)]
 mod page_advice;
 #[cfg(test)]
 mod page_cures;

@@ -169,10 +169,10 @@ fn modifiers_that_change_no_amount_are_one_line() {
     let lines = lines
         .map(|other| format!("{}: {}", other["hcpcs"].as_str().unwrap(), other["effect"].as_str().unwrap()));
     expect![[r#"
-        99213: Medicare refuses the line ($109.15 lost) with: 26, TC, 52, 53, 54, 55, 56, 73, 74. Do not belong on this code and change nothing: 22, 50, 78, FX, FY, CT, CQ-GP, CO-GO, 59, PT. Accepted without a change of the amount: 24, 25, 57.
-        45385: Medicare refuses the line ($278.13 lost) with: 26, TC, 54, 55, 56, 73, 74. The Medicare contractor decides the amount by the documentation: 22, 52, 53. Do not belong on this code and change nothing: 50, FX, FY, CT, CQ-GP, CO-GO, 24, 25, 57. Accepted without a change of the amount: 78, 59.
-        70553: Medicare refuses the line ($416.13 lost) with: 54, 55, 56, 73, 74. The Medicare contractor decides the amount by the documentation: 52, 53. Do not belong on this code and change nothing: 22, 50, 78, FX, FY, CT, CQ-GP, CO-GO, 24, 25, 57, PT. Accepted without a change of the amount: 59.
-        17003: Medicare refuses the line ($8.75 lost) with: 26, TC, 54, 55, 56, 62, 66, 80, AS, 73, 74. The Medicare contractor decides the amount by the documentation: 52, 53. Do not belong on this code and change nothing: 22, 50, 78, FX, FY, CT, CQ-GP, CO-GO, 24, 25, 57, PT. Accepted without a change of the amount: 59."#]].assert_eq(&lines.collect::<Vec<_>>().join("\n"));
+        99213: Medicare refuses the line ($109.15 lost) with: 26, TC, 52, 53, 54, 55, 56, 73, 74. Accepted without a change of the amount: 24, 25, 57.
+        45385: Medicare refuses the line ($278.13 lost) with: 26, TC, 54, 55, 56, 73, 74. The Medicare contractor decides the amount by the documentation: 22, 52, 53. Accepted without a change of the amount: 78, 59.
+        70553: Medicare refuses the line ($416.13 lost) with: 54, 55, 56, 73, 74. The Medicare contractor decides the amount by the documentation: 52, 53. Accepted without a change of the amount: 59.
+        17003: Medicare refuses the line ($8.75 lost) with: 26, TC, 54, 55, 56, 73, 74. The Medicare contractor decides the amount by the documentation: 52, 53. Accepted without a change of the amount: 59."#]].assert_eq(&lines.collect::<Vec<_>>().join("\n"));
     let page = CLIENT.get(&format!("/v1/toolkit.html?{codes}"));
     assert_eq!(page.text().matches("Medicare refuses the line").count(), 4);
 }
@@ -315,11 +315,10 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
               17004 + 17003 at 11 (office): 17004 at 11 (office)
             G0121
               99213 + G0121 at 22 (on-campus outpatient hospital): 99213-25 + G0121 at 22 (on-campus outpatient hospital)
-              45385 + G0121 at 22 (on-campus outpatient hospital): nothing
               G0121 x 2 at 22 (on-campus outpatient hospital): G0121 at 22 (on-campus outpatient hospital)
             93000
               93000 at 22 (on-campus outpatient hospital): 93010 at 22 (on-campus outpatient hospital)
-              93000 x 4 at 11 (office): 93000 at 11 (office)
+              93015 + 93000 at 11 (office): nothing
             97165
               97166-GO + 97165-GO at 11 (office): 97166-GO at 11 (office)
               97165-GO x 2 at 11 (office): 97165-GO at 11 (office)

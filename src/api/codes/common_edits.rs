@@ -10,7 +10,7 @@ use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
 /// The pairs that a code's page shows at first.
 const COMMON_PAIRS: usize = 12;
 /// The pairs of each page of all.
-const PAIRS_OF_A_PAGE: usize = 72;
+const PAIRS_OF_A_PAGE: usize = 66;
 
 /// The pairs of a code's page.
 pub(crate) struct CommonPairs<'a> {

@@ -1,4 +1,4 @@
-//! Imaging with contrast, without it, and both: three different services, of which the words alone are nearly the same.
+//! Imaging with contrast, without it, and both: three different services with nearly the same words.
 
 use super::synonyms::words_of;
 

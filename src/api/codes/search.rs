@@ -201,7 +201,7 @@ fn in_order(
         .collect()
 }
 
-/// The codes whose texts match, the best first, after the cursor. If no code has all of what was searched for, those that have
+/// The codes with matching texts, the best first, after the cursor. If no code has all of what was searched for, those that have
 /// some of it.
 fn ranked(
     searchable: &SearchableSchedule,
@@ -239,7 +239,7 @@ pub(crate) fn is_best_elsewhere(searchable: &SearchableSchedule, release: &Relea
     codes.first().is_some_and(|code| release.services.rows_of(*code).is_empty())
 }
 
-/// The candidates whose texts match, the best first. If none has all of what was searched for, those that have some of it.
+/// The candidates with matching texts, the best first. If none has all of what was searched for, those that have some of it.
 fn best_codes(
     searchable: &SearchableSchedule,
     release: &Release,

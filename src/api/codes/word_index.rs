@@ -53,7 +53,7 @@ pub(crate) struct WordIndex {
     by_stem: BTreeMap<String, Vec<usize>>,
 }
 
-/// A word, and the codes whose texts have it.
+/// A word, and the codes that have it in their texts.
 struct IndexedWord {
     word: String,
     /// Each code with the first position of the word in its texts.

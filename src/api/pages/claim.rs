@@ -25,8 +25,9 @@ use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::faults::Faults;
 use crate::pricing::{Edit, EditHit, EditState, LineEstimate};
 use crate::schedule::Schedule;
+use crate::tips::{OtherWay, other_way_on};
 use crate::toolkit::without_price;
-use crate::vocabulary::format_date;
+use crate::vocabulary::{PtpIndicator, format_date};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
 
@@ -69,6 +70,8 @@ struct LineView<'a> {
 struct EditView<'a> {
     heading: String,
     edit: EditResponse<'a>,
+    /// What to do about it.
+    advice: String,
     /// What denies the line too, if some modifier would resolve the edit alone.
     also_denied_by: Option<String>,
     is_resolved: bool,
@@ -176,7 +179,7 @@ fn line_views<'a>(
     let day = priced.claim.date_of_service();
     let view = |(position, (mut line, estimate)): (usize, (LineResponse<'a>, &LineEstimate))| {
         let edits = std::mem::take(&mut line.edits).into_iter().zip(&estimate.edits);
-        let edits = edits.map(|(edit, hit)| edit_view(position, edit, hit, cures)).collect();
+        let edits = edits.map(|(edit, hit)| edit_view(position, edit, hit, priced, cures)).collect();
         let (hcpcs, without_price) = (line.hcpcs.0, without_price(estimate));
         let missing_rates =
             without_price.and_then(|_| missing_rates(schedule, hcpcs, day, &rates_of(schedule, hcpcs, day)));
@@ -202,10 +205,20 @@ fn unsaid_warnings(line: &mut LineResponse<'_>) -> Vec<ReasonResponse> {
     warnings
 }
 
-fn edit_view<'a>(position: usize, edit: EditResponse<'a>, hit: &EditHit, cures: &Cures<'_>) -> EditView<'a> {
-    let found = cures.for_edit(position, hit);
-    let is_denied_twice =
-        hit.state == EditState::Denied && found.is_empty() && !edit.resolution.modifiers.is_empty();
+fn edit_view<'a>(
+    position: usize,
+    edit: EditResponse<'a>,
+    hit: &EditHit,
+    priced: &PricedClaim<'_>,
+    cures: &Cures<'_>,
+) -> EditView<'a> {
+    let way = other_way_of(hit, priced);
+    let has_cures = way.is_none_or(|(way, indicator)| way.keeps_modifiers(indicator));
+    let found = if has_cures { cures.for_edit(position, hit) } else { Vec::new() };
+    let is_denied_twice = has_cures
+        && hit.state == EditState::Denied
+        && found.is_empty()
+        && !edit.resolution.modifiers.is_empty();
     let state = match hit.state {
         EditState::Denied => "what would cure it",
         EditState::Review(_) => "may be reviewed",
@@ -215,9 +228,21 @@ fn edit_view<'a>(position: usize, edit: EditResponse<'a>, hit: &EditHit, cures: 
         heading: format!("{}: {state}", name_of(&hit.edit)),
         also_denied_by: cures.also_denied_by(position, hit).filter(|_| is_denied_twice),
         is_resolved: matches!(hit.state, EditState::ResolvedBy { .. }),
+        advice: way.map_or_else(
+            || edit.resolution.advice.to_string(),
+            |(way, indicator)| way.advice(indicator).to_owned(),
+        ),
         edit,
         cures: found,
     }
+}
+
+/// How the two services of an edit that denies a line are billed instead, with the edit's indicator.
+fn other_way_of(hit: &EditHit, priced: &PricedClaim<'_>) -> Option<(&'static OtherWay, PtpIndicator)> {
+    let Edit::Ptp { column_one, column_two, indicator, .. } = &hit.edit else { return None };
+    let day = priced.claim.date_of_service();
+    let way = other_way_on(day, &priced.rates, [*column_one, *column_two])?;
+    (hit.state == EditState::Denied).then_some((way, *indicator))
 }
 
 /// The name of an edit in words.
@@ -246,7 +271,7 @@ fn request_for(params: &Params, when: &When, lines: &[LineRequest]) -> EstimateR
 }
 
 impl LineView<'_> {
-    /// The modifiers of which the line must have one for its price: `GP, GO or GN`.
+    /// The modifiers that the price needs; one of them is enough: `GP, GO or GN`.
     fn needed(&self) -> Option<String> {
         self.lack.as_ref().filter(|lack| lack.is_certain)?;
         let names: Vec<&str> = self.cures.iter().map(|cure| cure.modifiers.as_str()).collect();
@@ -272,7 +297,7 @@ impl<'a> ClaimView<'a> {
         self.lines.iter().any(|view| view.has_known_payment)
     }
 
-    /// The codes of the lines whose payment is not known.
+    /// The codes of the lines with an unknown payment.
     fn uncounted(&self) -> Option<String> {
         self.codes_of(|view| !view.has_known_payment)
     }

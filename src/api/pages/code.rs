@@ -77,7 +77,7 @@ struct CodeView<'a> {
     json_address: String,
 }
 
-/// The rates of equipment of which the page lists the fees by state. Some items have nine, and a page has less than 50 kB.
+/// The most rates of equipment for which the page lists the fees by state. Some items have nine, and a page has less than 50 kB.
 const RATES_BY_STATE: usize = 3;
 /// The tips that the page shows at first.
 const FIRST_TIPS: usize = 6;

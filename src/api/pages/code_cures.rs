@@ -49,7 +49,7 @@ impl CodeCures {
         Self { lack: lack_of(line), cures: cures.collect() }
     }
 
-    /// The modifiers of which the line must have one for the price: `GP, GO or GN`.
+    /// The modifiers that the price needs; one of them is enough: `GP, GO or GN`.
     pub(super) fn needed(&self) -> Option<String> {
         self.lack.as_ref().filter(|lack| lack.is_certain)?;
         let names: Vec<&str> = self.cures.iter().map(|cure| cure.modifier.as_str()).collect();

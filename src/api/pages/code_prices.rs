@@ -12,6 +12,7 @@ use crate::api::estimates::response::{LineResponse, TotalsResponse};
 use crate::api::shared::notation::{plain_amount, split_modifiers};
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::{Error, Fault};
+use crate::pricing::Caveat;
 use crate::schedule::Schedule;
 use crate::toolkit::spelled_profession;
 use crate::toolkit::without_price;
@@ -277,13 +278,16 @@ impl<'a> PricedClaims<'a> {
         Price::of("chosen".to_owned(), &self.chosen)
     }
 
-    /// The same in an office and in a hospital.
+    /// The same in an office and in a hospital. Not in an office if CMS marks the code as rarely furnished there (NA).
     pub(super) fn settings(&self) -> Vec<(&'static str, Price<'_>)> {
+        const RARE: &str = "rare_in_non_facility";
         let (_, by) = self.chosen_as;
-        self.compared([
+        let settings = self.compared([
             ("Office (11)", "office", (PlaceOfService::OFFICE, by)),
             ("Hospital outpatient (22)", "hospital", (PlaceOfService::HOSPITAL_OUTPATIENT, by)),
-        ])
+        ]);
+        let is_rare = |price: &Price<'_>| price.caveats.contains(&RARE);
+        settings.into_iter().filter(|(_, price)| !is_rare(price)).collect()
     }
 
     /// The same by practitioners who participate and who do not.
@@ -350,6 +354,8 @@ pub(super) struct Price<'a> {
     pub(super) zip: Option<&'a BorderZip<'a>>,
     /// Whether the line is alone on its claim, so that the totals are its own.
     pub(super) is_alone: bool,
+    /// The codes of what lowers the confidence in the line.
+    caveats: Vec<&'static str>,
 }
 
 impl<'a> Price<'a> {
@@ -357,11 +363,13 @@ impl<'a> Price<'a> {
         let mut answer = claim.answer();
         let position = answer.lines.len().checked_sub(1)?;
         let line = answer.lines.pop()?;
+        let estimate = claim.estimate.lines.get(position)?;
         Some(Self {
             at: format!("{name}/lines/{position}"),
             name,
             line,
-            without_price: without_price(claim.estimate.lines.get(position)?),
+            caveats: estimate.confidence.reasons.iter().map(Caveat::code).collect(),
+            without_price: without_price(estimate),
             totals: answer.totals,
             zip: answer.zip,
             is_alone: position == 0,

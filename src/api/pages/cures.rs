@@ -7,6 +7,7 @@ use crate::pricing::{Edit, EditHit, EditState, Outcome, RefusalKind};
 use crate::schedule::Schedule;
 use crate::vocabulary::{HcpcsCode, MAX_LINES, Modifier, Money};
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// A change that makes Medicare pay a denied line.
 #[derive(Clone, Debug)]
@@ -151,6 +152,9 @@ impl<'a> Cures<'a> {
     /// Whether a changed claim pays the line, and every other line that was paid without the change.
     fn keeps_paid(&self, position: usize, changed: &PricedClaim<'_>) -> bool {
         let is_kept = |at: usize| at == position || is_paid(self.priced, at);
+        if ignores(changed, position) > ignores(self.priced, position) {
+            return false;
+        }
         let must_be_paid = |at: usize| at >= self.asked.lines.len() || is_kept(at);
         (0..changed.estimate.lines.len()).filter(|at| must_be_paid(*at)).all(|at| is_paid(changed, at))
     }
@@ -160,6 +164,14 @@ impl<'a> Cures<'a> {
         self.tries_left.set(self.tries_left.get().checked_sub(1)?);
         price(self.schedule, EstimateRequest { lines: lines.to_vec(), ..self.asked.clone() }).ok()
     }
+}
+
+/// How many modifiers of a line do not belong on its code.
+fn ignores(claim: &PricedClaim<'_>, position: usize) -> usize {
+    let line = claim.estimate.lines.get(position);
+    let caveats = line.into_iter().flat_map(|line| line.warnings.iter().chain(&line.confidence.reasons));
+    let ignored = caveats.filter(|caveat| caveat.code() == "modifier_ignored");
+    ignored.map(ToString::to_string).collect::<BTreeSet<_>>().len()
 }
 
 /// Whether Medicare pays a line: it has a price, or the contractor prices it.

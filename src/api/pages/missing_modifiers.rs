@@ -37,7 +37,7 @@ const MISSING: &[MissingModifier] = &[
     missing("therapy_threshold_on_this_claim", "KX", "the record shows why more therapy is necessary"),
     missing("exact_duplicate", "76", "the same practitioner repeated the service"),
     missing("exact_duplicate", "77", "another practitioner repeated the service"),
-    missing("exact_duplicate", "91", "the test was repeated for a new result"),
+    missing("exact_duplicate", "91", "the laboratory test was repeated for a new result"),
     missing("anesthesia_modifier_missing", "AA", "an anesthesiologist gave it personally"),
     missing("anesthesia_modifier_missing", "QZ", "a nurse anesthetist gave it without direction"),
     missing("anesthesia_modifier_missing", "QX", "an anesthesiologist directed you"),
@@ -65,7 +65,7 @@ impl MissingModifier {
     }
 }
 
-/// The modifiers of which a line may lack one.
+/// The modifiers that a line may lack; one of them is enough.
 pub(super) fn missing_of(line: &LineEstimate) -> Vec<&'static MissingModifier> {
     let is_of_line = |missing: &&MissingModifier| match &line.outcome {
         Outcome::NotPriced(refusal) => refusal.code() == missing.because,

@@ -10,6 +10,7 @@ use crate::api::shared::notation::write_lines;
 use crate::api::shared::pricing_context::PricingContext;
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::pricing::Edit;
+use crate::tips::other_way;
 use crate::vocabulary::{HcpcsCode, Modifier, PtpIndicator};
 
 /// The edits that do the same.
@@ -66,8 +67,16 @@ pub(super) fn partner_groups<'a>(
         let at_stake = at_stake.or_else(|| price_alone(pair.column_two.0, &claims));
         let explanation = context.schedule.explanation(code);
         let partner = Partner { code, explanation, at_stake };
+        let way = other_way(claims.medicare(), hcpcs, code);
+        let way = way.filter(|_| pair.indicator != PtpIndicator::NotApplicable);
+        let has_cures = way.is_none_or(|way| way.keeps_modifiers(pair.indicator));
+        let cures = if has_cures { cures } else { Vec::new() };
+        let untried = if has_cures { untried } else { Vec::new() };
         let is_helped = !cures.is_empty() || !untried.is_empty();
-        let title = group_title(hcpcs, denies_this, pair.indicator, is_helped, also_denied_by.as_deref());
+        let title = way.map_or_else(
+            || group_title(hcpcs, denies_this, pair.indicator, is_helped, also_denied_by.as_deref()),
+            |way| format!("{} {}", paid_and_denied(hcpcs, denies_this), way.advice(pair.indicator)),
+        );
         let is_same = |group: &&mut PartnerGroup<'_>| {
             group.title == title && group.cures == cures && group.untried == untried
         };
@@ -119,6 +128,15 @@ fn written(lines: &[LineRequest]) -> String {
     write_lines(lines).replace('\n', ", ")
 }
 
+/// Which of the codes of a group Medicare pays, and which it denies.
+fn paid_and_denied(hcpcs: HcpcsCode, denies_this: bool) -> String {
+    if denies_this {
+        format!("Medicare pays these and denies {hcpcs}.")
+    } else {
+        format!("Medicare pays {hcpcs} and denies these.")
+    }
+}
+
 /// What the edits of a group do, in words. `is_helped` says whether some modifier makes Medicare pay both.
 fn group_title(
     hcpcs: HcpcsCode,
@@ -127,11 +145,7 @@ fn group_title(
     is_helped: bool,
     also_denied_by: Option<&str>,
 ) -> String {
-    let denied = if denies_this {
-        format!("Medicare pays these and denies {hcpcs}.")
-    } else {
-        format!("Medicare pays {hcpcs} and denies these.")
-    };
+    let denied = paid_and_denied(hcpcs, denies_this);
     match indicator {
         PtpIndicator::NotAllowed => format!("{denied} No modifier helps: bill one of them."),
         PtpIndicator::Allowed if is_helped => {

@@ -73,7 +73,8 @@ pub(crate) struct ServiceAnswer<'a> {
     pub(crate) minutes: Option<u32>,
     /// Whether the Medicare contractor sets the price by the documentation. If so, the amounts are null.
     pub(crate) by_report: bool,
-    /// The allowed amount of one unit in an office (11), in dollars; null if it has no price there.
+    /// The allowed amount of one unit in an office (11), in dollars; null if it has no price there, or if CMS marks the service as
+    /// rarely or never done in an office (NA).
     #[schema(required = true)]
     pub(crate) office: Option<Dollars>,
     /// The allowed amount of one unit in a hospital outpatient department (22), in dollars; null if it has no price there.

@@ -40,7 +40,7 @@ pub(super) struct OtherModifiersAnswer<'a> {
     /// The modifiers that the code takes, and that do not change its amount.
     #[schema(example = json!(["59"]))]
     unchanged: &'a [String],
-    /// All of them in a few sentences.
+    /// Those that refuse the line, change who decides, or are accepted, in a few sentences.
     effect: String,
 }
 

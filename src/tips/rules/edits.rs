@@ -7,9 +7,11 @@ use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::examples::EXAMPLES;
 use crate::tips::limit_advice::limit_advice;
 use crate::tips::medicare::MOST_TRIED;
+use crate::tips::other_ways::{OtherWay, other_way};
 use crate::tips::partners::{are_billed_together, likely_partners};
 use crate::tips::{Effect, Side, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Modifier, PtpIndicator};
+use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PcTc, PtpIndicator};
+use std::fmt;
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
@@ -19,6 +21,9 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     let service = LimitedService::of(Some(subject.row), schedule.law().on(day));
     // Nobody bills three visits of a kind on a day.
     if service == LimitedService::Visit && limit.units > 1 {
+        return None;
+    }
+    if limit.units > 1 && is_done_once(subject) {
         return None;
     }
     let above = subject.medicare.allowed(&subject.case().times(limit.units + 1))?;
@@ -46,11 +51,19 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     let rule = format!("{}; {}", limits.release().label, refusal.source());
     // Units above a limit of one or two are mostly two sides. A limit is no advice to bill as many units of what is done once.
     let both = (limit.units <= 2 && service == LimitedService::OneUnit)
-        .then(|| subject.medicare.allowed(&subject.case().with(&[b"50"])));
+        .then(|| subject.medicare.allowed(&subject.on_both_sides()?));
     let once = EXAMPLES.is_billed_once(subject.hcpcs()).then(|| subject.plain.clone());
     let both = both.flatten().filter(|both| both.price().is_some());
     let paid = both.or(once).unwrap_or(within);
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, paid)))
+}
+
+/// Whether a line bills one unit of the service although its limit is greater: a tube or catheter, what is done on a finger or a lid, an
+/// operation of 90 global days, and an imaging study.
+fn is_done_once(subject: &Subject<'_>) -> bool {
+    let is_operation = subject.row.global_days == GlobalDays::Ninety;
+    let is_imaging = EXAMPLES.imaging.contain(subject.hcpcs()) && subject.row.pc_tc == PcTc::DiagnosticTest;
+    EXAMPLES.is_billed_once(subject.hcpcs()) || is_operation || is_imaging
 }
 
 /// The code of what goes beyond the first unit, and what it is allowed beside it.
@@ -72,11 +85,28 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let column_one = bundling.iter().map(|(column_one, _)| *column_one);
     let together = column_one.filter(|other| are_billed_together(own, *other));
     let partners = likely_partners(&subject.medicare, own, subject.place, together);
-    let BundledLine { column_one, bundled, remedy, resolved } =
+    let BundledLine { column_one, bundled, remedy, way, resolved } =
         partners.into_iter().take(MOST_TRIED).find_map(|column_one| bundled_line(subject, column_one))?;
     let source = bundled.refusal()?.source();
     let lost = subject.plain.dollars();
-    let advice = match (remedy, &resolved) {
+    let advice = way.map_or_else(
+        || edit_advice(remedy, resolved.as_ref(), &lost),
+        |way| format!("This code loses {lost}. {}", way.advice(remedy.indicator())),
+    );
+    let always = bundling.iter().filter(|(_, indicator)| *indicator == PtpIndicator::NotAllowed).count();
+    let text = format!(
+        "If {column_one} is billed on the same day, NCCI pays it and denies this code. {advice} {}",
+        bundling_count(bundling.len(), always)
+    );
+    let source = way.map_or(source, |way| way.source.as_str());
+    let rule = format!("{}; {source}", edits.release().label);
+    let other = resolved.map_or_else(|| subject.plain.clone(), |(_, side)| side);
+    Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, against(bundled, other)))
+}
+
+/// What to do about an edit.
+fn edit_advice(remedy: EditRemedy, resolved: Option<&(Modifier, Side)>, lost: &impl fmt::Display) -> String {
+    match (remedy, resolved) {
         (EditRemedy::Modifier | EditRemedy::OneOfThem | EditRemedy::Nothing, Some((modifier, side))) => {
             format!(
                 "If the services were separate and the record shows it, bill {modifier} on this code: it is then allowed {}.",
@@ -91,15 +121,7 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
         (EditRemedy::Modifier | EditRemedy::Nothing, None) => {
             format!("No modifier helps, and this code loses {lost}.")
         }
-    };
-    let always = bundling.iter().filter(|(_, indicator)| *indicator == PtpIndicator::NotAllowed).count();
-    let text = format!(
-        "If {column_one} is billed on the same day, NCCI pays it and denies this code. {advice} {}",
-        bundling_count(bundling.len(), always)
-    );
-    let rule = format!("{}; {source}", edits.release().label);
-    let other = resolved.map_or_else(|| subject.plain.clone(), |(_, side)| side);
-    Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, against(bundled, other)))
+    }
 }
 
 /// The line of a code that an edit denies because of another code of the day.
@@ -107,6 +129,8 @@ struct BundledLine {
     column_one: HcpcsCode,
     bundled: Side,
     remedy: EditRemedy,
+    /// How the services are billed instead, if something other than the edit says so.
+    way: Option<&'static OtherWay>,
     /// The modifier with which Medicare pays the line, and its answer.
     resolved: Option<(Modifier, Side)>,
 }
@@ -118,14 +142,16 @@ fn bundled_line(subject: &Subject<'_>, column_one: HcpcsCode) -> Option<BundledL
     let bundled = medicare.allowed(&case)?;
     bundled.refusal().filter(|refusal| refusal.code() == "ptp_column_two")?;
     let remedy = remedy_of(medicare, column_one, own)?;
+    let way = other_way(medicare, column_one, own);
     let resolved = match remedy {
+        EditRemedy::Modifier | EditRemedy::OneOfThem | EditRemedy::Nothing if way.is_some() => None,
         EditRemedy::Modifier if EXAMPLES.are_separate(column_one, own) => {
             Some(resolved_by(medicare, &case, column_one, own)?)
         }
         EditRemedy::Modifier => return None,
         EditRemedy::OneOfThem | EditRemedy::Nothing => None,
     };
-    Some(BundledLine { column_one, bundled, remedy, resolved })
+    Some(BundledLine { column_one, bundled, remedy, way, resolved })
 }
 
 /// How many codes bundle a code, and for how many of them no modifier helps.

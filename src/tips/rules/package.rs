@@ -2,7 +2,7 @@
 
 use super::against;
 use crate::pricing::{Refusal, Rule};
-use crate::tips::usual::{usual_place, usual_procedures, usual_visit};
+use crate::tips::usual::{is_planned_operation, usual_place, usual_procedures, usual_visit};
 use crate::tips::{Case, Effect, Subject, Tip};
 use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PcTc, PlaceOfService};
 
@@ -13,6 +13,9 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
     // Medicare pays a chiropractor for no visit.
     if subject.is_manipulation() {
         return None;
+    }
+    if is_planned_operation(&subject.medicare, subject.hcpcs()) {
+        return visit_before_planned_operation(subject);
     }
     let (modifier, words): (&[u8; 2], _) = match subject.row.global_days {
         GlobalDays::Zero | GlobalDays::Ten => (
@@ -42,6 +45,22 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
     );
     let source = refusal.source();
     Some(subject.tip("visit-same-day", Effect::Denied, source, text, against(without, with)))
+}
+
+/// A visit on the day of an operation that was planned before. It takes no modifier.
+fn visit_before_planned_operation(subject: &Subject<'_>) -> Option<Tip> {
+    let procedure = at_usual_place(subject);
+    let visit_code = usual_visit(subject.hcpcs(), procedure.place(), &subject.medicare);
+    let earlier = subject.medicare.allowed(&Case::with_line(visit_code, procedure.place()))?;
+    let denied = subject.medicare.allowed(&procedure.and(visit_code))?;
+    let refusal = denied.refusal()?;
+    earlier.price()?;
+    let text = format!(
+        "Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: {} for {visit_code}. Modifier 57 is only for a visit that decides on surgery for that day or the next.",
+        earlier.dollars()
+    );
+    let source = refusal.source();
+    Some(subject.tip("visit-same-day", Effect::Denied, source, text, against(denied, earlier)))
 }
 
 /// The procedure at the place where it is usually done. If Medicare pays only the reading there, the line has 26.

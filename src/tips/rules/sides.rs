@@ -11,7 +11,7 @@ pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
     if !subject.is_priced() || may_be_visit(subject.medicare.rates.law, subject.hcpcs()) {
         return None;
     }
-    let both = subject.medicare.allowed(&subject.case().with(&[b"50"]))?;
+    let both = subject.medicare.allowed(&subject.on_both_sides()?)?;
     both.price()?;
     let (one, two) = (subject.plain.dollars(), both.dollars());
     let (effect, text) = match subject.row.bilateral {

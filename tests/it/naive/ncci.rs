@@ -266,7 +266,7 @@ fn is_payable(line: &Line) -> bool {
 /// a site must be one of both codes. All claims are of 2025, so a modifier for column two also counts on column one.
 fn tells(line: &Line, other: &Line) -> bool {
     let visit = is_evaluation(&line.code);
-    let is_test = line.code.parse::<u32>().is_ok_and(|number| (80_047..=89_398).contains(&number));
+    let is_test = line.code.parse::<u32>().is_ok_and(is_clinical_test);
     let fitting: [(&[&str], bool); 3] = [
         (&["24", "25", "57", "27"], visit),
         (&["59", "XE", "XS", "XP", "XU", "58", "78", "79"], !visit),
@@ -274,6 +274,29 @@ fn tells(line: &Line, other: &Line) -> bool {
     ];
     fitting.iter().any(|(modifiers, fits)| *fits && line.has_any(modifiers))
         || names_a_shared_site(line, other)
+}
+
+/// Laboratory tests of 80047 to 89398 but for what pathologists are paid as physicians (Pub. 100-04 ch. 16, 100.5.1).
+fn is_clinical_test(number: u32) -> bool {
+    const OF_PATHOLOGISTS: [(u32, u32); 14] = [
+        (80_500, 80_506),
+        (85_060, 85_060),
+        (85_097, 85_097),
+        (85_396, 85_396),
+        (86_077, 86_079),
+        (86_485, 86_580),
+        (88_000, 88_141),
+        (88_160, 88_162),
+        (88_172, 88_173),
+        (88_177, 88_177),
+        (88_182, 88_229),
+        (88_291, 88_369),
+        (88_373, 88_399),
+        (89_220, 89_249),
+    ];
+    (80_047..=89_398).contains(&number)
+        && number != 89_049
+        && OF_PATHOLOGISTS.iter().all(|(first, last)| !(*first..=*last).contains(&number))
 }
 
 /// Evaluation and management services: those of the chapter, eye visits and wellness visits.

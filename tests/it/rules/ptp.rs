@@ -46,8 +46,17 @@ fn each_modifier_of_ncci_resolves_an_edit_of_its_services() {
 
 #[test]
 fn repeated_laboratory_tests_resolve_with_91() {
-    let client = under("93000>88305:1 88342>88305:1");
-    assert_eq!(state(&client, "93000", "88305", "91"), "resolved_by_modifier");
-    assert_eq!(state(&client, "88342", "88305", "91"), "resolved_by_modifier");
-    assert_eq!(state(&client, "88342", "88305", "76"), "denied");
+    let client = under("93000>84165:1 88342>84165:1");
+    assert_eq!(state(&client, "93000", "84165", "26-91"), "resolved_by_modifier");
+    assert_eq!(state(&client, "88342", "84165", "26-91"), "resolved_by_modifier");
+    assert_eq!(state(&client, "88342", "84165", "26-76"), "denied");
+}
+
+/// Stains and slides are a pathologist's services, and no clinical test that somebody repeats for another result.
+#[test]
+fn pathology_does_not_resolve_with_91() {
+    let client = under("93000>88305:1 88342>88312:1");
+    assert_eq!(state(&client, "93000", "88305", "91"), "denied");
+    assert_eq!(state(&client, "88342", "88312", "91"), "denied");
+    assert_eq!(state(&client, "88342", "88312", "59"), "resolved_by_modifier");
 }

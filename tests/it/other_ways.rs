@@ -1,0 +1,287 @@
+//! What tips, toolkits and pages say where a usual example would be senseless: two services that are billed otherwise, a visit before
+//! a planned operation, an operation in an office, and modifiers that nobody puts on a code.
+
+use crate::in_memory::{CLIENT, serve_in_memory};
+use crate::partners::{CODES, DAY, examples, list, text, toolkit};
+use crate::support::edits::edits;
+use crate::support::http::Client;
+use crate::support::releases::{of_year, tables, whole_rvu25a, with_codes};
+use crate::support::schedule::schedule_with;
+use expect_test::expect;
+use medpayiq::schedule::content::ReleaseContent;
+use serde_json::Value;
+
+fn of_codes(client: &Client, codes: &str) -> Value {
+    toolkit(client, &codes.split(' ').map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// The conflicts of two codes, each with its modifiers.
+fn conflict(client: &Client, codes: &str) -> String {
+    let answer = of_codes(client, codes);
+    let rows = list(&answer["bundling_conflicts"]["rows"]).iter().map(|row| {
+        let modifiers: Vec<&str> = list(&row["modifiers"]).iter().map(|one| text(&one["modifier"])).collect();
+        let [one, two, advice] = [&row["column_one"], &row["column_two"], &row["advice"]].map(text);
+        format!("{one}/{two} {advice} [{}]", modifiers.join(" "))
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// The denied claims of a code, each with what is paid instead, and why.
+fn triggers(code: &str) -> Vec<(String, String)> {
+    let answer = of_codes(&CLIENT, code);
+    let triggers = list(&answer["denial_triggers"]).iter();
+    let row = |row: &Value| {
+        let billed = format!("{} | {}", text(&row["billed"]), row["instead"].as_str().unwrap_or("-"));
+        (billed, text(&row["reason"]).to_owned())
+    };
+    triggers.map(row).collect()
+}
+
+#[test]
+fn a_conflict_says_how_the_services_are_billed_instead() {
+    let pairs = [
+        "92557 69210",
+        "45385 G0121",
+        "45378 G0105",
+        "43239 99152",
+        "99152 G0500",
+        "93015 93016",
+        "93015 93010",
+        "20610 76942",
+        "70460 70450",
+        "90834 99213",
+        "99215 99213",
+        "99223 99285",
+        "96365 96374",
+        "45385 00811",
+    ];
+    let conflicts = pairs.map(|codes| conflict(&CLIENT, codes));
+    expect![[r#"
+        92557/69210 If a physician removed hard wax on the day of a hearing test by an audiologist, bill G0268 in place of 69210. []
+        45385/G0121 If a screening becomes a treatment, bill only the code of the treatment, with modifier PT. []
+        45378/G0105 Bill one of the two: the screening code if the patient came without a symptom, or else the diagnostic code. []
+        43239/99152 If the practitioner who does the endoscopy sedates the patient, bill G0500 for the first quarter of an hour. No modifier against the edit is needed. []
+        99152/G0500 Both are the first quarter of an hour of sedation. Bill G0500 for an endoscopy of stomach or bowel, and 99152 for other procedures. []
+        93015/93016 93015 is the whole test in one practice. For a hospital patient bill only your part: 93016 for the supervision, 93018 for the reading. []
+        93015/93010 The tracings of a stress test are part of it. A modifier is only for a tracing at another time and for another reason. [XE XS XP XU 59]
+        20610/76942 If both were one service of one session, bill 20611 in place of the two codes. A modifier is only for two separate services. [XE XS XP XU 59 RT LT]
+        70460/70450 If both were one service of one session, bill 70470 in place of the two codes. []
+        90834/99213 For psychotherapy with a medical visit bill the visit, and 90833, 90836 or 90838 for the minutes of psychotherapy. []
+        99215/99213 Medicare pays one office visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. A modifier is only for a second visit for an unrelated problem that could not be treated at the first. [25]
+        99223/99285 Visits that lead to the admission on that day are part of the first hospital visit. Bill its level for the work of the whole day. []
+        96365/96374 Medicare pays one initial code of an encounter. Bill what follows as an add-on: 96361 for fluid, 96366 or 96367 for an infusion, 96375 for a push, 96411, 96415 or 96417 for chemotherapy. A modifier is only for a second line into a vein or a second encounter. [XE XS XP XU 59]
+        45385/00811 The practitioner who does the procedure is not paid for its anesthesia. An anesthesiologist or a nurse anesthetist bills it on a claim of their own. []"#]].assert_eq(&conflicts.join("\n"));
+}
+
+/// A laminectomy at the interspace of a fusion is an add-on from 2022 on, and one code for two is advised only if it is listed.
+#[test]
+fn the_other_way_is_dated_and_needs_its_code() {
+    let with_edits = |mut release: ReleaseContent, without: &str| {
+        with_codes(&mut release, &["22633", "63047"]);
+        tables(&mut release).services.retain(|service| service.row.hcpcs.as_str() != without);
+        serve_in_memory(schedule_with(vec![release], edits("22633>63047:1 70460>70450:1")))
+    };
+    let today = with_edits(whole_rvu25a(), "");
+    expect!["22633/63047 For decompression at the interspace of the fusion, bill the add-on 63052, and 63053 for each further interspace. A modifier is only for another interspace. [XE XS XP XU 59]"].assert_eq(&conflict(&today, "22633 63047"));
+    expect!["70460/70450 If both were one service of one session, bill 70470 in place of the two codes. A modifier is only for two separate services. [XE XS XP XU 59]"].assert_eq(&conflict(&today, "70460 70450"));
+    let without_both = with_edits(whole_rvu25a(), "70470");
+    expect!["70460/70450 Only if the record shows that the services were separate: put the modifier that says how on the column two line. [XE XS XP XU 59]"].assert_eq(&conflict(&without_both, "70460 70450"));
+    let of_2021 = with_edits(of_year("RVU21A", "2021-01-01"), "");
+    let answer = of_2021.get("/v1/toolkit?codes=22633,63047&date=2021-03-01").json();
+    let advice = text(&answer["bundling_conflicts"]["rows"][0]["advice"]);
+    assert!(advice.starts_with("Only if the record shows that the services were separate"), "{answer}");
+}
+
+#[test]
+fn an_example_of_such_a_pair_gives_the_same_advice() {
+    let answer = triggers("76942");
+    let guided = answer.iter().find(|(billed, _)| billed.contains("20610 + 76942")).unwrap();
+    expect![[r#"
+        20610 + 76942 at 11 (office) | -
+        NCCI edit: this code is not paid with 20610. If both were one service of one session, bill 20611 in place of the two codes. A modifier is only for two separate services."#]].assert_eq(&format!("{}\n{}", guided.0, guided.1));
+    let pushed = triggers("96374");
+    let pushed = pushed.iter().find(|(billed, _)| billed.contains("96365 + 96374")).unwrap();
+    expect![[r#"
+        96365 + 96374 at 11 (office) | -
+        NCCI edit: this code is not paid with 96365. Medicare pays one initial code of an encounter. Bill what follows as an add-on: 96361 for fluid, 96366 or 96367 for an infusion, 96375 for a push, 96411, 96415 or 96417 for chemotherapy. A modifier is only for a second line into a vein or a second encounter."#]].assert_eq(&format!("{}\n{}", pushed.0, pushed.1));
+    let page = CLIENT.get("/codes/43239?date=2025-01-15&zip=94110&with=99152");
+    let says = "If the practitioner who does the endoscopy sedates the patient, bill G0500";
+    assert!(page.text().contains(says));
+    assert!(!page.text().contains("Modifier <b>59</b>"));
+    let claim = CLIENT.get("/claim?lines=43239%0A99152&pos=22&date=2025-01-15&zip=94110");
+    assert!(claim.text().contains(says) && !claim.text().contains("Price with 59"));
+}
+
+/// The pairs that an auditor called senseless are in no example of any code.
+#[test]
+fn no_example_bills_what_is_billed_otherwise() {
+    const SENSELESS: &[[&str; 2]] =
+        &[["45385", "G0121"], ["45385", "G0105"], ["45380", "G0121"], ["63047", "22633"], ["43239", "99152"]];
+    let mut claims = 0;
+    for code in CODES.iter() {
+        for (id, request) in examples(&CLIENT, code) {
+            claims += 1;
+            let codes: Vec<&str> = list(&request["lines"]).iter().map(|line| text(&line["hcpcs"])).collect();
+            let place = text(&request["place_of_service"]);
+            let is_whole_test = |other: &&str| *other != code && ["93015", "93000", "93224"].contains(other);
+            let is_in_hospital = ["21", "22", "23", "24"].contains(&place);
+            assert!(!(is_in_hospital && codes.iter().any(is_whole_test)), "{code} {id}: {request}");
+            let is_senseless = SENSELESS.iter().any(|pair| pair.iter().all(|one| codes.contains(one)));
+            assert!(!is_senseless, "{code} {id}: {request}");
+        }
+    }
+    assert!(claims > 1_000, "{claims}");
+}
+
+/// A removal of wax before a hearing test has a code of its own, which is on the claim that is paid instead.
+#[test]
+fn a_code_in_place_of_the_denied_one_is_on_the_claim_that_is_paid() {
+    let billed: Vec<String> = triggers("69210").into_iter().map(|(billed, _)| billed).collect();
+    assert!(
+        billed.contains(&"92557 + 69210 at 11 (office) | 92557 + G0268 at 11 (office)".to_owned()),
+        "{billed:?}"
+    );
+}
+
+/// 57 is on the visit before an operation that is often decided on that day, and not before a planned one.
+#[test]
+fn only_an_urgent_operation_has_57_on_the_visit() {
+    let visits = ["27447", "66984", "63047", "22551", "47562", "33533", "66821"].map(|code| {
+        let triggers = triggers(code);
+        let with_visit =
+            triggers.iter().find(|(billed, _)| billed.starts_with("99") || billed.starts_with("92014"));
+        let (billed, reason) = with_visit.unwrap();
+        format!("{billed}\n  {reason}")
+    });
+    expect![[r#"
+        99213 + 27447 at 22 (on-campus outpatient hospital) | -
+          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $73.35 for 99213. Modifier 57 is only for a visit that decides on surgery for that day or the next. Priced at place of service 22 (on-campus outpatient hospital).
+        92014 + 66984 at 24 (ambulatory surgical center) | -
+          Eye visits on the day of the operation or the day before are part of it. The operation was decided on at an earlier visit, which is paid on its own: $155.20. Modifier 57 is only for a visit that decides on surgery for that day or the next.
+        99213 + 63047 at 22 (on-campus outpatient hospital) | -
+          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $73.35 for 99213. Modifier 57 is only for a visit that decides on surgery for that day or the next. Priced at place of service 22 (on-campus outpatient hospital).
+        99213 + 22551 at 22 (on-campus outpatient hospital) | -
+          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $73.35 for 99213. Modifier 57 is only for a visit that decides on surgery for that day or the next. Priced at place of service 22 (on-campus outpatient hospital).
+        99213 + 47562 at 22 (on-campus outpatient hospital) | 99213-57 + 47562 at 22 (on-campus outpatient hospital)
+          NCCI edit: this code is not paid with 47562. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
+        99222 + 33533 at 21 (inpatient hospital) | 99222-57 + 33533 at 21 (inpatient hospital)
+          NCCI edit: this code is not paid with 33533. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
+        92014 + 66821 at 24 (ambulatory surgical center) | 92014-57 + 66821 at 24 (ambulatory surgical center)
+          NCCI edit: this code is not paid with 66821. If the surgery was decided on in the visit, modifier 57 on the visit allows both."#]].assert_eq(&visits.join("\n"));
+}
+
+#[test]
+fn an_operation_that_no_office_does_has_no_amount_there() {
+    let answer = of_codes(&CLIENT, "27447 66984 47562 99285 45385 20610");
+    let rows = list(&answer["codes"]).iter();
+    let rows = rows.map(|row| format!("{} {} {}", text(&row["hcpcs"]), row["office"], row["hospital"]));
+    expect![[r#"
+        27447 null "1449.34"
+        66984 null "644.34"
+        47562 null "726.10"
+        99285 null "183.22"
+        45385 "551.24" "278.13"
+        20610 "77.41" "49.87""#]]
+    .assert_eq(&rows.collect::<Vec<_>>().join("\n"));
+    let page = CLIENT.get(&format!("/v1/toolkit.html?codes=27447&{DAY}"));
+    assert!(page.text().contains("rarely or never done in an office"));
+    let of = |code: &str| CLIENT.get(&format!("/codes/{code}?date=2025-01-15&zip=94110")).text().to_owned();
+    assert!(
+        !of("27447").contains("Office (11) <span") && of("27447").contains("Hospital outpatient (22) <span")
+    );
+    assert!(of("20610").contains("Office (11) <span"));
+}
+
+/// The line about other modifiers says only what matters to a biller.
+#[test]
+fn modifiers_that_belong_to_other_services_are_not_listed() {
+    for codes in CODES.chunks(50) {
+        for other in list(&of_codes(&CLIENT, &codes.join(" "))["other_modifiers"]) {
+            assert!(!text(&other["effect"]).contains("Do not belong"), "{other}");
+        }
+    }
+    let accepted = ["99454", "99490", "99211", "99213", "G0439"].map(|code| {
+        let answer = of_codes(&CLIENT, code);
+        let accepted: Vec<&str> = list(&answer["other_modifiers"][0]["unchanged"]).iter().map(text).collect();
+        format!("{code}: {}", accepted.join(" "))
+    });
+    expect![[r#"
+        99454: 
+        99490: 
+        99211: 24 25
+        99213: 24 25 57
+        G0439: 24 25"#]]
+    .assert_eq(&accepted.join("\n"));
+    // Nobody hands over the care of a procedure of ten days.
+    for code in ["17000", "46221", "64635"] {
+        let answer = of_codes(&CLIENT, code);
+        let tried = list(&answer["modifier_pitfalls"]).iter().flat_map(|row| list(&row["modifiers"]));
+        assert!(tried.map(text).all(|one| !["54", "55", "56"].contains(&one)), "{code}");
+    }
+}
+
+/// A second image, an operation of 90 days and a tube of intensive care are not billed in units.
+#[test]
+fn a_limit_of_several_units_is_no_example_of_what_is_done_once() {
+    for code in ["70450", "71046", "93000", "93010", "36620", "36561", "99152", "14060", "26055"] {
+        assert!(triggers(code).iter().all(|(billed, _)| !billed.contains(" x ")), "{code}");
+    }
+    for (code, billed) in [("88305", "88305 x 17"), ("97110", "97110-GP x 7"), ("20610", "20610 x 3")] {
+        assert!(triggers(code).iter().any(|(example, _)| example.starts_with(billed)), "{code}");
+    }
+    let next = ["11042", "96413", "11102", "64633", "88342"].map(|code| {
+        let tips = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
+        let limit = list(&tips["tips"]).iter().find(|tip| tip["id"] == "unit-limit").unwrap();
+        let words = text(&limit["text"]);
+        words.find("What goes beyond").map_or_else(String::new, |at| words[at..].to_owned())
+    });
+    expect![[r#"
+        What goes beyond the first is 11045, allowed $47.06.
+        What goes beyond the first is 96415, allowed $33.91.
+        What goes beyond the first is 11103, allowed $62.60.
+        What goes beyond the first is 64634, allowed $324.18.
+        What goes beyond the first is 88341, allowed $126.34."#]]
+    .assert_eq(&next.join("\n"));
+}
+
+/// 91 is for clinical tests. A slide or a stain that is read again is no test that somebody repeats.
+#[test]
+fn a_repeated_slide_is_not_offered_91() {
+    let answer = of_codes(&CLIENT, "88360 88342 88341");
+    let modifiers =
+        list(&answer["bundling_conflicts"]["rows"]).iter().flat_map(|row| list(&row["modifiers"]));
+    let modifiers: Vec<&str> = modifiers.map(|one| text(&one["modifier"])).collect();
+    assert!(modifiers.contains(&"59") && !modifiers.contains(&"91"), "{modifiers:?}");
+    for lines in ["88305%0A88305", "71046%0A71046"] {
+        let page = CLIENT.get(&format!("/claim?lines={lines}&zip=94110&date=2025-01-15"));
+        let offers = |modifier: &str| page.text().contains(&format!("-{modifier}"));
+        assert!(offers("76") && !offers("91"), "{lines}");
+    }
+}
+
+/// If an add-on is for both sides, so is its primary. An electromyography of a further limb is a unit.
+#[test]
+fn an_add_on_of_both_sides_has_a_primary_of_both_sides() {
+    let claims = ["29826", "64484", "64494", "95886"].map(|code| {
+        let tips = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
+        let both = list(&tips["tips"]).iter().find(|tip| tip["id"] == "both-sides");
+        let lines = both.map_or(&[][..], |tip| list(&tip["figures"]["claim"]["request"]["lines"]));
+        let lines = lines.iter().map(|line| format!("{} {}", text(&line["hcpcs"]), line["modifiers"]));
+        format!("{code}: {}", lines.collect::<Vec<_>>().join(" + "))
+    });
+    expect![[r#"
+        29826: 29827 ["50"] + 29826 ["50"]
+        64484: 64483 ["50"] + 64484 ["50"]
+        64494: 64493 ["50"] + 64494 ["50"]
+        95886: "#]]
+    .assert_eq(&claims.join("\n"));
+}
+
+/// An add-on is furnished where its primary is: a further level of a fusion, for an inpatient.
+#[test]
+fn an_add_on_is_at_the_place_of_its_primary() {
+    let billed = triggers("22614").into_iter().map(|(billed, _)| billed).collect::<Vec<_>>();
+    assert!(billed.iter().all(|billed| billed.contains(" at 21 ")), "{billed:?}");
+    let scope: Vec<String> = triggers("31624").into_iter().map(|(billed, _)| billed).collect();
+    assert!(scope.iter().all(|billed| billed.contains(" at 22 ")), "{scope:?}");
+}
