@@ -199,6 +199,8 @@ mod remittance_privacy;
 #[cfg(test)]
 mod remittances;
 #[cfg(test)]
+mod report_statements;
+#[cfg(test)]
 mod resolved_by;
 #[cfg(test)]
 mod roles;

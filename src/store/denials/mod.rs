@@ -12,12 +12,16 @@ mod idempotency;
 mod ledger;
 mod moderate;
 mod moment;
+mod past;
 mod read;
 mod sealed_fields;
+mod sender;
 
 pub use contribute::{Contribution, Submission, contribute};
 pub use contributor::Contributor;
 pub use contributor_key::{ContributorKey, ShortSecret};
 pub use forget::forget_contributors;
 pub use moderate::{KeptReport, ListedReports, Moderation, kept_reports, moderate, retract};
-pub use read::{published_denials, reason_codes, remark_codes};
+pub use read::{CodeLists, code_lists, published_denials};
+
+pub(super) use read::KnownCodeLists;

@@ -5,10 +5,12 @@ use crate::denials::{
     AdjustmentReason, DenialReason, DenialRemark, DenialTally, PublicationTerms, PublishedDenials,
     ReasonClass, ReasonCodes, RemarkCode,
 };
-use crate::vocabulary::HcpcsCode;
-use std::collections::BTreeMap;
+use crate::vocabulary::{HcpcsCode, Rarc};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 use tokio_postgres::Row;
 
 /// The figures of codes with open tables.
@@ -93,11 +95,35 @@ fn unknown_value(column: &'static str, detail: String) -> StoreError {
     StoreError::Value { table: "denial_counts", column, detail }
 }
 
-/// Every reason code, with its class, and with the meaning of those that have one.
+/// The reason and remark codes of the database. Only a migration changes them, so a program reads them once.
+#[derive(Debug)]
+pub struct CodeLists {
+    /// Every reason code, with its class, and with the meaning of those that have one.
+    pub reasons: Arc<ReasonCodes>,
+    /// The remark codes that have a meaning, in order.
+    pub remarks: Vec<RemarkCode>,
+    /// The codes of these remarks.
+    pub worded_remarks: Arc<BTreeSet<Rarc>>,
+}
+
+/// The lists, if a program has read them.
+pub(in super::super) type KnownCodeLists = Arc<OnceCell<Arc<CodeLists>>>;
+
+/// The reason and remark codes, which are read the first time.
 ///
 /// # Errors
-/// If the database is away or holds a value that this program does not know.
-pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
+/// If they were not read yet, and the database is away or holds a value that this program does not know.
+pub async fn code_lists(store: &Store) -> Result<Arc<CodeLists>, StoreError> {
+    store.code_lists.get_or_try_init(async || read_code_lists(store).await.map(Arc::new)).await.cloned()
+}
+
+async fn read_code_lists(store: &Store) -> Result<CodeLists, StoreError> {
+    let remarks = remark_codes(store).await?;
+    let worded_remarks = Arc::new(remarks.iter().map(|remark| remark.rarc).collect());
+    Ok(CodeLists { reasons: Arc::new(reason_codes(store).await?), remarks, worded_remarks })
+}
+
+async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
     let sql = "select carc, class, meaning, typical_fix from adjustment_reasons";
     let rows = store.query(sql, &[]).await?;
     let unknown = |column, detail| StoreError::Value { table: "adjustment_reasons", column, detail };
@@ -111,11 +137,7 @@ pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
     rows.iter().map(reason).collect()
 }
 
-/// The remark codes that have a meaning.
-///
-/// # Errors
-/// If the database is away or holds a value that this program does not know.
-pub async fn remark_codes(store: &Store) -> Result<Vec<RemarkCode>, StoreError> {
+async fn remark_codes(store: &Store) -> Result<Vec<RemarkCode>, StoreError> {
     let sql = "select rarc, kind, meaning, typical_fix from remark_codes order by rarc";
     let rows = store.query(sql, &[]).await?;
     let remark = |row: &Row| {
