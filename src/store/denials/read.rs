@@ -1,16 +1,16 @@
 //! Reading the figures of codes, and the meanings of reason and remark codes.
 
 use super::super::{Store, StoreError};
+use super::code_lists::CodeLists;
 use crate::denials::{
     AdjustmentReason, DenialReason, DenialRemark, DenialTally, PublicationTerms, PublishedDenials,
     ReasonClass, ReasonCodes, RemarkCode,
 };
-use crate::vocabulary::{HcpcsCode, Rarc};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::vocabulary::HcpcsCode;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 use std::sync::Arc;
-use tokio::sync::OnceCell;
 use tokio_postgres::Row;
 
 /// The figures of codes with open tables.
@@ -94,20 +94,6 @@ fn parse_column<T: FromStr<Err: Display>>(column: &'static str, value: &str) -> 
 fn unknown_value(column: &'static str, detail: String) -> StoreError {
     StoreError::Value { table: "denial_counts", column, detail }
 }
-
-/// The reason and remark codes of the database. Only a migration changes them, so a program reads them once.
-#[derive(Debug)]
-pub struct CodeLists {
-    /// Every reason code, with its class, and with the meaning of those that have one.
-    pub reasons: Arc<ReasonCodes>,
-    /// The remark codes that have a meaning, in order.
-    pub remarks: Vec<RemarkCode>,
-    /// The codes of these remarks.
-    pub worded_remarks: Arc<BTreeSet<Rarc>>,
-}
-
-/// The lists, if a program has read them.
-pub(in super::super) type KnownCodeLists = Arc<OnceCell<Arc<CodeLists>>>;
 
 /// The reason and remark codes, which are read the first time.
 ///
