@@ -13,6 +13,7 @@ mod plan;
 mod pooler;
 mod ptp;
 mod ptp_packed;
+mod ptp_sets;
 mod publish;
 mod read;
 mod roles;

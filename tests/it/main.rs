@@ -69,6 +69,8 @@ mod edit_history;
 #[cfg(test)]
 mod edit_laws;
 #[cfg(test)]
+mod edit_sets;
+#[cfg(test)]
 mod edits_differential;
 #[cfg(test)]
 mod effort;
