@@ -83,10 +83,10 @@ async fn rationales(store: &Store) -> Result<(Vec<String>, HashMap<i16, u8>), St
     let rows = store.query(sql, &[]).await?;
     let (mut texts, mut numbers) = (Vec::new(), HashMap::new());
     for row in &rows {
-        let number = u8::try_from(texts.len()).map_err(|error| StoreError::wrong_value("ptp_rationales", "id", error))?;
+        let number = u8::try_from(texts.len())
+            .map_err(|error| StoreError::wrong_value("ptp_rationales", "id", error))?;
         numbers.insert(row.try_get(0)?, number);
         texts.push(row.try_get(1)?);
     }
     Ok((texts, numbers))
 }
-

@@ -80,13 +80,19 @@ pub(super) async fn copy(
 
 /// Takes the sets of a release away, except those that other releases have.
 pub(super) async fn leave_behind(transaction: &Transaction<'_>, release: i64) -> Result<(), StoreError> {
-    let sql = "with gone as (delete from ptp_release_sets where release_id = $1 returning column_one, set_ids)
-               delete from ptp_sets where id in (
-                   select unnest(set_ids) from gone
-                   except
-                   select unnest(set_ids) from ptp_release_sets
-                   where release_id <> $1 and column_one in (select column_one from gone))";
-    transaction.execute(sql, &[&release]).await?;
+    // The planner expects few sets, and would look through the other releases once for each of them.
+    transaction.batch_execute("set local enable_nestloop = off").await?;
+    let sql =
+        "with gone as (delete from ptp_release_sets where release_id = $1 returning column_one, set_ids),
+                    unused as (
+                        select unnest(set_ids) as id from gone
+                        except
+                        select unnest(set_ids) from ptp_release_sets
+                        where release_id <> $1 and column_one in (select column_one from gone))
+               select coalesce(array_agg(id), '{}') from unused";
+    let unused: Vec<i64> = transaction.query_one(sql, &[&release]).await?.try_get(0)?;
+    transaction.batch_execute("set local enable_nestloop = on").await?;
+    transaction.execute("delete from ptp_sets where id = any($1)", &[&unused]).await?;
     Ok(())
 }
 
@@ -144,8 +150,7 @@ fn digest(set: &PtpSet, rationales: &[String]) -> SetDigest {
     let digits = |day: &Date| format!("{:04}{:02}{:02}", day.year(), u8::from(day.month()), day.day());
     let deleted = deleted.as_ref().map_or_else(|| "*".to_owned(), digits);
     let (effective, indicator, before_1996) = (digits(effective), indicator.number(), u8::from(*before_1996));
-    let mut text =
-        format!("{column_one} {effective} {deleted} {indicator} {before_1996} {rationale}:");
+    let mut text = format!("{column_one} {effective} {deleted} {indicator} {before_1996} {rationale}:");
     for code in column_two {
         // Writing to a string cannot fail.
         let _ = write!(text, " {}", code.as_str());

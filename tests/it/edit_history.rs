@@ -222,8 +222,12 @@ fn a_start_reads_the_same_edits_from_packed_bytes_and_from_sets() {
     assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
     // Bytes in several pieces.
     for part in 0..3 {
-        let piece = format!("{part} * octet_length(content) / 3 + 1 for ({part} + 1) * octet_length(content) / 3 - {part} * octet_length(content) / 3");
-        let insert = format!("insert into ptp_packed select release_id, {part}, substring(content from {piece}) from bytes");
+        let piece = format!(
+            "{part} * octet_length(content) / 3 + 1 for ({part} + 1) * octet_length(content) / 3 - {part} * octet_length(content) / 3"
+        );
+        let insert = format!(
+            "insert into ptp_packed select release_id, {part}, substring(content from {piece}) from bytes"
+        );
         assert_eq!(rows(&insert), "1");
     }
     server.database.ask(&format!("delete from ptp_release_sets {of_release}"));

@@ -111,7 +111,8 @@ fn a_client_that_reads_nothing_is_cut_off() {
     };
     let rows = format!("{}\n", ["99213"; 5_000].join("\n"));
     let batch = post("/v1/estimates/batch", "text/csv", "transfer-encoding: chunked") + "6\r\nhcpcs\n\r\n";
-    let claims = post("/v1/estimates/x12", X12, &format!("content-length: {}", CLINIC_CLAIMS.len())) + CLINIC_CLAIMS;
+    let claims =
+        post("/v1/estimates/x12", X12, &format!("content-length: {}", CLINIC_CLAIMS.len())) + CLINIC_CLAIMS;
     let estimate = r#"{"lines": [{"hcpcs": "99213"}]}"#;
     let estimates = post("/v1/estimates", JSON, "content-length: 31") + estimate;
     let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n");

@@ -126,7 +126,8 @@ pub(crate) async fn list_reason_codes(
 /// 503 if they were not read yet and the database does not answer.
 pub(crate) async fn remittance_codes(state: &State) -> Result<RemittanceCodes, Error> {
     let lists = store::code_lists(state.store()).await?;
-    let reasons = lists.reasons.iter().map(|(carc, reason, dates)| reason_detail(carc, reason, dates)).collect();
+    let reasons =
+        lists.reasons.iter().map(|(carc, reason, dates)| reason_detail(carc, reason, dates)).collect();
     let remarks = RemarkCode::all(lists.remarks.clone()).into_iter().map(remark_detail).collect();
     Ok(RemittanceCodes { reasons, remarks })
 }

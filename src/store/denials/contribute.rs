@@ -137,8 +137,10 @@ async fn record(
                 ledger.enter(ledger.coverage(turn));
             }
         }
-        let sender = (Some(hcpcs) == last).then(|| Sender::remembered(moment, submission, sent)).transpose()?;
-        let additions = Additions { reports: Value::Array(rows).to_string(), sender: sender.unwrap_or_default() };
+        let sender =
+            (Some(hcpcs) == last).then(|| Sender::remembered(moment, submission, sent)).transpose()?;
+        let additions =
+            Additions { reports: Value::Array(rows).to_string(), sender: sender.unwrap_or_default() };
         ledger::add(transaction, *hcpcs, ledger, terms, additions).await?;
     }
     Ok(())

@@ -120,7 +120,9 @@ impl SealedRows {
 }
 
 /// The turn of a submission to read and open many rows. They are megabytes, so one submission does so at a time.
-pub(super) struct Turn(#[expect(dead_code, reason = "it is given back when it is dropped")] SemaphorePermit<'static>);
+pub(super) struct Turn(
+    #[expect(dead_code, reason = "it is given back when it is dropped")] SemaphorePermit<'static>,
+);
 
 static OPENING: Semaphore = Semaphore::const_new(1);
 /// Whether the last submission had to open many rows.

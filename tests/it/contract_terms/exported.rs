@@ -58,7 +58,8 @@ fn each_amount_of_the_contract_is_that_of_an_estimate_under_its_terms() {
     let of_export = |text: &str| rows(text).into_iter().filter(|row| &row[0] != "G2211").collect::<Vec<_>>();
     let mut claims = BTreeSet::new();
     for (terms, text) in &exports {
-        for (row, (place, _)) in of_export(text).iter().flat_map(|row| SETTINGS.map(|setting| (row, setting))) {
+        for (row, (place, _)) in of_export(text).iter().flat_map(|row| SETTINGS.map(|setting| (row, setting)))
+        {
             let claim = claim_of(row, place);
             claims.extend([format!("{claim} under:{terms}"), claim]);
         }

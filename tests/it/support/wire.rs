@@ -68,12 +68,7 @@ fn join(client: TcpStream, database: UnixStream, connection: usize, wire: &Wire)
 }
 
 /// Hands the messages of a client on, and writes down its steps first.
-fn watch(
-    mut client: impl Read,
-    mut database: impl Write,
-    connection: usize,
-    wire: &Wire,
-) -> io::Result<()> {
+fn watch(mut client: impl Read, mut database: impl Write, connection: usize, wire: &Wire) -> io::Result<()> {
     let mut length = [0; 4];
     client.read_exact(&mut length)?;
     let mut startup = vec![0; usize::try_from(u32::from_be_bytes(length)).unwrap() - 4];

@@ -62,10 +62,12 @@ impl PtpTable {
             return Err(DamagedTable("the form"));
         }
         let codes = rest.count()?;
-        let codes = rest.column(codes, |text: &[u8; 5]| std::str::from_utf8(text).ok()?.parse::<HcpcsCode>().ok());
+        let codes =
+            rest.column(codes, |text: &[u8; 5]| std::str::from_utf8(text).ok()?.parse::<HcpcsCode>().ok());
         let codes = codes?.filter(|codes| codes.is_sorted_by(|one, next| one < next));
         let codes = codes.ok_or(DamagedTable("the codes"))?;
-        let begins = rest.column(codes.len() + 1, |cell| Some(u32::from_le_bytes(*cell)))?.unwrap_or_default();
+        let begins =
+            rest.column(codes.len() + 1, |cell| Some(u32::from_le_bytes(*cell)))?.unwrap_or_default();
         let edits = rest.count()?;
         let column_two = rest.column(edits, |cell| Some(u16::from_le_bytes(*cell)))?.unwrap_or_default();
         let terms = rest.terms(edits)?;
@@ -110,7 +112,11 @@ impl<R: Read> Rest<R> {
     }
 
     /// Calls a function with each cell of a column.
-    fn each<const N: usize>(&mut self, count: usize, mut take: impl FnMut(&[u8; N])) -> Result<(), DamagedTable> {
+    fn each<const N: usize>(
+        &mut self,
+        count: usize,
+        mut take: impl FnMut(&[u8; N]),
+    ) -> Result<(), DamagedTable> {
         let length = count.checked_mul(N).filter(|length| *length <= self.length);
         let mut left = length.ok_or(DamagedTable("the length"))?;
         let mut buffer = vec![0; left.min(N * CELLS_AT_ONCE)];
@@ -161,9 +167,13 @@ impl<R: Read> Rest<R> {
             (Some(_) | None, _) => are_known = false,
         })?;
         let mut place = terms.iter_mut();
-        self.each(edits, |[number]: &[u8; 1]| place.next().into_iter().for_each(|terms| terms.rationale = *number))?;
+        self.each(edits, |[number]: &[u8; 1]| {
+            place.next().into_iter().for_each(|terms| terms.rationale = *number)
+        })?;
         let mut place = terms.iter_mut();
-        self.each(edits, |[mark]: &[u8; 1]| place.next().into_iter().for_each(|terms| terms.before_1996 = *mark != 0))?;
+        self.each(edits, |[mark]: &[u8; 1]| {
+            place.next().into_iter().for_each(|terms| terms.before_1996 = *mark != 0)
+        })?;
         if are_known { Ok(terms) } else { Err(DamagedTable("the indicators")) }
     }
 

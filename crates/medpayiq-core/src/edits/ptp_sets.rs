@@ -116,10 +116,18 @@ mod tests {
     fn the_edits_of_all_sets_are_the_table() {
         let table = table();
         let packed = |set: PtpSet| {
-            let PtpSet { column_one, column_two, effective, deleted, indicator, before_1996, rationale } = set;
+            let PtpSet { column_one, column_two, effective, deleted, indicator, before_1996, rationale } =
+                set;
             let (effective, deleted) = (Day::of(effective).unwrap(), deleted.and_then(Day::of));
             column_two.into_iter().map(move |column_two| {
-                PackedEdit::new([column_one, column_two], effective, deleted, indicator, before_1996, rationale)
+                PackedEdit::new(
+                    [column_one, column_two],
+                    effective,
+                    deleted,
+                    indicator,
+                    before_1996,
+                    rationale,
+                )
             })
         };
         let edits = table.sets().flat_map(packed).collect();
