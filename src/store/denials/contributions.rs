@@ -29,6 +29,9 @@ const MOST_OPENED_AT_ONCE: usize = 500;
 /// How long a submission waits for its turn to open more of them.
 const OPENING_WAIT: Duration = Duration::from_secs(5);
 
+/// Rows to insert: the code of each, `None` for the allowance of all codes, and its sealed bytes.
+pub(super) type SealedEntries = (Vec<Option<String>>, Vec<Vec<u8>>);
+
 /// What one contributor sent within the last day.
 #[derive(Default)]
 pub(super) struct Contributions {
@@ -94,7 +97,7 @@ impl Contributions {
         &self,
         moment: &Moment,
         submission: &Submission<'_>,
-    ) -> Result<(Vec<Option<String>>, Vec<Vec<u8>>), StoreError> {
+    ) -> Result<SealedEntries, StoreError> {
         let [today, _] = &*moment.keys;
         let (contributor, came_at) = (contributor(today, submission), moment.microseconds());
         let allowance = Entry { came_at, time: self.full_at, ..Entry::default() };
