@@ -33,6 +33,7 @@ send() {
 number=0
 while read -r claim; do
     number=$((number + 1))
+    worst=$claim # read empties its variable at the end of the file
     before=$(cpu)
     answers=$(send "$claim" 1 3)
     awk -v number="$number" -v before="$before" -v after="$(cpu)" -v answers="$answers" 'BEGIN {
@@ -40,7 +41,7 @@ while read -r claim; do
     }'
 done <benches/worst.ndjson
 
-send "$claim" 64 10 >"$folder/sent" &
+send "$worst" 64 10 >"$folder/sent" &
 sending=$!
 sleep 1
 for _ in $(seq 100); do

@@ -7,10 +7,9 @@ use medpayiq::schedule::{Parts, Schedule};
 use medpayiq::store::Store;
 use medpayiq::x12::RemittanceReader;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use ureq::Agent;
 
 /// The first answer waits until the service listens, because its socket is bound before.
@@ -95,7 +94,7 @@ pub fn check_batch(media_type: &str, body: &[u8]) {
 pub fn read_denials(body: &[u8]) -> Option<Remitted> {
     static TODAY: LazyLock<time::Date> = LazyLock::new(|| time::OffsetDateTime::now_utc().date());
     let services = ServiceCodes::new(false, |_| true);
-    let lists = ClosedLists { reasons: std::iter::empty().collect(), remarks: BTreeSet::new(), services };
+    let lists = ClosedLists { reasons: Arc::new(std::iter::empty().collect()), remarks: Arc::default(), services };
     let (mut reader, mut intake) = (RemittanceReader::default(), Intake::new(lists, *TODAY));
     reader.feed(body, |claim| intake.take(&claim)).ok()?;
     reader.finish(|claim| intake.take(&claim)).ok()?;

@@ -79,7 +79,7 @@ pub(crate) struct Version {
     tag = "operations",
     responses(
         (status = 200, description = "The version", body = Version, content_type = "application/json",
-         example = json!({"version": "0.1.0", "commit": null, "built_on": null, "schema": 23})),
+         example = json!({"version": "0.1.0", "commit": null, "built_on": null, "schema": 24})),
         (status = 400, description = "A parameter is unknown"),
     )
 )]

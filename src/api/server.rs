@@ -196,6 +196,7 @@ fn limit_unread_answers(_: &TcpListener, _: Duration) -> std::io::Result<()> {
 /// # Errors
 /// If the server cannot listen on the socket.
 pub fn serve_health(listener: TcpListener, state: State, limits: Limits) -> std::io::Result<Server> {
+    limit_unread_answers(&listener, limits.answer_pause)?;
     let socket = Socket { listener, tls: None, workers: 1, limits, metrics: None };
     socket.serve(move || {
         App::new()

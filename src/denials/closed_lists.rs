@@ -6,15 +6,16 @@ use super::service_month::ServiceMonth;
 use super::services::ServiceCodes;
 use crate::vocabulary::{Rarc, format_date};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use time::Date;
 
 /// The lists that are loaded: reasons, remarks and services. All other lists are part of the program.
 #[derive(Debug)]
 pub struct ClosedLists {
     /// The reason codes.
-    pub reasons: ReasonCodes,
+    pub reasons: Arc<ReasonCodes>,
     /// The remark codes that have a meaning in our own words. A note may have them.
-    pub remarks: BTreeSet<Rarc>,
+    pub remarks: Arc<BTreeSet<Rarc>>,
     /// The services that a report can be about.
     pub services: ServiceCodes,
 }

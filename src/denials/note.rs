@@ -88,6 +88,7 @@ mod tests {
     use expect_test::expect;
     use proptest::prelude::*;
     use std::collections::HashMap;
+    use std::sync::Arc;
 
     /// The notes of tests/fixtures/denials/notes.json that must be refused, or that must pass.
     fn examples(kind: &str) -> Vec<String> {
@@ -104,8 +105,8 @@ mod tests {
             .map(|carc| (carc.parse().unwrap(), reason(ReasonClass::Denial)));
         let remarks = ["M15", "N519", "MA130", "M51"].map(|rarc| rarc.parse().unwrap());
         let lists = ClosedLists {
-            reasons: reasons.into_iter().collect(),
-            remarks: remarks.into_iter().collect(),
+            reasons: Arc::new(reasons.into_iter().collect()),
+            remarks: Arc::new(remarks.into_iter().collect()),
             services: ServiceCodes::new(true, |_| false),
         };
         Note::parse(text, &lists)

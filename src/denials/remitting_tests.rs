@@ -7,6 +7,7 @@ use super::{
 use crate::x12::RemittanceReader;
 use expect_test::{Expect, expect};
 use std::fmt::Write;
+use std::sync::Arc;
 use time::macros::date;
 
 const BEFORE: &str =
@@ -33,8 +34,8 @@ fn lists() -> ClosedLists {
     let remarks = "M15 M20 M76 M86 N290 MA01 MA13 MA27 MA67 MA130 N115 N130 N20 N203 N211 N265 N30 N362 N4 N425 N519 N775 N807".split(' ');
     let remarks = remarks.map(|remark| remark.parse().unwrap()).collect();
     ClosedLists {
-        reasons: codes(),
-        remarks,
+        reasons: Arc::new(codes()),
+        remarks: Arc::new(remarks),
         services: ServiceCodes::new(false, |code| code.as_str() != "12345"),
     }
 }

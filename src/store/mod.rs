@@ -13,6 +13,7 @@ mod plan;
 mod pooler;
 mod ptp;
 mod ptp_packed;
+mod ptp_sets;
 mod publish;
 mod read;
 mod roles;
@@ -24,9 +25,9 @@ mod tls;
 
 pub use address::{AddressError, DatabaseAddress};
 pub use denials::{
-    Contribution, Contributor, ContributorKey, KeptReport, ListedReports, Moderation, ShortSecret,
-    Submission, contribute, forget_contributors, kept_reports, moderate, published_denials, reason_codes,
-    remark_codes, retract,
+    CodeLists, Contribution, Contributor, ContributorKey, KeptReport, ListedReports, Moderation, ShortSecret,
+    Submission, code_lists, contribute, forget_contributors, kept_reports, moderate, published_denials,
+    retract,
 };
 pub use earlier::{Earlier, StarterData, earlier_rows, earlier_tables};
 pub use error::{Outage, StoreError};
@@ -64,6 +65,7 @@ pub struct Store {
     address: DatabaseAddress,
     patience: Patience,
     ptp_tables: ptp::Known,
+    code_lists: denials::KnownCodeLists,
 }
 
 impl Store {
@@ -95,7 +97,8 @@ impl Store {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Pool(error.to_string()))?;
-        Ok(Self { pool, address, patience, ptp_tables: ptp::Known::default() })
+        let (ptp_tables, code_lists) = Default::default();
+        Ok(Self { pool, address, patience, ptp_tables, code_lists })
     }
 
     /// A connection of the pool.

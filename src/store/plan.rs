@@ -1,6 +1,6 @@
 //! What publishing a release would do to what is published under its label, and whether it may.
 
-use super::{StoreError, ptp, ptp_packed};
+use super::{StoreError, ptp_packed, ptp_sets};
 use crate::edits::{AddOnPair, PublishedLimit};
 use crate::law::Amendment;
 use crate::schedule::columns::TableRow;
@@ -234,7 +234,7 @@ pub(super) fn tables_of(tables: &ReleaseTables) -> Vec<(&'static str, bool)> {
         ReleaseTables::ZipLocalities(_) => vec![(ZipLocality::TABLE, true)],
         ReleaseTables::Explanations(_) => vec![(<(HcpcsCode, String)>::TABLE, true)],
         ReleaseTables::PtpEdits(_) => {
-            vec![(ptp::TABLE, true), (ptp_packed::TABLE, true), (HcpcsCode::TABLE, true)]
+            vec![(ptp_sets::TABLE, true), (ptp_packed::TABLE, true), (HcpcsCode::TABLE, true)]
         }
         ReleaseTables::UnitLimits(_) => vec![(PublishedLimit::TABLE, true), (HcpcsCode::TABLE, true)],
         ReleaseTables::AddOnCodes(_) => vec![(AddOnPair::TABLE, true), (HcpcsCode::TABLE, true)],

@@ -2,7 +2,7 @@
 
 use super::plan::{Consent, Existing, Published, existing, keeps_descriptors, plan, tables_of};
 use super::rows::{SqlColumns, sql_values};
-use super::{Store, StoreError, law, ptp};
+use super::{Store, StoreError, law, ptp, ptp_sets};
 use crate::schedule::columns::TableRow;
 use crate::schedule::content::{EditTable, ReleaseContent, ReleaseTables, ScheduleTable, SourceFile};
 use crate::vocabulary::ConversionFactor;
@@ -171,7 +171,7 @@ async fn insert_tables(
         ReleaseTables::Explanations(rows) => copy(transaction, release, rows).await,
         ReleaseTables::PtpEdits(edits) => {
             copy_extract_codes(transaction, release, edits).await?;
-            ptp::copy(transaction, release, &edits.table).await
+            ptp::write(transaction, release, &edits.table).await
         }
         ReleaseTables::UnitLimits(edits) => {
             copy_extract_codes(transaction, release, edits).await?;
@@ -233,6 +233,9 @@ async fn leave_behind(
     plan: &Published,
     tables: &ReleaseTables,
 ) -> Result<(), StoreError> {
+    if matches!(tables, ReleaseTables::PtpEdits(_)) {
+        ptp_sets::leave_behind(transaction, old).await?;
+    }
     for (table, is_new) in tables_of(tables) {
         let sql = if *plan == Published::Supplemented && !is_new {
             format!("update {table} set release_id = $2 where release_id = $1")

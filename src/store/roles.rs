@@ -19,7 +19,7 @@ begin
     end if;
     for found in
         select c.relname as name from pg_class c
-        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v')
     loop
         -- What the importer may do, and what the server may do.
         rights := case
@@ -29,7 +29,7 @@ begin
                 then array['', 'select, insert, update, delete, truncate']
             when found.name = 'api_keys'
                 then array['', 'select']
-            when found.name in ('adjustment_groups', 'adjustment_reasons', 'remark_codes', 'refinery_schema_history')
+            when found.name in ('adjustment_groups', 'adjustment_reasons', 'remark_codes', 'ptp_edits', 'refinery_schema_history')
                 then array['select', 'select']
             else array['select, insert, update, delete', 'select']
         end;

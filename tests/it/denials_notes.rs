@@ -77,6 +77,11 @@ fn the_migration_keeps_the_notes_of_earlier_versions() {
         "drop table drug_limits",
         "drop table equipment_fees",
         "drop table ptp_packed",
+        "create table edits as select * from ptp_edits",
+        "drop view ptp_edits",
+        "drop table ptp_release_sets",
+        "drop table ptp_sets",
+        "alter table edits rename to ptp_edits",
         "drop table contract_terms",
         "delete from refinery_schema_history where version >= 15",
     ] {

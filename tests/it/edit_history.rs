@@ -47,7 +47,7 @@ fn write_quarter(folder: &Folder, version: &str, rows: &[String]) -> Vec<PathBuf
 }
 
 /// The release of a quarter of these edits, such as `45385 45380 20230401 20240930 1`.
-fn quarter(version: &str, edits: [&str; 4]) -> ReleaseContent {
+pub(crate) fn quarter(version: &str, edits: [&str; 4]) -> ReleaseContent {
     let row = |edit: &str| {
         let cells: Vec<&str> = edit.split(' ').collect();
         let [one, two, first, last, indicator] = cells[..] else { panic!("{edit}") };
@@ -59,7 +59,7 @@ fn quarter(version: &str, edits: [&str; 4]) -> ReleaseContent {
 }
 
 /// 2026Q3: the order of 45385 and 45380 changes on 2024-10-01. 2024Q2 has a contrary edit.
-fn newest_and_older() -> [ReleaseContent; 2] {
+pub(crate) fn newest_and_older() -> [ReleaseContent; 2] {
     [
         quarter(
             "v322r0",
@@ -118,7 +118,7 @@ fn listed(server: &Server) -> String {
     shown.collect::<Vec<_>>().join("\n")
 }
 
-fn server_of(releases: &[ReleaseContent]) -> Server {
+pub(crate) fn server_of(releases: &[ReleaseContent]) -> Server {
     let fee_schedules = [of_year("RVU23A", "2023-01-01"), of_year("RVU24A", "2024-01-01"), whole_rvu25a()];
     Server::with_own(&[fee_schedules.as_slice(), releases].concat())
 }
@@ -187,17 +187,16 @@ fn a_quarter_without_real_first_days_does_not_cover_earlier_dates() {
     assert_eq!(server.get("/v1/codes/45380/edits?date=2024-03-31").json()["state"], "not_loaded");
 }
 
-/// The newest quarter's edits, as a server that starts now reads them.
-fn newly_read(server: &Server) -> Arc<PtpTable> {
+/// The edits of the newest quarter, as a server that starts now reads them.
+pub(crate) fn newly_read(server: &Server, label: &str) -> Arc<PtpTable> {
     let published = server.database.wait(published_releases(&server.database.store())).unwrap();
-    let newest =
-        published.releases.into_iter().find(|release| release.content.label == "PTP_2026Q3").unwrap();
-    let ReleaseTables::PtpEdits(edits) = newest.content.tables else { panic!("PTP_2026Q3 has edits") };
+    let newest = published.releases.into_iter().find(|release| release.content.label == label).unwrap();
+    let ReleaseTables::PtpEdits(edits) = newest.content.tables else { panic!("{label} has edits") };
     edits.table
 }
 
 #[test]
-fn a_start_reads_the_same_edits_from_packed_bytes_and_from_rows() {
+fn a_start_reads_the_same_edits_from_packed_bytes_and_from_sets() {
     let [newest, _] = newest_and_older();
     let server = server_of(std::slice::from_ref(&newest));
     let rows = |sql: &str| {
@@ -206,34 +205,33 @@ fn a_start_reads_the_same_edits_from_packed_bytes_and_from_rows() {
             .ask(&format!("with changed as ({sql} returning 1) select count(*)::text from changed"))
     };
     let of_release = "where release_id = (select id from releases where label = 'PTP_2026Q3')";
-    // Only the packed bytes are left, then only the rows.
-    let kept = "create table kept as select * from ptp_edits";
-    server.database.ask(kept);
-    assert_eq!(rows(&format!("delete from ptp_edits {of_release}")), "4");
-    let packed = newly_read(&server);
+    // Only the packed bytes are left, then only the sets.
+    server.database.ask("create table kept as select * from ptp_release_sets");
+    assert_eq!(rows(&format!("delete from ptp_release_sets {of_release}")), "4");
+    let packed = newly_read(&server, "PTP_2026Q3");
     assert_eq!(packed.len(), 4);
-    assert_eq!(rows(&format!("insert into ptp_edits select * from kept {of_release}")), "4");
-    // Bytes of another version, and none.
+    assert_eq!(rows(&format!("insert into ptp_release_sets select * from kept {of_release}")), "4");
+    // Bytes of another version, half of them, and none.
+    server.database.ask(&format!("create table bytes as select * from ptp_packed {of_release}"));
     assert_eq!(rows(&format!("update ptp_packed set content = 'MPIQPTP9' {of_release}")), "1");
-    assert_eq!(newly_read(&server), packed);
+    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
+    let half = "set content = (select substring(content for octet_length(content) / 2) from bytes)";
+    assert_eq!(rows(&format!("update ptp_packed {half} {of_release}")), "1");
+    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
     assert_eq!(rows(&format!("delete from ptp_packed {of_release}")), "1");
-    assert_eq!(newly_read(&server), packed);
-    // A release that is replaced takes its packed bytes with it.
-    server.publish(&newest, Consent::Replace).unwrap();
-    let other = quarter(
-        "v322r0",
-        [
-            "43239 43235 19960101 * 0",
-            "45385 45380 20230401 * 1",
-            "45380 45385 19960101 20041001 1",
-            "76377 99213 20240101 20240101 9",
-        ],
-    );
-    server.publish(&other, Consent::Replace).unwrap();
-    let releases =
-        |table| server.database.ask(&format!("select count(distinct release_id)::text from {table}"));
-    assert_eq!(releases("ptp_packed"), releases("ptp_edits"));
-    assert_ne!(newly_read(&server), packed);
+    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
+    // Bytes in several pieces.
+    for part in 0..3 {
+        let piece = format!(
+            "{part} * octet_length(content) / 3 + 1 for ({part} + 1) * octet_length(content) / 3 - {part} * octet_length(content) / 3"
+        );
+        let insert = format!(
+            "insert into ptp_packed select release_id, {part}, substring(content from {piece}) from bytes"
+        );
+        assert_eq!(rows(&insert), "1");
+    }
+    server.database.ask(&format!("delete from ptp_release_sets {of_release}"));
+    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
 }
 
 /// Lines of CMS's files of 2024Q3, one in so many.

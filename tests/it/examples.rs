@@ -10,6 +10,7 @@ use expect_test::expect_file;
 use medpayiq::starter;
 use medpayiq_cms_files::cms_files;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// The claims with which a code's tips show other codes, in a line.
 fn in_a_line(client: &Client, code: &str) -> String {
@@ -158,20 +159,24 @@ fn what_is_paid_instead_is_paid_and_not_less() {
 /// A service outside a profession's benefit is denied, so no tip may show its amount.
 #[test]
 fn no_tip_shows_the_amount_of_a_service_outside_a_benefit() {
-    let mut shown = 0;
+    let (mut shown, mut asked) = (0, HashSet::new());
     for code in CODES.iter() {
         let answer = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
         for tip in list(&answer["tips"]) {
             assert!(!text(&tip["text"]).contains("amount unknown"), "{code}: {}", tip["text"]);
             let sides = ["claim", "compared_with"].map(|side| &tip["figures"][side]["request"]);
             for request in sides.into_iter().filter(|request| !request.is_null()) {
+                shown += 1;
+                // Tips of several codes show the same claim.
+                if !asked.insert(request.to_string()) {
+                    continue;
+                }
                 let answer = CLIENT.post("/v1/estimates", &request.to_string()).json();
                 for reason in
                     list(&answer["lines"]).iter().flat_map(|line| list(&line["confidence"]["reasons"]))
                 {
                     assert_ne!(reason["code"], "outside_benefit", "{code} {}", tip["id"]);
                 }
-                shown += 1;
             }
         }
     }

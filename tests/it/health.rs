@@ -95,9 +95,10 @@ fn the_health_listener_names_its_routes_in_the_log_and_to_those_who_ask_it_more(
     assert_eq!(health.get("/livez").status, 200);
     expect!["404 not-found: This address answers /livez and /readyz alone. The API has another address: MEDPAYIQ_LISTEN."]
         .assert_eq(&health.get("/nowhere").problem());
-    let log = service.log();
-    let routes = |route: &str| log.lines().any(|line| line.contains(&format!("route=\"{route}\"")));
-    assert!(routes("/livez") && routes("other") && !routes(""), "{log}");
+    let routes = |route: &str| service.log().lines().any(|line| line.contains(&format!("route=\"{route}\"")));
+    // A line comes after its answer.
+    wait_until("the log has both routes", || routes("/livez") && routes("other"));
+    assert!(!routes(""), "{}", service.log());
 }
 
 #[test]

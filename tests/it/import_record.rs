@@ -49,7 +49,7 @@ fn every_table_and_column_is_commented() {
     let bare = database.ask(
         "select relname || coalesce('.' || attname, '') from pg_class
          left join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
-         where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace
+         where relkind in ('r', 'p', 'v') and not relispartition and relnamespace = 'public'::regnamespace
              and (obj_description(pg_class.oid, 'pg_class') is null or col_description(pg_class.oid, attnum) is null)",
     );
     assert_eq!(bare, "");

@@ -69,6 +69,8 @@ mod edit_history;
 #[cfg(test)]
 mod edit_laws;
 #[cfg(test)]
+mod edit_sets;
+#[cfg(test)]
 mod edits_differential;
 #[cfg(test)]
 mod effort;
@@ -200,6 +202,8 @@ mod reliability;
 mod remittance_privacy;
 #[cfg(test)]
 mod remittances;
+#[cfg(test)]
+mod report_statements;
 #[cfg(test)]
 mod resolved_by;
 #[cfg(test)]

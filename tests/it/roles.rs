@@ -112,7 +112,7 @@ fn no_role_can_do_the_work_of_another() {
         ("importer", "drop table releases"),
         ("importer", "create schema mine"),
         ("server", "insert into releases (label) values ('MINE')"),
-        ("server", "delete from ptp_edits"),
+        ("server", "delete from ptp_sets"),
         ("server", "update service_rows set hcpcs = '99213'"),
         ("server", "delete from tips"),
         ("server", "delete from contract_terms"),
@@ -289,7 +289,7 @@ fn the_rights_of_each_table_are_listed() {
              group by table_name, grantee)
          select rpad(relname::text, 26) || concat_ws('; ', (
              select string_agg(role || ': ' || granted, '; ' order by role) from rights where table_name = relname))
-         from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname::text collate \"C\"",
+         from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') order by relname::text collate \"C\"",
     );
     expect![[r#"
         add_on_codes              importer: delete insert select update; server: select
@@ -316,9 +316,11 @@ fn the_rights_of_each_table_are_listed() {
         localities                importer: delete insert select update; server: select
         locality_counties         importer: delete insert select update; server: select
         opps_caps                 importer: delete insert select update; server: select
-        ptp_edits                 importer: delete insert select update; server: select
+        ptp_edits                 importer: select; server: select
         ptp_packed                importer: delete insert select update; server: select
         ptp_rationales            importer: delete insert select update; server: select
+        ptp_release_sets          importer: delete insert select update; server: select
+        ptp_sets                  importer: delete insert select update; server: select
         refinery_schema_history   importer: select; server: select
         releases                  importer: delete insert select update; server: select
         remark_codes              importer: select; server: select

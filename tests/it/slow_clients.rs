@@ -6,6 +6,7 @@ use crate::support::program::{Service, command};
 use crate::support::server::Server;
 use crate::support::wait_until;
 use medpayiq::api::Limits;
+use nix::sys::socket::{setsockopt, sockopt::RcvBuf};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 
 const JSON: &str = "application/json";
 const X12: &str = "application/edi-x12";
+const CLINIC_CLAIMS: &str = include_str!("../fixtures/x12/clinic.837");
 
 pub(crate) fn limited(limits: Limits) -> Server {
     let server = Server::limited(Database::with_starter_data(), limits);
@@ -81,24 +83,51 @@ fn a_batch_that_arrives_at_a_slow_rate_is_answered_to_its_end() {
     assert!(answer.ends_with("\r\n0\r\n\r\n"), "{answer}");
 }
 
-#[test]
-fn a_client_that_reads_nothing_is_cut_off() {
-    let server = limited(Limits { answer_pause: Duration::from_secs(1), ..Limits::default() });
-    let mut stream = begin(&server, "/v1/estimates/batch", "text/csv", "transfer-encoding: chunked");
+/// Sends the head, and then the rest again and again, and reads nothing. Returns how long it took until the connection was reset.
+fn time_until_cut(client: &Client, head: &str, rest: &str) -> Duration {
+    let mut stream = TcpStream::connect(client.address()).unwrap();
+    // The buffers of both sides fill up sooner.
+    setsockopt(&stream, RcvBuf, &4096).unwrap();
     stream.set_write_timeout(Some(Duration::from_secs(30))).unwrap();
-    let rows = format!("{}\n", ["99213"; 5_000].join("\n"));
+    let mut next = head;
     let began = Instant::now();
-    let mut next = "6\r\nhcpcs\n\r\n".to_owned();
-    // The buffers of both sides fill up, then nothing moves, then the connection is reset.
+    // The buffers fill up, then nothing moves, then the connection is reset.
     let error = loop {
         if let Err(error) = stream.write_all(next.as_bytes()) {
             break error;
         }
-        next = format!("{:x}\r\n{rows}\r\n", rows.len());
+        next = rest;
     };
     assert!([ErrorKind::ConnectionReset, ErrorKind::BrokenPipe].contains(&error.kind()), "{error:?}");
-    assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
-    assert_eq!(server.get("/livez").status, 200);
+    began.elapsed()
+}
+
+#[test]
+fn a_client_that_reads_nothing_is_cut_off() {
+    let server = limited(Limits { answer_pause: Duration::from_secs(1), ..Limits::default() });
+    let health = server.health_limited(Limits { answer_pause: Duration::from_secs(1), ..Limits::default() });
+    let post = |path: &str, media_type: &str, framing: &str| {
+        format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {media_type}\r\n{framing}\r\n\r\n")
+    };
+    let rows = format!("{}\n", ["99213"; 5_000].join("\n"));
+    let batch = post("/v1/estimates/batch", "text/csv", "transfer-encoding: chunked") + "6\r\nhcpcs\n\r\n";
+    let claims =
+        post("/v1/estimates/x12", X12, &format!("content-length: {}", CLINIC_CLAIMS.len())) + CLINIC_CLAIMS;
+    let estimate = r#"{"lines": [{"hcpcs": "99213"}]}"#;
+    let estimates = post("/v1/estimates", JSON, "content-length: 31") + estimate;
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n");
+    for (client, name, head, rest) in [
+        (&*server, "batch", batch, format!("{:x}\r\n{rows}\r\n", rows.len())),
+        (&*server, "X12", String::new(), claims),
+        (&*server, "estimates", String::new(), estimates.repeat(20)),
+        (&*server, "pages", String::new(), get("/codes/76377").repeat(20)),
+        (&*server, "documents", String::new(), get("/openapi.json").repeat(20)),
+        (&health, "health", String::new(), get("/livez").repeat(200)),
+    ] {
+        let time = time_until_cut(client, &head, &rest);
+        assert!(time < Duration::from_secs(25), "{name}: {time:?}");
+        assert_eq!(server.get("/livez").status, 200, "{name}");
+    }
 }
 
 /// A body of 40 kB that lacks its end, and the paths that hold all of it. The last one reads a form.

@@ -191,8 +191,9 @@ impl<'a> ContributeView<'a> {
         faults: FormFaults,
         state: &State,
     ) -> Result<Self, Error> {
-        let reasons = store::reason_codes(state.store()).await?;
-        let reasons = reasons
+        let lists = store::code_lists(state.store()).await?;
+        let reasons = lists
+            .reasons
             .iter()
             .filter(|(_, reason, dates)| {
                 reason.class.as_str() != "A" && !reason.meaning.is_empty() && dates.stop.is_none()

@@ -57,7 +57,7 @@ struct ReadFile {
 struct Denials {
     response: RemittanceResponse,
     /// What the reason codes mean, and what usually helps.
-    reasons: ReasonCodes,
+    reasons: Arc<ReasonCodes>,
     /// A random text. A choice that is sent twice counts once.
     key: String,
 }
@@ -91,8 +91,8 @@ pub(super) async fn read_remittance_page(
     let zip = form.field("zip").map(str::to_owned);
     let file = Arc::new(form.file);
     let denials = match report_lists(&state).await {
-        Ok(lists) => Some(read_denials(&heavy, Arc::clone(&file), lists).await?),
-        Err(Error::Away(_)) => None,
+        Ok(lists) if state.is_database_up() => Some(read_denials(&heavy, Arc::clone(&file), lists).await?),
+        Ok(_) | Err(Error::Away(_)) => None,
         Err(error) => return Err(error),
     };
     let search = Params::default().with("zip", zip.as_deref());
@@ -103,7 +103,7 @@ pub(super) async fn read_remittance_page(
 
 /// The denials of a remittance that can be reported.
 async fn read_denials(heavy: &HeavyWork, file: Arc<ReadBody>, lists: ClosedLists) -> Result<Denials, Error> {
-    let reasons = lists.reasons.clone();
+    let reasons = Arc::clone(&lists.reasons);
     let remitted = read_whole_remittance(file, lists, heavy).await?;
     Ok(Denials { response: RemittanceResponse::new(&remitted, None), reasons, key: random_key()? })
 }

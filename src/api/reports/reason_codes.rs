@@ -123,12 +123,12 @@ pub(crate) async fn list_reason_codes(
 /// Every reason and remark code.
 ///
 /// # Errors
-/// 503 if the database does not answer.
+/// 503 if they were not read yet and the database does not answer.
 pub(crate) async fn remittance_codes(state: &State) -> Result<RemittanceCodes, Error> {
-    let reasons = store::reason_codes(state.store()).await?;
-    let remarks = store::remark_codes(state.store()).await?;
-    let reasons = reasons.iter().map(|(carc, reason, dates)| reason_detail(carc, reason, dates)).collect();
-    let remarks = RemarkCode::all(remarks).into_iter().map(remark_detail).collect();
+    let lists = store::code_lists(state.store()).await?;
+    let reasons =
+        lists.reasons.iter().map(|(carc, reason, dates)| reason_detail(carc, reason, dates)).collect();
+    let remarks = RemarkCode::all(lists.remarks.clone()).into_iter().map(remark_detail).collect();
     Ok(RemittanceCodes { reasons, remarks })
 }
 

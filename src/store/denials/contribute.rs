@@ -5,12 +5,15 @@ use super::super::{Store, StoreError};
 use super::contributions::Contributions;
 use super::contributor::Contributor;
 use super::contributor_key::{ContributorKey, hmac, random};
-use super::idempotency::{KeyUse, key_use, remember_key};
-use super::ledger;
+use super::idempotency::{KeyUse, key_use};
+use super::ledger::{self, Additions};
 use super::moment::Moment;
+use super::past::Past;
+use super::sender::Sender;
 use crate::denials::{PublicationTerms, Report, RetractionToken};
-use crate::vocabulary::{HcpcsCode, Modifier, Rarc};
-use std::collections::BTreeMap;
+use crate::vocabulary::{HcpcsCode, Modifier, Rarc, format_date};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// If one contributor sends more reports of one code within an hour, the others are held for a moderator.
 const MOST_OF_ONE_CODE: u32 = 30;
@@ -68,23 +71,25 @@ async fn contribute_by(
     reports: &[Report],
     submission: &Submission<'_>,
 ) -> Result<Contribution, StoreError> {
+    if reports.is_empty() {
+        return Ok(Contribution::Taken(Vec::new()));
+    }
     let transaction = session.transaction().await?;
     let moment = Moment::begin(&transaction, submission).await?;
-    let seed = match key_use(&transaction, &moment, submission).await? {
+    let codes: BTreeSet<HcpcsCode> = reports.iter().map(|report| report.hcpcs).collect();
+    let codes: Vec<_> = codes.iter().map(HcpcsCode::as_str).collect();
+    let past = Past::read(&transaction, &moment, submission, &codes).await?;
+    let seed = match key_use(&moment, submission, past.used_key.as_ref())? {
         KeyUse::New(seed) => seed,
         KeyUse::SameRequest(seed) => return Ok(Contribution::Taken(tokens(&seed, reports))),
         KeyUse::OtherRequest => return Ok(Contribution::KeyReused),
     };
-    let tokens = tokens(&seed, reports);
-    let by_code = by_code(reports, &tokens);
-    let codes: Vec<_> = by_code.keys().map(HcpcsCode::as_str).collect();
-    let mut sent = Contributions::read(&transaction, &moment, submission, &codes).await?;
+    let mut sent = Contributions::open(&moment, submission, past.sealed).await?;
     if let Err(retry_after_seconds) = sent.take(&moment, reports.len(), submission.reports_per_hour) {
         return Ok(Contribution::TooMany { retry_after_seconds });
     }
-    insert(&transaction, &moment, submission.terms, &by_code, &mut sent).await?;
-    sent.write(&transaction, &moment, submission).await?;
-    remember_key(&transaction, &moment, submission).await?;
+    let tokens = tokens(&seed, reports);
+    record(&transaction, &moment, submission, &by_code(reports, &tokens), &mut sent).await?;
     transaction.commit().await?;
     Ok(Contribution::Taken(tokens))
 }
@@ -106,29 +111,37 @@ fn by_code<'a>(reports: &'a [Report], tokens: &'a [RetractionToken]) -> BTreeMap
     by_code
 }
 
-/// Inserts the reports by code, in the order of the codes, so that two submissions never block each other.
-async fn insert(
+/// Records the reports by code, in the order of the codes, so that two submissions never block each other. The sender is remembered
+/// with the last code.
+async fn record(
     transaction: &Transaction<'_>,
     moment: &Moment,
-    terms: PublicationTerms,
+    submission: &Submission<'_>,
     by_code: &BTreeMap<HcpcsCode, WithTokens<'_>>,
     sent: &mut Contributions,
 ) -> Result<(), StoreError> {
+    let terms = submission.terms;
+    let last = by_code.keys().last();
     for (hcpcs, reports) in by_code {
         let mut ledger = ledger::lock(transaction, *hcpcs).await?;
         let before = sent.of_code(*hcpcs, moment);
+        let mut rows = Vec::with_capacity(reports.len());
         for (report, token) in reports {
             let state = if before.this_hour < MOST_OF_ONE_CODE { "accepted" } else { "held" };
             let turn = before.turns.take(ledger.turn, terms.most_of_one());
             before.this_hour = before.this_hour.saturating_add(1);
             // A turn shows that its contributor sent others before. It is stored only if the report must wait for it.
             let stored_turn = if turn > ledger.turn { turn } else { FIRST_TURN };
-            insert_report(transaction, report, token, state, stored_turn).await?;
+            rows.push(row(report, token, state, stored_turn)?);
             if state == "accepted" {
                 ledger.enter(ledger.coverage(turn));
             }
         }
-        ledger::settle(transaction, *hcpcs, ledger, terms).await?;
+        let sender =
+            (Some(hcpcs) == last).then(|| Sender::remembered(moment, submission, sent)).transpose()?;
+        let additions =
+            Additions { reports: Value::Array(rows).to_string(), sender: sender.unwrap_or_default() };
+        ledger::add(transaction, *hcpcs, ledger, terms, additions).await?;
     }
     Ok(())
 }
@@ -138,43 +151,27 @@ fn report_id() -> Result<i64, StoreError> {
     Ok((i64::from_be_bytes(random()?) & ((1 << 53) - 1)).max(1))
 }
 
-async fn insert_report(
-    transaction: &Transaction<'_>,
-    report: &Report,
-    token: &RetractionToken,
-    state: &str,
-    turn: u32,
-) -> Result<(), StoreError> {
+/// The columns of a report's row, as PostgreSQL reads them from JSON.
+fn row(report: &Report, token: &RetractionToken, state: &str, turn: u32) -> Result<Value, StoreError> {
     let modifiers: Vec<&str> = report.modifiers.iter().map(Modifier::as_str).collect();
     let rarcs: Vec<&str> = report.rarcs.iter().map(Rarc::as_str).collect();
     let statements: Vec<&str> = report.statements.iter().map(|statement| statement.as_str()).collect();
-    let sql = "insert into denial_reports
-                   (hcpcs, modifiers, place_of_service, payer, group_code, carc, rarcs, service_month, billed_bucket,
-                    appeal_strategy, appeal_outcome, note, retraction_sha256, state, turn, id, statements, received_on)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, (now() at time zone 'utc')::date)";
-    transaction
-        .execute(
-            sql,
-            &[
-                &report.hcpcs.as_str(),
-                &modifiers,
-                &report.place_of_service.map(|place| place.code()),
-                &report.payer.as_str(),
-                &report.group.as_str(),
-                &report.carc.as_str(),
-                &rarcs,
-                &report.service_month.first_day(),
-                &report.billed.map(|bucket| bucket.as_str()),
-                &report.appeal.map(|appeal| appeal.strategy.as_str()),
-                &report.appeal.map(|appeal| appeal.outcome.as_str()),
-                &report.note.as_ref().map(|note| note.as_str()),
-                &token.sha256().as_slice(),
-                &state,
-                &i32::try_from(turn).unwrap_or(i32::MAX),
-                &report_id()?,
-                &statements,
-            ],
-        )
-        .await?;
-    Ok(())
+    Ok(json!({
+        "id": report_id()?,
+        "modifiers": modifiers,
+        "place_of_service": report.place_of_service.map(|place| place.code()),
+        "payer": report.payer.as_str(),
+        "group_code": report.group.as_str(),
+        "carc": report.carc.as_str(),
+        "rarcs": rarcs,
+        "service_month": format_date(report.service_month.first_day()),
+        "billed_bucket": report.billed.map(|bucket| bucket.as_str()),
+        "appeal_strategy": report.appeal.map(|appeal| appeal.strategy.as_str()),
+        "appeal_outcome": report.appeal.map(|appeal| appeal.outcome.as_str()),
+        "note": report.note.as_ref().map(|note| note.as_str()),
+        "retraction_sha256": format!("\\x{}", hex::encode(token.sha256())),
+        "state": state,
+        "turn": turn,
+        "statements": statements,
+    }))
 }

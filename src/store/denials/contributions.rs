@@ -4,7 +4,6 @@
 //! a contributor's rows, those of the code and of the last hour are opened.
 
 use super::super::StoreError;
-use super::super::session::Transaction;
 use super::contribute::Submission;
 use super::contributor_key::{DayKey, Purpose};
 use super::moment::{Moment, is_within_a_day};
@@ -20,16 +19,18 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
 
 const TABLE: &str = "contributions";
 const HOUR_MICROSECONDS: i64 = 3_600_000_000;
 /// The length of a sealed row: its nonce, the fields of [`Entry`] and the contributor's hash, and the tag.
-const SEALED_BYTES: usize = 12 + 32 + 8 + 8 + 4 + 4 + 4 + 16;
+pub(super) const SEALED_BYTES: usize = 12 + 32 + 8 + 8 + 4 + 4 + 4 + 16;
 /// The most rows that a thread that serves requests opens. It takes a quarter of a millisecond.
 const MOST_OPENED_AT_ONCE: usize = 500;
 /// How long a submission waits for its turn to open more of them.
 const OPENING_WAIT: Duration = Duration::from_secs(5);
+
+/// Rows to insert: the code of each, `None` for the allowance of all codes, and its sealed bytes.
+pub(super) type SealedEntries = (Vec<Option<String>>, Vec<Vec<u8>>);
 
 /// What one contributor sent within the last day.
 #[derive(Default)]
@@ -51,31 +52,19 @@ pub(super) struct SentReports {
 }
 
 impl Contributions {
-    /// What the contributor of a submission sent of these codes within the last day, and how much of the hour's allowance is
-    /// used. The caller holds the contributor's lock.
-    pub(super) async fn read(
-        transaction: &Transaction<'_>,
+    /// Opens the rows that are of the contributor of a submission: what they sent of its codes within the last day, and how much
+    /// of the hour's allowance is used. The caller holds the contributor's lock.
+    pub(super) async fn open(
         moment: &Moment,
         submission: &Submission<'_>,
-        codes: &[&str],
+        sealed: SealedRows,
     ) -> Result<Self, StoreError> {
-        // Hours after this one come from a clock that was ahead. The rows of a code and a day come as one value, which costs
-        // far less than a row for each: in an hour there may be a hundred thousand.
-        let sql = "select hcpcs, (began_hour at time zone 'utc')::date as day, string_agg(sealed, ''::bytea) from contributions
-                   where (hcpcs is null and began_hour >= $2 or hcpcs = any($1) and began_hour >= $3) and began_hour <= $4
-                     and octet_length(sealed) = $5
-                   group by hcpcs, day";
-        let length = i32::try_from(SEALED_BYTES).unwrap_or(i32::MAX);
-        let parameters: [&(dyn ToSql + Sync); 5] =
-            [&codes, &moment.hours_ago(1), &moment.hours_ago(24), &moment.hour, &length];
-        let turn = Turn::if_there_were_many().await?;
-        let rows = transaction.query(sql, &parameters).await?;
         let opener = Opener {
             contributors: moment.keys.each_ref().map(|key| contributor(key, submission)),
             keys: Arc::clone(&moment.keys),
             now: moment.microseconds(),
         };
-        let mut newest = opener.open(rows, turn).await?;
+        let mut newest = opener.open(sealed).await?;
         let full_at = newest.remove(&None).map_or(0, |entry| entry.time);
         let by_code = newest.into_iter().filter_map(|(code, entry)| Some((code?, entry.sent(moment))));
         Ok(Self { full_at, by_code: by_code.collect() })
@@ -103,29 +92,40 @@ impl Contributions {
         self.by_code.entry(hcpcs).or_insert(none)
     }
 
-    /// Remembers what has been sent by now.
-    pub(super) async fn write(
+    /// The rows that remember what has been sent by now: the code of each and its sealed bytes.
+    pub(super) fn rows(
         &self,
-        transaction: &Transaction<'_>,
         moment: &Moment,
         submission: &Submission<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<SealedEntries, StoreError> {
         let [today, _] = &*moment.keys;
         let (contributor, came_at) = (contributor(today, submission), moment.microseconds());
         let allowance = Entry { came_at, time: self.full_at, ..Entry::default() };
-        let codes = self.by_code.iter().map(|(code, sent)| (Some(code.as_str()), Entry::of(*sent, came_at)));
-        let (codes, entries): (Vec<_>, Vec<_>) = std::iter::once((None, allowance)).chain(codes).unzip();
+        let of_codes =
+            self.by_code.iter().map(|(code, sent)| (Some(code.to_string()), Entry::of(*sent, came_at)));
+        let (codes, entries): (Vec<_>, Vec<_>) = std::iter::once((None, allowance)).chain(of_codes).unzip();
         let sealed = entries.iter().map(|entry| entry.seal(today, &contributor));
-        let sealed = sealed.collect::<Result<Vec<_>, _>>()?;
-        let sql = "insert into contributions (slot, began_hour, hcpcs, sealed)
-                   select $1, $2, * from unnest($3::text[], $4::bytea[])";
-        transaction.execute(sql, &[&moment.slot(), &moment.hour, &codes, &sealed]).await?;
-        Ok(())
+        Ok((codes, sealed.collect::<Result<_, _>>()?))
+    }
+}
+
+/// Sealed rows that are not opened yet: the code of each, the day, and the rows of both, one after the other.
+pub(super) struct SealedRows {
+    rows: Vec<Row>,
+    turn: Option<Turn>,
+}
+
+impl SealedRows {
+    /// Rows that were read in a turn, if there was one.
+    pub(super) const fn new(rows: Vec<Row>, turn: Option<Turn>) -> Self {
+        Self { rows, turn }
     }
 }
 
 /// The turn of a submission to read and open many rows. They are megabytes, so one submission does so at a time.
-struct Turn(#[expect(dead_code, reason = "it is given back when it is dropped")] SemaphorePermit<'static>);
+pub(super) struct Turn(
+    #[expect(dead_code, reason = "it is given back when it is dropped")] SemaphorePermit<'static>,
+);
 
 static OPENING: Semaphore = Semaphore::const_new(1);
 /// Whether the last submission had to open many rows.
@@ -133,7 +133,7 @@ static WERE_MANY: AtomicBool = AtomicBool::new(false);
 
 impl Turn {
     /// Waits for a turn before many rows are read, if there were many the last time.
-    async fn if_there_were_many() -> Result<Option<Self>, StoreError> {
+    pub(super) async fn if_there_were_many() -> Result<Option<Self>, StoreError> {
         if WERE_MANY.load(Ordering::Relaxed) { Self::wait().await.map(Some) } else { Ok(None) }
     }
 
@@ -147,7 +147,7 @@ impl Turn {
 /// The newest entry of each code, and of the allowance of all codes.
 type NewestEntries = BTreeMap<Option<HcpcsCode>, Entry>;
 
-/// Finds the rows of one contributor by opening all. A database row has the sealed rows of a code and a day, one after the other.
+/// Finds the rows of one contributor by opening all.
 struct Opener {
     keys: Arc<[DayKey; 2]>,
     /// The contributor under each of the keys.
@@ -158,7 +158,7 @@ struct Opener {
 impl Opener {
     /// The contributor's newest row of each code. Many rows are opened on another thread, those of one submission after those of
     /// another, so that a flood of reports delays reports and nothing else.
-    async fn open(self, rows: Vec<Row>, turn: Option<Turn>) -> Result<NewestEntries, StoreError> {
+    async fn open(self, SealedRows { rows, turn }: SealedRows) -> Result<NewestEntries, StoreError> {
         let mut count = 0;
         for row in &rows {
             count += row.try_get::<_, &[u8]>(2)?.len() / SEALED_BYTES;

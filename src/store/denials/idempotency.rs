@@ -6,7 +6,6 @@
 //! the sender knows. The tokens are made of the request itself, so nothing that makes them is stored.
 
 use super::super::StoreError;
-use super::super::session::Transaction;
 use super::contribute::Submission;
 use super::contributor_key::{DayKey, Purpose, random};
 use super::moment::Moment;
@@ -21,42 +20,44 @@ pub(super) enum KeyUse {
     OtherRequest,
 }
 
-/// Looks an Idempotency-Key up among those of the last 24 hours. The caller holds its lock.
-pub(super) async fn key_use(
-    transaction: &Transaction<'_>,
+/// A row of a used Idempotency-Key.
+pub(super) struct UsedKey {
+    /// The tag of the key.
+    pub(super) key_tag: Vec<u8>,
+    /// The tag of the request that came with it.
+    pub(super) request_tag: Vec<u8>,
+}
+
+/// The tags under which the Idempotency-Key of a submission may be stored: of today and of yesterday. None if it has no key.
+pub(super) fn key_tags(moment: &Moment, submission: &Submission<'_>) -> Vec<Vec<u8>> {
+    let tags = |key| moment.keys.iter().map(|day| key_tag(day, submission, key).to_vec()).collect();
+    submission.idempotency_key.map_or_else(Vec::new, tags)
+}
+
+/// What a row with one of these tags says about the Idempotency-Key of a submission. The caller holds its lock.
+pub(super) fn key_use(
     moment: &Moment,
     submission: &Submission<'_>,
+    used: Option<&UsedKey>,
 ) -> Result<KeyUse, StoreError> {
     let Some(key) = submission.idempotency_key else { return Ok(KeyUse::New(random()?)) };
-    let tags: Vec<_> = moment.keys.iter().map(|day| key_tag(day, submission, key).to_vec()).collect();
-    // A row of a later hour is of a clock that was ahead. It is the same request all the same.
-    let sql =
-        "select key_tag, request_tag from idempotency_keys where key_tag = any($1) and began_hour >= $2";
-    let rows = transaction.query(sql, &[&tags, &moment.hours_ago(24)]).await?;
     let [today, _] = &*moment.keys;
-    let Some(row) = rows.first() else { return Ok(KeyUse::New(token_seed(today, submission, key))) };
-    let (used, request): (&[u8], &[u8]) = (row.try_get(0)?, row.try_get(1)?);
-    let day = moment.keys.iter().zip(&tags).find(|(_, tag)| tag.as_slice() == used);
+    let Some(used) = used else { return Ok(KeyUse::New(token_seed(today, submission, key))) };
+    let day = moment.keys.iter().find(|day| key_tag(day, submission, key).as_slice() == used.key_tag);
     Ok(match day {
-        Some((day, _)) if request_tag(day, submission, key) == request => {
+        Some(day) if request_tag(day, submission, key).as_slice() == used.request_tag => {
             KeyUse::SameRequest(token_seed(day, submission, key))
         }
         Some(_) | None => KeyUse::OtherRequest,
     })
 }
 
-/// Remembers the Idempotency-Key of a submission, if it has one.
-pub(super) async fn remember_key(
-    transaction: &Transaction<'_>,
-    moment: &Moment,
-    submission: &Submission<'_>,
-) -> Result<(), StoreError> {
-    let Some(key) = submission.idempotency_key else { return Ok(()) };
+/// The row that remembers the Idempotency-Key of a submission; `None` if it has none.
+pub(super) fn used_key(moment: &Moment, submission: &Submission<'_>) -> Option<UsedKey> {
+    let key = submission.idempotency_key?;
     let [today, _] = &*moment.keys;
-    let (used, request) = (key_tag(today, submission, key), request_tag(today, submission, key));
-    let sql = "insert into idempotency_keys (key_tag, request_tag, began_hour) values ($1, $2, $3)";
-    transaction.execute(sql, &[&used.as_slice(), &request.as_slice(), &moment.hour]).await?;
-    Ok(())
+    let (key_tag, request_tag) = (key_tag(today, submission, key), request_tag(today, submission, key));
+    Some(UsedKey { key_tag: key_tag.to_vec(), request_tag: request_tag.to_vec() })
 }
 
 fn key_tag(day: &DayKey, submission: &Submission<'_>, key: &str) -> [u8; 32] {

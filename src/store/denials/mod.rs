@@ -3,6 +3,7 @@
 //! The reports and figures of a code change only under the lock of its [`ledger`] row. So several servers count every
 //! report once, and no figure changes early.
 
+mod code_lists;
 mod contribute;
 mod contributions;
 mod contributor;
@@ -12,12 +13,17 @@ mod idempotency;
 mod ledger;
 mod moderate;
 mod moment;
+mod past;
 mod read;
 mod sealed_fields;
+mod sender;
 
+pub use code_lists::CodeLists;
 pub use contribute::{Contribution, Submission, contribute};
 pub use contributor::Contributor;
 pub use contributor_key::{ContributorKey, ShortSecret};
 pub use forget::forget_contributors;
 pub use moderate::{KeptReport, ListedReports, Moderation, kept_reports, moderate, retract};
-pub use read::{published_denials, reason_codes, remark_codes};
+pub use read::{code_lists, published_denials};
+
+pub(super) use code_lists::KnownCodeLists;

@@ -1,6 +1,7 @@
 //! Reading the figures of codes, and the meanings of reason and remark codes.
 
 use super::super::{Store, StoreError};
+use super::code_lists::CodeLists;
 use crate::denials::{
     AdjustmentReason, DenialReason, DenialRemark, DenialTally, PublicationTerms, PublishedDenials,
     ReasonClass, ReasonCodes, RemarkCode,
@@ -9,6 +10,7 @@ use crate::vocabulary::HcpcsCode;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
+use std::sync::Arc;
 use tokio_postgres::Row;
 
 /// The figures of codes with open tables.
@@ -93,11 +95,21 @@ fn unknown_value(column: &'static str, detail: String) -> StoreError {
     StoreError::Value { table: "denial_counts", column, detail }
 }
 
-/// Every reason code, with its class, and with the meaning of those that have one.
+/// The reason and remark codes, which are read the first time.
 ///
 /// # Errors
-/// If the database is away or holds a value that this program does not know.
-pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
+/// If they were not read yet, and the database is away or holds a value that this program does not know.
+pub async fn code_lists(store: &Store) -> Result<Arc<CodeLists>, StoreError> {
+    store.code_lists.get_or_try_init(async || read_code_lists(store).await.map(Arc::new)).await.cloned()
+}
+
+async fn read_code_lists(store: &Store) -> Result<CodeLists, StoreError> {
+    let remarks = remark_codes(store).await?;
+    let worded_remarks = Arc::new(remarks.iter().map(|remark| remark.rarc).collect());
+    Ok(CodeLists { reasons: Arc::new(reason_codes(store).await?), remarks, worded_remarks })
+}
+
+async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
     let sql = "select carc, class, meaning, typical_fix from adjustment_reasons";
     let rows = store.query(sql, &[]).await?;
     let unknown = |column, detail| StoreError::Value { table: "adjustment_reasons", column, detail };
@@ -111,11 +123,7 @@ pub async fn reason_codes(store: &Store) -> Result<ReasonCodes, StoreError> {
     rows.iter().map(reason).collect()
 }
 
-/// The remark codes that have a meaning.
-///
-/// # Errors
-/// If the database is away or holds a value that this program does not know.
-pub async fn remark_codes(store: &Store) -> Result<Vec<RemarkCode>, StoreError> {
+async fn remark_codes(store: &Store) -> Result<Vec<RemarkCode>, StoreError> {
     let sql = "select rarc, kind, meaning, typical_fix from remark_codes order by rarc";
     let rows = store.query(sql, &[]).await?;
     let remark = |row: &Row| {

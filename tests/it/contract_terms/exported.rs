@@ -7,6 +7,8 @@ use crate::support::http::Answer;
 use crate::support::program::{Folder, run};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use expect_test::expect;
+use serde_json::Value;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Cursor;
 use std::sync::LazyLock;
 
@@ -29,21 +31,49 @@ fn column(text: &str, name: &str) -> usize {
 /// What each setting has: the place of service, and the prefix of its columns.
 const SETTINGS: [(&str, &str); 2] = [("11", "non_facility"), ("22", "facility")];
 
+/// The line of the estimate of each claim. There are thousands, so several are asked for at once.
+fn lines_of(claims: BTreeSet<String>) -> HashMap<String, Value> {
+    const AT_ONCE: usize = 4;
+    let claims: Vec<String> = claims.into_iter().collect();
+    let estimated = |claims: &[String]| -> Vec<(String, Value)> {
+        claims.iter().map(|claim| (claim.clone(), estimate(&CLIENT, claim)["lines"][0].clone())).collect()
+    };
+    std::thread::scope(|threads| {
+        let parts = claims.chunks(claims.len().div_ceil(AT_ONCE));
+        let asking: Vec<_> = parts.map(|claims| threads.spawn(move || estimated(claims))).collect();
+        asking.into_iter().flat_map(|asked| asked.join().unwrap()).collect()
+    })
+}
+
+/// The claim of a row in a setting, without terms.
+fn claim_of(row: &csv::StringRecord, place: &str) -> String {
+    let modifiers: String = row[1].split_whitespace().map(|modifier| format!("-{modifier}")).collect();
+    format!("{}{modifiers} @{place}", &row[0])
+}
+
 #[test]
 fn each_amount_of_the_contract_is_that_of_an_estimate_under_its_terms() {
-    for terms in ["clinic", "fees", "uncovered", "half"] {
-        let answer = get(&format!("{PATH}&terms={terms}"));
-        let text = answer.text();
+    let exports = ["clinic", "fees", "uncovered", "half"]
+        .map(|terms| (terms, get(&format!("{PATH}&terms={terms}")).text().to_owned()));
+    let of_export = |text: &str| rows(text).into_iter().filter(|row| &row[0] != "G2211").collect::<Vec<_>>();
+    let mut claims = BTreeSet::new();
+    for (terms, text) in &exports {
+        for (row, (place, _)) in of_export(text).iter().flat_map(|row| SETTINGS.map(|setting| (row, setting)))
+        {
+            let claim = claim_of(row, place);
+            claims.extend([format!("{claim} under:{terms}"), claim]);
+        }
+    }
+    let lines = lines_of(claims);
+    for (terms, text) in &exports {
         let (mut priced, mut refused) = (0, 0);
-        for row in rows(text).iter().filter(|row| &row[0] != "G2211") {
-            assert_eq!(&row[column(text, "terms")], terms);
-            let modifiers: String =
-                row[1].split_whitespace().map(|modifier| format!("-{modifier}")).collect();
+        for row in of_export(text) {
+            assert_eq!(&row[column(text, "terms")], *terms);
             for (place, setting) in SETTINGS {
-                let claim = format!("{}{modifiers} @{place}", &row[0]);
+                let claim = claim_of(&row, place);
                 let cell = |name: &str| &row[column(text, &format!("{setting}_{name}"))];
                 for (under, kind) in [(String::new(), ""), (format!(" under:{terms}"), "contract_")] {
-                    let line = estimate(&CLIENT, &format!("{claim}{under}"))["lines"][0].clone();
+                    let line = &lines[&format!("{claim}{under}")];
                     let (amount, result) = (cell(&format!("{kind}amount")), cell(&format!("{kind}result")));
                     if line["result"] == "priced" {
                         priced += 1;

@@ -15,6 +15,7 @@ pub(crate) mod schedule;
 pub(crate) mod schema;
 pub(crate) mod server;
 pub(crate) mod terms;
+pub(crate) mod wire;
 pub(crate) mod workbook;
 
 use expect_test::Expect;

@@ -80,7 +80,7 @@ fn relay_until_ready(from: &mut impl Read, to: &mut impl Write) -> io::Result<Ve
 }
 
 /// A message with its type and its length.
-fn read_message(from: &mut impl Read) -> io::Result<Vec<u8>> {
+pub(crate) fn read_message(from: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut message = vec![0; 5];
     from.read_exact(&mut message)?;
     let length = u32::from_be_bytes(message[1..5].try_into().unwrap());

@@ -85,10 +85,15 @@ impl Server {
 
     /// Starts the listener of health checks, with the state of this server.
     pub(crate) fn health(&self) -> Client {
+        self.health_limited(Limits::default())
+    }
+
+    /// The same with its own limits.
+    pub(crate) fn health_limited(&self, limits: Limits) -> Client {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let client = Client::new(listener.local_addr().unwrap());
         let (runtime, state) = (self.database.cluster.runtime.handle(), self.state.clone());
-        let limits = Limits { shutdown_seconds: 1, ..Limits::default() };
+        let limits = Limits { shutdown_seconds: 1, ..limits };
         let _running = runtime.enter();
         runtime.spawn(serve_health(listener, state, limits).unwrap());
         client

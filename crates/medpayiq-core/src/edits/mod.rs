@@ -11,6 +11,7 @@ mod packed_table;
 mod ptp;
 mod ptp_edit;
 mod ptp_rows;
+mod ptp_sets;
 #[cfg(test)]
 mod ptp_tests;
 mod unit_limits;
@@ -22,4 +23,5 @@ pub use packed_table::DamagedTable;
 pub use ptp::PtpTable;
 pub use ptp_edit::{PackedEdit, TooLarge};
 pub use ptp_rows::{PtpRow, PtpRows};
+pub use ptp_sets::PtpSet;
 pub use unit_limits::{PublishedLimit, UnitLimitTable};

@@ -8,6 +8,7 @@ use super::Day;
 use super::ptp::{Columns, PtpTable};
 use super::ptp_edit::EditTerms;
 use crate::vocabulary::{HcpcsCode, PtpIndicator};
+use std::io::Read;
 
 /// The first bytes. The last of them is the version.
 const FORM: &[u8; 8] = b"MPIQPTP\x01";
@@ -48,29 +49,31 @@ impl PtpTable {
     /// # Errors
     /// If they are of another version, too short or too long, or contradict themselves.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DamagedTable> {
-        let mut rest = Rest(bytes);
-        if rest.take(FORM.len())? != FORM {
+        Self::read(bytes, bytes.len())
+    }
+
+    /// The table of so many bytes that [`PtpTable::to_bytes`] made. They are never in memory all at once.
+    ///
+    /// # Errors
+    /// If they are of another version, too short or too long, or contradict themselves.
+    pub fn read(bytes: impl Read, length: usize) -> Result<Self, DamagedTable> {
+        let mut rest = Rest { bytes, length };
+        if rest.cell::<8>()? != *FORM {
             return Err(DamagedTable("the form"));
         }
         let codes = rest.count()?;
-        let code = |text: &[u8; 5]| std::str::from_utf8(text).ok()?.parse::<HcpcsCode>().ok();
-        let codes: Option<Vec<_>> = rest.cells::<5>(codes)?.iter().map(code).collect();
-        let codes = codes.filter(|codes| codes.is_sorted_by(|one, next| one < next));
+        let codes =
+            rest.column(codes, |text: &[u8; 5]| std::str::from_utf8(text).ok()?.parse::<HcpcsCode>().ok());
+        let codes = codes?.filter(|codes| codes.is_sorted_by(|one, next| one < next));
         let codes = codes.ok_or(DamagedTable("the codes"))?;
-        let begins: Vec<u32> =
-            rest.cells(codes.len() + 1)?.iter().map(|cell| u32::from_le_bytes(*cell)).collect();
+        let begins =
+            rest.column(codes.len() + 1, |cell| Some(u32::from_le_bytes(*cell)))?.unwrap_or_default();
         let edits = rest.count()?;
-        let column_two: Vec<u16> = rest.cells(edits)?.iter().map(|cell| u16::from_le_bytes(*cell)).collect();
-        let [effective, deleted] = [rest.cells(edits)?, rest.cells(edits)?];
-        let [indicators, rationale_numbers, before_1996] =
-            [rest.take(edits)?, rest.take(edits)?, rest.take(edits)?];
-        let days = effective.iter().zip(deleted);
-        let small = indicators.iter().zip(rationale_numbers).zip(before_1996);
-        let terms: Option<Vec<EditTerms>> = days.zip(small).map(terms_of).collect();
-        let terms = terms.ok_or(DamagedTable("the indicators"))?;
+        let column_two = rest.column(edits, |cell| Some(u16::from_le_bytes(*cell)))?.unwrap_or_default();
+        let terms = rest.terms(edits)?;
         let rationales = (0..rest.count()?).map(|_| rest.text()).collect::<Result<Vec<_>, _>>()?;
-        let last = rationale_numbers.iter().max().map_or(0, |number| usize::from(*number) + 1);
-        if last > rationales.len() || !rest.0.is_empty() {
+        let last = terms.iter().map(|terms| usize::from(terms.rationale) + 1).max().unwrap_or(0);
+        if last > rationales.len() || rest.length > 0 {
             return Err(DamagedTable("the rationales"));
         }
         let columns = Columns { codes, begins, column_two, terms, rationales };
@@ -78,50 +81,106 @@ impl PtpTable {
     }
 }
 
-/// The cells of one edit, in the order of the columns.
-type Cells<'a> = ((&'a [u8; 2], &'a [u8; 2]), ((&'a u8, &'a u8), &'a u8));
-
-fn terms_of(((effective, deleted), ((indicator, rationale), before_1996)): Cells<'_>) -> Option<EditTerms> {
-    let day = |cell: &[u8; 2]| Day::numbered(u16::from_le_bytes(*cell));
-    Some(EditTerms {
-        effective: day(effective),
-        deleted: day(deleted),
-        indicator: PtpIndicator::numbered(*indicator)?,
-        rationale: *rationale,
-        before_1996: *before_1996 != 0,
-    })
-}
-
 /// Writes a count. `PtpTable::new` refuses tables whose counts need more bytes.
 fn put_count(bytes: &mut Vec<u8>, count: usize) {
     bytes.extend_from_slice(&u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
 }
 
-/// The bytes that were not read yet.
-struct Rest<'a>(&'a [u8]);
+/// How much of a column is read at a time, in cells.
+const CELLS_AT_ONCE: usize = 16 * 1024;
 
-impl<'a> Rest<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8], DamagedTable> {
-        let (taken, rest) = self.0.split_at_checked(length).ok_or(DamagedTable("the length"))?;
-        self.0 = rest;
-        Ok(taken)
+/// The bytes that were not read yet, and how many they are. A count is checked against their number before memory is taken for it.
+struct Rest<R> {
+    bytes: R,
+    length: usize,
+}
+
+impl<R: Read> Rest<R> {
+    fn fill(&mut self, place: &mut [u8]) -> Result<(), DamagedTable> {
+        self.length = self.length.checked_sub(place.len()).ok_or(DamagedTable("the length"))?;
+        self.bytes.read_exact(place).map_err(|_| DamagedTable("the length"))
     }
 
-    /// A column of cells of `N` bytes.
-    fn cells<const N: usize>(&mut self, count: usize) -> Result<&'a [[u8; N]], DamagedTable> {
-        let length = count.checked_mul(N).ok_or(DamagedTable("the length"))?;
-        Ok(self.take(length)?.as_chunks().0)
+    fn cell<const N: usize>(&mut self) -> Result<[u8; N], DamagedTable> {
+        let mut cell = [0; N];
+        self.fill(&mut cell)?;
+        Ok(cell)
     }
 
     fn count(&mut self) -> Result<usize, DamagedTable> {
-        let [cell] = self.cells(1)? else { return Err(DamagedTable("the length")) };
-        usize::try_from(u32::from_le_bytes(*cell)).map_err(|_| DamagedTable("the length"))
+        usize::try_from(u32::from_le_bytes(self.cell()?)).map_err(|_| DamagedTable("the length"))
+    }
+
+    /// Calls a function with each cell of a column.
+    fn each<const N: usize>(
+        &mut self,
+        count: usize,
+        mut take: impl FnMut(&[u8; N]),
+    ) -> Result<(), DamagedTable> {
+        let length = count.checked_mul(N).filter(|length| *length <= self.length);
+        let mut left = length.ok_or(DamagedTable("the length"))?;
+        let mut buffer = vec![0; left.min(N * CELLS_AT_ONCE)];
+        while left > 0 {
+            buffer.truncate(left);
+            self.fill(&mut buffer)?;
+            left -= buffer.len();
+            buffer.as_chunks().0.iter().for_each(&mut take);
+        }
+        Ok(())
+    }
+
+    /// The values of a column; `None` if a cell has none.
+    fn column<const N: usize, T>(
+        &mut self,
+        count: usize,
+        value: impl Fn(&[u8; N]) -> Option<T>,
+    ) -> Result<Option<Vec<T>>, DamagedTable> {
+        if count.checked_mul(N).is_none_or(|length| length > self.length) {
+            return Err(DamagedTable("the length"));
+        }
+        let (mut values, mut is_whole) = (Vec::with_capacity(count), true);
+        self.each(count, |cell| match value(cell) {
+            Some(value) => values.push(value),
+            None => is_whole = false,
+        })?;
+        Ok(is_whole.then_some(values))
+    }
+
+    /// The columns of the edits' terms, one after the other.
+    fn terms(&mut self, edits: usize) -> Result<Vec<EditTerms>, DamagedTable> {
+        let day = |cell: &[u8; 2]| Day::numbered(u16::from_le_bytes(*cell));
+        let with_day = |cell: &[u8; 2]| {
+            Some(EditTerms {
+                effective: day(cell),
+                deleted: Day::NEVER,
+                indicator: PtpIndicator::NotApplicable,
+                rationale: 0,
+                before_1996: false,
+            })
+        };
+        let mut terms = self.column(edits, with_day)?.unwrap_or_default();
+        let mut place = terms.iter_mut();
+        self.each(edits, |cell| place.next().into_iter().for_each(|terms| terms.deleted = day(cell)))?;
+        let (mut place, mut are_known) = (terms.iter_mut(), true);
+        self.each(edits, |[number]: &[u8; 1]| match (place.next(), PtpIndicator::numbered(*number)) {
+            (Some(terms), Some(indicator)) => terms.indicator = indicator,
+            (Some(_) | None, _) => are_known = false,
+        })?;
+        let mut place = terms.iter_mut();
+        self.each(edits, |[number]: &[u8; 1]| {
+            place.next().into_iter().for_each(|terms| terms.rationale = *number)
+        })?;
+        let mut place = terms.iter_mut();
+        self.each(edits, |[mark]: &[u8; 1]| {
+            place.next().into_iter().for_each(|terms| terms.before_1996 = *mark != 0)
+        })?;
+        if are_known { Ok(terms) } else { Err(DamagedTable("the indicators")) }
     }
 
     fn text(&mut self) -> Result<String, DamagedTable> {
-        let length = self.count()?;
-        let text = self.take(length)?;
-        std::str::from_utf8(text).map(str::to_owned).map_err(|_| DamagedTable("the rationales"))
+        let count = self.count()?;
+        let text = self.column(count, |[byte]: &[u8; 1]| Some(*byte))?.unwrap_or_default();
+        String::from_utf8(text).map_err(|_| DamagedTable("the rationales"))
     }
 }
 

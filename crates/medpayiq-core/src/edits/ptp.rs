@@ -236,7 +236,7 @@ impl PtpTable {
     }
 
     /// The positions of a code's edits as column one.
-    fn as_column_one(&self, number: usize) -> Range<usize> {
+    pub(super) fn as_column_one(&self, number: usize) -> Range<usize> {
         self.begins.get(number..number + 2).map_or(0..0, slice)
     }
 
