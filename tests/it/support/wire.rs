@@ -17,8 +17,8 @@ const EXECUTE: u8 = b'E';
 /// What a client did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// It prepared a statement.
-    Prepared(String),
+    /// It prepared a statement that its connection had prepared before.
+    PreparedAgain(String),
     /// It ran a statement.
     Ran(String),
 }
@@ -31,6 +31,11 @@ type Steps = Mutex<Vec<(usize, Step)>>;
 pub(crate) struct Wire(Arc<Steps>);
 
 impl Wire {
+    /// Forgets the steps until now.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
     /// The steps since the last call, on the one connection that ran a statement with this text.
     pub(crate) fn steps_with(&self, text: &str) -> Vec<Step> {
         let steps = std::mem::take(&mut *self.0.lock().unwrap());
@@ -74,7 +79,7 @@ fn watch(mut client: impl Read, mut database: impl Write, connection: usize, wir
     let mut startup = vec![0; usize::try_from(u32::from_be_bytes(length)).unwrap() - 4];
     client.read_exact(&mut startup)?;
     database.write_all(&[&length[..], &startup].concat())?;
-    let (mut prepared, mut bound) = (HashMap::new(), String::new());
+    let (mut prepared, mut bound) = (HashMap::<String, String>::new(), String::new());
     loop {
         let message = read_message(&mut client)?;
         let mut texts = message[5..].split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text));
@@ -83,8 +88,9 @@ fn watch(mut client: impl Read, mut database: impl Write, connection: usize, wir
             QUERY => Some(Step::Ran(next())),
             PARSE => {
                 let (name, sql) = (next(), next());
+                let is_known = prepared.values().any(|known| *known == sql);
                 prepared.insert(name, sql.clone());
-                Some(Step::Prepared(sql))
+                is_known.then_some(Step::PreparedAgain(sql))
             }
             BIND => {
                 let (_, name) = (next(), next());
