@@ -1,6 +1,6 @@
 //! The settings of a session that travel with its queries to every executor.
 
-use crate::snapshots::{self, Loaded, SnapshotFault};
+use medpayiq_arrow::snapshots::{self, Loaded, SnapshotFault};
 use datafusion::common::{Result, config_err};
 use datafusion::config::{ConfigEntry, ConfigExtension, ConfigOptions, ExtensionOptions};
 use std::any::Any;

@@ -3,7 +3,7 @@
 use super::AnyError;
 use crate::options::BulkOptions;
 use crate::session;
-use crate::snapshots;
+use medpayiq_arrow::snapshots;
 use ballista_core::config::{LogRotationPolicy, TaskSchedulingPolicy};
 use ballista_core::utils::GrpcServerConfig;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};

@@ -3,7 +3,7 @@
 use super::{AnyError, scheduler_url};
 use crate::options::{BulkOptions, DEFAULT_NAME};
 use crate::session;
-use crate::snapshots;
+use medpayiq_arrow::snapshots;
 use crate::work::input;
 use crate::work::plan::claims;
 use datafusion::arrow::csv::WriterBuilder;

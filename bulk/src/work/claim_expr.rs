@@ -1,6 +1,6 @@
 //! From the columns of a table to the claim that `medpayiq_price` takes.
 
-use crate::claims::columns::{CLAIM_FLAGS, CLAIM_TEXTS, LINE_COLUMNS, LINES};
+use medpayiq_arrow::claims::columns::{CLAIM_FLAGS, CLAIM_TEXTS, LINE_COLUMNS, LINES};
 use crate::functions;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Column, DFSchema, Result, plan_err};

@@ -1,6 +1,6 @@
 //! Why files cannot be priced.
 
-use crate::snapshots::SnapshotFault;
+use medpayiq_arrow::snapshots::SnapshotFault;
 use datafusion::common::DataFusionError;
 use std::path::{Path, PathBuf};
 
