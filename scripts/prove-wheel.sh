@@ -38,5 +38,6 @@ timeout 600 $venv/bin/$pip -r python/requirements-test.txt "$wheel" || fail "pip
 if [ "${WHEEL_SPARK:-}" = 1 ]; then
     timeout 600 $venv/bin/$pip pyspark || fail "pip cannot install pyspark"
 fi
-$venv/bin/python -m mypy --strict -p medpayiq
-cd python && exec ../$venv/bin/python -m pytest -q tests
+cd python
+../$venv/bin/python -m mypy --strict -p medpayiq
+exec ../$venv/bin/python -m pytest -q tests

@@ -10,13 +10,20 @@ use pyo3::prelude::*;
 use std::path::Path;
 
 create_exception!(medpayiq, MedPayIQError, PyException, "The base of the package's exceptions.");
-create_exception!(medpayiq, SnapshotError, MedPayIQError, "The file is not a snapshot, or not the one that was asked for.");
+create_exception!(
+    medpayiq,
+    SnapshotError,
+    MedPayIQError,
+    "The file is not a snapshot, or not the one that was asked for."
+);
 create_exception!(medpayiq, ColumnsError, MedPayIQError, "The columns of a table are not those of claims.");
 
 /// Why a snapshot cannot be used. A file that cannot be read raises the exception of Python, such as `FileNotFoundError`.
 pub(crate) fn of_snapshot(fault: SnapshotFault) -> PyErr {
     match fault {
-        SnapshotFault::Unreadable { error: CoreSnapshotError::Unreadable(error), path } => of_file(error, &path),
+        SnapshotFault::Unreadable { error: CoreSnapshotError::Unreadable(error), path } => {
+            of_file(error, &path)
+        }
         other @ (SnapshotFault::Unreadable { .. }
         | SnapshotFault::Law(_)
         | SnapshotFault::OtherFile { .. }

@@ -77,7 +77,8 @@ impl NativeSchedule {
     ) -> PyResult<PyRecordBatchReader> {
         let (loaded, reader) = (Arc::clone(&self.loaded), table.into_reader()?);
         let settings = Settings { loaded, rows: rows_of(rows)?, threads: threads_of(threads)? };
-        let answers = py.detach(|| if streams { Answers::of(reader, settings) } else { price_all(reader, settings) });
+        let answers =
+            py.detach(|| if streams { Answers::of(reader, settings) } else { price_all(reader, settings) });
         Ok(PyRecordBatchReader::new(Box::new(answers.map_err(|error| of_columns(&error))?)))
     }
 

@@ -54,7 +54,8 @@ fn read_all(reader: Reader) -> Result<Vec<StructArray>, ColumnError> {
     if !is_of_lines || tables.is_empty() {
         return Ok(tables);
     }
-    let parts: Vec<&dyn arrow::array::Array> = tables.iter().map(|table| table as &dyn arrow::array::Array).collect();
+    let parts: Vec<&dyn arrow::array::Array> =
+        tables.iter().map(|table| table as &dyn arrow::array::Array).collect();
     let rows = StructArray::from(concat(&parts)?.to_data());
     Ok(vec![group_lines(rows)?])
 }

@@ -115,8 +115,7 @@ impl Rows {
         };
         let emitting = lists(&rows, &self.claims, emitted).map_err(fault_of_columns)?;
         let numbered = self.claims.iter().zip(0_u64..);
-        let kept: Vec<u64> =
-            numbered.filter_map(|(claim, row)| (*claim >= emitted).then_some(row)).collect();
+        let kept: Vec<u64> = numbered.filter_map(|(claim, row)| (*claim >= emitted).then_some(row)).collect();
         self.claims.retain(|claim| *claim >= emitted);
         self.claims.iter_mut().for_each(|claim| *claim = claim.saturating_sub(emitted));
         self.count = self.count.saturating_sub(emitted);

@@ -1,7 +1,7 @@
 //! Why files cannot be priced.
 
-use medpayiq_arrow::snapshots::SnapshotFault;
 use datafusion::common::DataFusionError;
+use medpayiq_arrow::snapshots::SnapshotFault;
 use std::path::{Path, PathBuf};
 
 /// Why files cannot be priced.

@@ -154,9 +154,7 @@ impl Modifiers {
             Self::List(list, texts) => {
                 range(list, row).map(|row| texts.get(row).unwrap_or_default()).collect()
             }
-            Self::Text(texts) => {
-                rows::modifiers(texts.cell(row).unwrap_or_default()).collect()
-            }
+            Self::Text(texts) => rows::modifiers(texts.cell(row).unwrap_or_default()).collect(),
         }
     }
 }
