@@ -1,5 +1,9 @@
 """Two Spark workers price with mapInArrow. The sums are those of one process."""
 
+import os
+import sys
+
+import pyarrow
 import pytest
 
 pyspark = pytest.importorskip("pyspark")
@@ -8,6 +12,8 @@ pyspark = pytest.importorskip("pyspark")
 def spark_session():
     from pyspark.sql import SparkSession
 
+    # The workers must have the packages of these tests.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("medpayiq")
     settings = {
         "spark.ui.enabled": "false",
@@ -21,10 +27,7 @@ def spark_session():
 
 
 def test_two_workers_have_the_sums_of_one_process(schedule, claims, lines):
-    import os
-
     from pyspark.sql.pandas.types import from_arrow_schema
-    import pyarrow
 
     copies = [claim | {"claim": f"{claim['claim']}{number}"} for number in range(1000) for claim in claims]
     table = pyarrow.Table.from_pylist(copies)
@@ -45,8 +48,9 @@ def test_two_workers_have_the_sums_of_one_process(schedule, claims, lines):
         assert priced.select("pid").distinct().count() >= 2
 
         # Rows that are lines come together first.
-        rows = pyarrow.concat_tables([pyarrow.table(lines)] * 1)
+        rows = pyarrow.table(lines)
         by_claim = spark.createDataFrame(rows).repartition(4, "claim").mapInArrow(price, schema)
-        assert by_claim.selectExpr("sum(total_allowed)").first()[0] == schedule.price(rows).to_pandas()["total_allowed"].sum()
+        total = schedule.price(rows).to_pandas()["total_allowed"].sum()
+        assert by_claim.selectExpr("sum(total_allowed)").first()[0] == total > 0
     finally:
         spark.stop()
