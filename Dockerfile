@@ -6,6 +6,7 @@ WORKDIR /medpayiq
 # The dependencies, compiled against empty sources: this layer is built again only when the manifest changes.
 COPY Cargo.toml Cargo.lock rust-toolchain.toml ./
 COPY benches benches
+COPY crates/medpayiq-claims/Cargo.toml crates/medpayiq-claims/
 COPY crates/medpayiq-cms-files/Cargo.toml crates/medpayiq-cms-files/
 COPY crates/medpayiq-core/Cargo.toml crates/medpayiq-core/
 COPY crates/medpayiq-core/examples crates/medpayiq-core/examples

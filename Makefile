@@ -4,10 +4,11 @@
 # make schema-test   compares answers of the service with the OpenAPI document
 # make fuzz          looks for input that breaks the readers of bodies and files
 # make steady        measures it under load
-# make bulk-test     tests medpayiq-bulk, which prices files of claims
+# make bulk-test     tests medpayiq-bulk, which prices files of claims; make bulk-lint and make bulk-deny check its code and dependencies
+# make wheel-test    builds the Python package, and tests it with pyarrow, pandas and polars
 # make client-test   checks the OpenAPI document, and calls the service with clients that are generated from it
 
-.PHONY: run test fmt lint doc deny openapi load steady postgres browser-test client-test schema-test fuzz bulk-test
+.PHONY: run test fmt lint doc deny openapi load steady postgres browser-test client-test schema-test fuzz bulk-test bulk-lint bulk-deny wheel-test
 
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
@@ -66,7 +67,20 @@ fuzz:
 
 # A workspace of its own, with its own folder of compiled files.
 bulk-test:
-	cd bulk && cargo test --locked
+	cd bulk && cargo test --locked --workspace
+
+# Clippy checks all of DataFusion once more. CI leaves it out.
+bulk-lint:
+	cd bulk && cargo fmt --all --check && cargo clippy --locked --workspace --all-targets -- -D warnings
+	cd python && cargo fmt --all --check && cargo clippy --locked --all-targets -- -D warnings
+
+bulk-deny:
+	@sh scripts/install-cargo-deny.sh
+	cd bulk && cargo deny --locked check licenses bans sources
+	cd python && cargo deny --locked check licenses bans sources
+
+wheel-test:
+	@sh scripts/prove-wheel.sh
 
 load: postgres
 	cargo build --profile dist --locked

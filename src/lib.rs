@@ -23,6 +23,7 @@
 //! | [`snapshot`] | every loaded release in one file | vocabulary, law, edits, schedule |
 //! | [`starter`] | an extract of CMS's releases, compiled into the program | vocabulary, edits, schedule, snapshot |
 //! | [`import`] | reads CMS's files and files of the law into checked rows | vocabulary, law, edits, schedule |
+//! | `medpayiq_claims` | checks claims as people send them, and names every fault; pure | vocabulary, pricing, schedule |
 //! | [`x12`] | reads claims and remittances from X12, and nothing about their patients | vocabulary |
 //! | [`denials`] | denial reports, what may be published of them, and the reports that a remittance makes; pure | vocabulary, x12 |
 //! | [`variance`] | what Medicare owes for the lines of a remittance, and which change explains what was paid; pure | vocabulary, contract, pricing, schedule, x12 |
@@ -32,7 +33,7 @@
 //! | [`store`] | the only SQL: Postgres and its migrations | vocabulary, law, pricing, edits, schedule, denials, keys, telemetry, tips |
 //! | [`fee_schedule`] | the whole fee schedule of a place as a file for other systems; pure | vocabulary, law, pricing, schedule |
 //! | [`toolkit`] | the Revenue Protection Toolkit: report, workbook, page | vocabulary, pricing, schedule, denials, tips |
-//! | [`api`] | the only HTTP and JSON | vocabulary, law, contract, pricing, schedule, denials, fee_schedule, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
+//! | [`api`] | the only HTTP and JSON | vocabulary, claims, law, contract, pricing, schedule, denials, fee_schedule, keys, store, starter, telemetry, tips, toolkit, variance, x12 |
 //! | [`commands`] | the command line, which connects the modules | everything |
 //!
 //! # What holds everywhere

@@ -43,7 +43,6 @@ pub use certificate::{Certificate, CertificateError, CertificateFiles};
 pub use cors::{AllowedOrigins, OriginError};
 pub use database_state::DatabaseState;
 pub use docs::{document, document_text};
-pub(crate) use estimates::priced_claim::latest_day;
 pub use estimates::priced_claim::{PricedClaim, price, price_under, request};
 pub use estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 pub use estimates::response::EstimateResponse;

@@ -4,12 +4,12 @@ use super::database::{Database, with_database};
 use super::input::read_at_most;
 use super::output::Output;
 use super::{AnyError, INTERRUPTED};
-use crate::api::latest_day;
 use crate::settings::CommonSettings;
 use crate::store::{self, Store, TipDeletion, TipImport, delete_tip, import_tips, written_tips};
 use crate::tips::{TipOrigin, WrittenTip, faults_of_figures, parse_local_tips};
 use crate::vocabulary::format_date;
 use clap::Subcommand;
+use medpayiq_claims::price::latest_day;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

@@ -17,6 +17,7 @@ type Rooms = &'static [(&'static str, &'static [&'static str])];
 /// The `src` folder of each crate with its rooms, and the rooms in which no two files may import each other in a circle.
 const CRATES: &[(&str, Rooms, &[&str])] = &[
     ("src", SERVICE, &["api", "denials", "starter", "tips", "variance"]),
+    ("crates/medpayiq-claims/src", CLAIMS, &[]),
     ("crates/medpayiq-cms-files/src", &[("lib", &[])], &[]),
     ("crates/medpayiq-core/src", CORE, &["vocabulary", "law", "contract", "edits", "pricing"]),
     ("crates/medpayiq-x12/src", X12, &[]),
@@ -32,6 +33,9 @@ const CORE: Rooms = &[
     ("snapshot", &["vocabulary", "law", "edits", "schedule"]),
     ("lib", &["vocabulary", "law", "contract", "edits", "pricing", "schedule", "snapshot"]),
 ];
+
+/// The one room of medpayiq-claims, which knows the core.
+const CLAIMS: Rooms = &[("", &["vocabulary", "pricing", "schedule"])];
 
 /// The one room of medpayiq-x12: each file may name each other, and of the core only the vocabulary.
 const X12: Rooms = &[("", &["vocabulary"])];
@@ -53,6 +57,7 @@ const SERVICE: Rooms = &[
         "api",
         &[
             "vocabulary",
+            "claims",
             "contract",
             "law",
             "pricing",
@@ -73,6 +78,7 @@ const SERVICE: Rooms = &[
         "commands",
         &[
             "vocabulary",
+            "claims",
             "law",
             "pricing",
             "edits",

@@ -3,7 +3,6 @@
 use super::AnyError;
 use crate::options::BulkOptions;
 use crate::session;
-use crate::snapshots;
 use ballista_core::config::{LogRotationPolicy, TaskSchedulingPolicy};
 use ballista_core::utils::GrpcServerConfig;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
@@ -11,6 +10,7 @@ use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
 use datafusion::execution::runtime_env::RuntimeEnv;
+use medpayiq_arrow::snapshots;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;

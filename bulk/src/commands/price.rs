@@ -3,11 +3,11 @@
 use super::{AnyError, scheduler_url};
 use crate::options::{BulkOptions, DEFAULT_NAME};
 use crate::session;
-use crate::snapshots;
 use crate::work::input;
 use crate::work::output::{Job, Layout, Output, OutputFormat};
 use crate::work::part::{PartSize, cut};
 use crate::work::run::{Place, Runner};
+use medpayiq_arrow::snapshots;
 use std::path::PathBuf;
 use std::time::Instant;
 

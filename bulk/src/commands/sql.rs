@@ -3,7 +3,6 @@
 use super::{AnyError, scheduler_url};
 use crate::options::{BulkOptions, DEFAULT_NAME};
 use crate::session;
-use crate::snapshots;
 use crate::work::input;
 use crate::work::plan::claims;
 use datafusion::arrow::csv::WriterBuilder;
@@ -11,6 +10,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::datasource::ViewTable;
 use datafusion::prelude::SessionContext;
+use medpayiq_arrow::snapshots;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,18 +1,19 @@
 //! `medpayiq_claim(line)`: collects the lines of a claim from a table that has one line a row. Use it with `group by`, and price
 //! what it returns with `medpayiq_price`.
 
-use crate::claims::columns::ROWS;
+use super::fault_of_columns;
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, ListArray, StructArray, UInt64Array, new_empty_array,
+    Array, ArrayRef, AsArray, BooleanArray, ListArray, UInt64Array, new_empty_array,
 };
-use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::compute::{concat, take};
-use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
-use datafusion::common::{Result, ScalarValue, exec_datafusion_err, plan_err};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
+use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::{
     Accumulator, AggregateUDFImpl, EmitTo, GroupsAccumulator, Signature, Volatility,
 };
+use medpayiq_arrow::group::{self, claim_fields, list_type, lists};
 use std::sync::Arc;
 
 /// The name of the function.
@@ -28,14 +29,6 @@ impl CollectFunction {
     pub(super) fn new() -> Self {
         Self { signature: Signature::any(1, Volatility::Immutable) }
     }
-}
-
-fn list_type(row: &DataType) -> DataType {
-    DataType::List(Arc::new(Field::new("item", row.clone(), true)))
-}
-
-fn claim_fields(row: &DataType) -> Fields {
-    vec![Field::new(ROWS, list_type(row), true)].into()
 }
 
 /// The type of a row, from the type that the function returns.
@@ -120,38 +113,19 @@ impl Rows {
             EmitTo::All => self.count,
             EmitTo::First(first) => first.min(self.count),
         };
-        // A counting sort, which keeps the order of the rows within a claim.
-        let mut order: Vec<(usize, u64)> = Vec::new();
-        let mut kept: Vec<u64> = Vec::new();
-        for (claim, row) in self.claims.iter().zip(0_u64..) {
-            if *claim < emitted { order.push((*claim, row)) } else { kept.push(row) }
-        }
-        order.sort_unstable();
-        let mut ends = vec![0_i32; emitted.saturating_add(1)];
-        for (claim, _) in &order {
-            let count = ends.get_mut(claim.saturating_add(1));
-            count.into_iter().for_each(|count| *count = count.saturating_add(1));
-        }
-        let mut end = 0_i32;
-        for count in &mut ends {
-            end =
-                end.checked_add(*count).ok_or_else(|| exec_datafusion_err!("A file has too many lines."))?;
-            *count = end;
-        }
-        let taken: UInt64Array = order.iter().map(|(_, row)| *row).collect::<Vec<u64>>().into();
-        let values = take(&rows, &taken, None)?;
+        let emitting = lists(&rows, &self.claims, emitted).map_err(fault_of_columns)?;
+        let numbered = self.claims.iter().zip(0_u64..);
+        let kept: Vec<u64> = numbered.filter_map(|(claim, row)| (*claim >= emitted).then_some(row)).collect();
         self.claims.retain(|claim| *claim >= emitted);
         self.claims.iter_mut().for_each(|claim| *claim = claim.saturating_sub(emitted));
         self.count = self.count.saturating_sub(emitted);
         self.batches =
             if kept.is_empty() { Vec::new() } else { vec![take(&rows, &UInt64Array::from(kept), None)?] };
-        let item = Arc::new(Field::new("item", self.row_type.clone(), true));
-        Ok(ListArray::try_new(item, OffsetBuffer::new(ScalarBuffer::from(ends)), values, None)?)
+        Ok(emitting)
     }
 
     fn claims_of(&self, lists: ListArray) -> Result<ArrayRef> {
-        let fields = claim_fields(&self.row_type);
-        Ok(Arc::new(StructArray::try_new(fields, vec![Arc::new(lists)], None)?))
+        Ok(Arc::new(group::claims_of(lists, &self.row_type).map_err(fault_of_columns)?))
     }
 
     fn merge(&mut self, states: &ArrayRef, claims: &[usize]) -> Result<()> {

@@ -1,13 +1,13 @@
 //! `medpayiq_csv_row(row, header)`: a row of CSV as a struct of texts. A row that does not match its header has its fault in the
 //! column `row_fault`.
 
-use crate::claims::columns::ROW_FAULT;
-use crate::claims::csv_row::{CsvHeader, column_names};
+use crate::csv_table::{CsvHeader, column_names, read_header};
 use datafusion::arrow::array::{ArrayBuilder, ArrayRef, AsArray, StringBuilder, StructArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Fields};
 use datafusion::common::{DataFusionError, Result, exec_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
+use medpayiq_arrow::claims::columns::ROW_FAULT;
 use std::sync::Arc;
 
 /// The name of the function.
@@ -48,15 +48,16 @@ impl ScalarUDFImpl for CsvRowFunction {
                 "{NAME} takes a row and a header, and the header must be the same for all rows."
             );
         };
-        let header = CsvHeader::read(header.try_as_str().flatten().unwrap_or_default())
+        let header: CsvHeader = read_header(header.try_as_str().flatten().unwrap_or_default())
             .map_err(DataFusionError::Execution)?;
         let rows = cast(&rows.to_array(arguments.number_rows)?, &DataType::Utf8)?;
         let names: Vec<&str> = column_names().collect();
         let mut columns: Vec<StringBuilder> = names.iter().map(|_| StringBuilder::new()).collect();
         for row in rows.as_string::<i32>() {
-            let (cells, fault) = match header.cells(row.unwrap_or_default()) {
+            let row = row.unwrap_or_default().trim_end_matches('\r');
+            let (cells, fault) = match header.cells(row.as_bytes()) {
                 Ok(cells) => (cells, None),
-                Err(fault) => (Vec::new(), Some(fault)),
+                Err(fault) => (Vec::new(), Some(fault.detail)),
             };
             for (column, name) in columns.iter_mut().zip(&names) {
                 let cell = cells.iter().find(|(of, _)| of == name).map(|(_, text)| text.as_ref());

@@ -3,9 +3,10 @@
 mod collect;
 mod csv_rows;
 mod price;
-mod pricer;
 
+use datafusion::common::DataFusionError;
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
+use medpayiq_arrow::ColumnError;
 use std::sync::{Arc, LazyLock};
 
 static PRICE: LazyLock<Arc<ScalarUDF>> =
@@ -31,4 +32,12 @@ pub fn csv_row() -> Arc<ScalarUDF> {
 #[must_use]
 pub fn collect() -> Arc<AggregateUDF> {
     Arc::clone(&COLLECT)
+}
+
+/// Columns that cannot be read or written, as an error of a query.
+fn fault_of_columns(error: ColumnError) -> DataFusionError {
+    match error {
+        ColumnError::Form(text) => DataFusionError::Execution(text),
+        ColumnError::Arrow(error) => error.into(),
+    }
 }

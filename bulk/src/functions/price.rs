@@ -1,16 +1,18 @@
 //! `medpayiq_price(claim)`: what Medicare would pay for a claim.
 
-use super::pricer::Pricer;
-use crate::answers::schema::answer_type;
-use crate::claims::RawClaim;
-use crate::claims::columns::ClaimColumns;
-use crate::claims::json::JsonRow;
+use super::fault_of_columns;
 use crate::options::{DEFAULT_NAME, snapshot_of};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{DataFusionError, Result, ScalarValue, exec_err, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
+use medpayiq_arrow::answers::schema::answer_type;
+use medpayiq_arrow::claims::columns::ClaimColumns;
+use medpayiq_arrow::claims::json::JsonRow;
+use medpayiq_arrow::{ColumnError, Pricer};
+use medpayiq_claims::RawClaim;
+use std::sync::Arc;
 
 /// The name of the function.
 const NAME: &str = "medpayiq_price";
@@ -63,8 +65,8 @@ impl ScalarUDFImpl for PriceFunction {
         let is_one = matches!(claims, ColumnarValue::Scalar(_));
         let claims = claims.to_array(if is_one { 1 } else { arguments.number_rows })?;
         let mut pricer = Pricer::new(&loaded.schedule, claims.len());
-        price_all(&mut pricer, &claims, date)?;
-        let answers = pricer.finish()?;
+        price_all(&mut pricer, &claims, date).map_err(fault_of_columns)?;
+        let answers: ArrayRef = Arc::new(pricer.finish().map_err(fault_of_columns)?);
         if is_one {
             return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&answers, 0)?));
         }
@@ -84,7 +86,11 @@ fn text_of(scalar: &ScalarValue) -> Option<&str> {
     scalar.try_as_str().flatten()
 }
 
-fn price_all(pricer: &mut Pricer<'_>, claims: &ArrayRef, date: Option<&str>) -> Result<()> {
+fn price_all(
+    pricer: &mut Pricer<'_>,
+    claims: &ArrayRef,
+    date: Option<&str>,
+) -> std::result::Result<(), ColumnError> {
     if let Some(claims) = claims.as_struct_opt() {
         let columns = ClaimColumns::of(claims)?;
         return (0..claims.len()).try_for_each(|row| price_dated(pricer, columns.claim(row), date));
@@ -93,12 +99,16 @@ fn price_all(pricer: &mut Pricer<'_>, claims: &ArrayRef, date: Option<&str>) -> 
     let texts = texts.as_string::<i32>();
     texts.iter().try_for_each(|text| match JsonRow::read(text.unwrap_or_default()) {
         Ok(row) => price_dated(pricer, row.claim(), date),
-        Err(problem) => pricer.refuse(None, &problem),
+        Err(refused) => pricer.refuse(None, refused, false),
     })
 }
 
 /// Prices a claim as if it were of another day, if one is given.
-fn price_dated(pricer: &mut Pricer<'_>, claim: RawClaim<'_>, date: Option<&str>) -> Result<()> {
+fn price_dated(
+    pricer: &mut Pricer<'_>,
+    claim: RawClaim<'_>,
+    date: Option<&str>,
+) -> std::result::Result<(), ColumnError> {
     match date {
         None => pricer.price(&claim),
         Some(_) => pricer.price(&RawClaim { date_of_service: date, ..claim }),

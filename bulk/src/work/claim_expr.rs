@@ -1,12 +1,12 @@
 //! From the columns of a table to the claim that `medpayiq_price` takes.
 
-use crate::claims::columns::{CLAIM_FLAGS, CLAIM_TEXTS, LINE_COLUMNS, LINES};
 use crate::functions;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::{Column, DFSchema, Result, plan_err};
 use datafusion::functions::core::expr_fn::named_struct;
 use datafusion::functions::string::expr_fn::uuid;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit, when};
+use medpayiq_arrow::claims::columns::{CLAIM_FLAGS, CLAIM_TEXTS, LINE_COLUMNS, LINES};
 
 /// The name of the column of claims.
 pub const CLAIM: &str = "claim";

@@ -1,7 +1,7 @@
 //! Why files cannot be priced.
 
-use crate::snapshots::SnapshotFault;
 use datafusion::common::DataFusionError;
+use medpayiq_arrow::snapshots::SnapshotFault;
 use std::path::{Path, PathBuf};
 
 /// Why files cannot be priced.

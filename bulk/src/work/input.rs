@@ -1,7 +1,7 @@
 //! The files to price.
 
 use super::error::WorkError;
-use crate::claims::csv_row::CsvHeader;
+use crate::csv_table::{CsvHeader, read_header};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -89,7 +89,6 @@ pub fn csv_header(path: &Path) -> Result<(String, CsvHeader), WorkError> {
     let file = File::open(path).map_err(WorkError::io(path))?;
     BufReader::new(file).read_line(&mut text).map_err(WorkError::io(path))?;
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
-    let header =
-        CsvHeader::read(&text).map_err(|fault| WorkError::Columns { path: path.to_owned(), fault })?;
+    let header = read_header(&text).map_err(|fault| WorkError::Columns { path: path.to_owned(), fault })?;
     Ok((text, header))
 }

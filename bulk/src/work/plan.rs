@@ -5,7 +5,6 @@ use super::error::WorkError;
 use super::input::{Format, Input, csv_header};
 use super::output::{Layout, OutputFormat};
 use super::part::Part;
-use crate::answers::schema::{LINE_LISTS, answer_fields, line_fields};
 use crate::functions;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::tree_node::{Transformed, TreeNode};
@@ -20,6 +19,7 @@ use datafusion::functions_nested::expr_fn::array_to_string;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::{CsvReadOptions, ParquetReadOptions, SessionContext};
+use medpayiq_arrow::answers::schema::{LINE_LISTS, answer_fields, line_fields};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ pub async fn claims(session: &SessionContext, input: &Input) -> std::result::Res
             let cells = functions::csv_row().call(vec![column(ROW), lit(text)]);
             let rows = LogicalPlanBuilder::from(text_rows(session, input, true).await?);
             let rows = rows.project([cells.alias(CLAIM)])?;
-            if !header.has_claims() {
+            if !header.position("claim").is_some() {
                 return Ok(rows.build()?);
             }
             let name = get_field(column(CLAIM), "claim");

@@ -3,6 +3,7 @@
 mod cluster;
 mod equal_to_core;
 mod faults;
+mod flat;
 mod program;
 mod resume;
 mod sql;

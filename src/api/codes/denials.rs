@@ -1,6 +1,5 @@
 //! `GET /v1/codes/{hcpcs}/denials`: the denials of a code that billers reported, if there are enough of them.
 
-use crate::api::estimates::priced_claim::latest_day;
 use crate::api::limits::Limits;
 use crate::api::shared::reported_denials::{
     Counts, DenialsStatus, ReportedReason, availability, counts, top_reasons,
@@ -18,6 +17,7 @@ use crate::law::Provisions;
 use crate::store::published_denials;
 use crate::vocabulary::{HcpcsCode, Modifier, Rarc};
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use medpayiq_claims::price::latest_day;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -231,7 +231,7 @@ pub(crate) async fn get_code_denials(
     query::none(&request)?;
     let mut faults = Faults::default();
     let hcpcs = faults.code("/path/hcpcs", &path);
-    let hcpcs: HcpcsCode = faults.end(hcpcs)?;
+    let hcpcs: HcpcsCode = faults.end(hcpcs).map_err(Error::Invalid)?;
     let terms = limits.reporting.terms;
     let published = published_denials(state.store(), &[hcpcs], terms).await?;
     let schedule = state.current_schedule();

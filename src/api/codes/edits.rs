@@ -185,7 +185,7 @@ pub(crate) async fn get_code_edits(
     let hcpcs = faults.code("/path/hcpcs", &path);
     let day = faults.day("/query/date", asked.date.as_deref());
     let filter = PairFilter::new(&mut faults, &asked);
-    let (hcpcs, filter) = faults.end(hcpcs.zip(filter))?;
+    let (hcpcs, filter) = faults.end(hcpcs.zip(filter)).map_err(Error::Invalid)?;
     let address = request.uri().clone();
     let make = move |origin: &Origin<_>| {
         let edits = code_edits(origin.schedule()?, hcpcs, day, &filter)?;

@@ -138,7 +138,7 @@ pub(crate) async fn get_code_history(
     query::none(&request)?;
     let mut faults = Faults::default();
     let hcpcs = faults.code("/path/hcpcs", &path);
-    let hcpcs = faults.end(hcpcs)?;
+    let hcpcs = faults.end(hcpcs).map_err(Error::Invalid)?;
     let make = move |origin: &Origin<_>| Representation::json(&history(origin.schedule()?, hcpcs)?);
     reads.answer(&request, Origin::now(&state, None), make).await
 }

@@ -69,7 +69,7 @@ pub(crate) fn read_codes<T>(
     let limit = faults.keep("/query/limit", limit);
     let search = CodeSearch::new(&mut faults, &asked).everywhere();
     let asked = release.check(&mut faults);
-    let limit = faults.end(limit)?;
+    let limit = faults.end(limit).map_err(Error::Invalid)?;
     let searchable = state.searchable()?;
     let in_force = asked.in_force(searchable.schedule())?;
     let pinned = asked.release.as_deref().map(|_| in_force.release.label.as_str());

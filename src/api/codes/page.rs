@@ -246,7 +246,7 @@ impl AskedCode {
         let mut faults = Faults::default();
         let hcpcs = faults.code("/path/hcpcs", hcpcs);
         let place = place.check(&mut faults, state.schedule().ok().as_deref().map(AsRef::as_ref));
-        faults.end(hcpcs).map(|hcpcs| Self { hcpcs, place })
+        faults.end(hcpcs).map_err(Error::Invalid).map(|hcpcs| Self { hcpcs, place })
     }
 
     /// Whether denials of the code were reported; `None` if the database does not answer in time.

@@ -150,7 +150,7 @@ pub(crate) async fn list_code_tips(
     let mut faults = Faults::default();
     let hcpcs = faults.code("/path/hcpcs", &path);
     let asked = asked.check(&mut faults, state.schedule().ok().as_deref().map(AsRef::as_ref));
-    let hcpcs = faults.end(hcpcs)?;
+    let hcpcs = faults.end(hcpcs).map_err(Error::Invalid)?;
     let make = move |origin: &Origin<_>| {
         let context = asked.pricing_context(origin.schedule()?)?;
         Representation::json(&tips_response(&context, origin.tips(), hcpcs)?)

@@ -6,13 +6,12 @@ use super::request::EstimateRequest;
 use crate::api::shared::source::SourceResponse;
 use crate::api::terms::reach::{TermsInReach, UsedTerms};
 use crate::api::wire::error::Error;
-use crate::api::wire::fault_code::FaultCode;
 use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
-use crate::vocabulary::{Claim, Money, PaymentSchedule};
+use crate::vocabulary::{Claim, PaymentSchedule};
+use medpayiq_claims::price::{check_deductible, latest_day};
 use std::sync::Arc;
-use time::{Date, Duration, OffsetDateTime};
 
 /// A request and its estimate.
 #[derive(Debug)]
@@ -112,7 +111,7 @@ pub(crate) fn price_checked<'a>(
     // Only a date that the request gave can be in the future.
     let latest_day = in_force.date_given.then(latest_day);
     let rates = schedule.rates_for(&claim, &in_force, &located).asked_on(latest_day).under(agreed());
-    check_deductible(&claim, rates.law.part_b_deductible.ok().map(|deductible| deductible.value))?;
+    check_deductible(&claim, &rates).map_err(|fault| Error::Invalid(vec![fault]))?;
     let estimate = pricing::estimate(&claim, &rates);
     let border = BorderZip::price(&located.candidates, |place| {
         // The edits are the same everywhere, so they are not looked up again.
@@ -134,25 +133,4 @@ pub(crate) fn price_checked<'a>(
         border,
         terms,
     })
-}
-
-/// Today in the earliest time zone (UTC+14).
-pub(crate) fn latest_day() -> Date {
-    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
-}
-
-/// Checks that no more of the deductible is left than the whole deductible of the year.
-///
-/// # Errors
-/// [`Error::Invalid`] if it is.
-fn check_deductible(claim: &Claim, whole: Option<Money>) -> Result<(), Error> {
-    match (claim.deductible_remaining(), whole) {
-        (Some(remaining), Some(whole)) if remaining > whole => {
-            let year = claim.date_of_service().year();
-            let detail =
-                format_args!("{remaining} is more than the Part B deductible of {year}, which is ${whole}.");
-            Err(Error::invalid_as(FaultCode::OutOfRange, "/patient/deductible_remaining", detail))
-        }
-        (Some(_), _) | (None, _) => Ok(()),
-    }
 }

@@ -1,6 +1,6 @@
 //! Makes the claims of an 837P checked requests, and says which segment and element a fault is about.
 
-use super::checked_request::{CheckedRequest, TERMS_ARE_ACCEPTED};
+use super::checked_request::CheckedRequest;
 use crate::api::estimates::several_days::fault_of_days;
 use crate::api::shared::pricing_context::release_and_place;
 use crate::api::shared::reasons::ReasonResponse;
@@ -9,6 +9,7 @@ use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::fault_code::FaultCode;
 use crate::schedule::{Schedule, Whereabouts};
 use crate::x12::{ClaimNote, LastDay, ServiceClaim};
+use medpayiq_claims::check::TERMS_ARE_ACCEPTED;
 use std::collections::BTreeSet;
 
 impl From<&ClaimNote> for ReasonResponse {

@@ -6,7 +6,7 @@ use super::response::EstimateResponse;
 use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
-use crate::api::shared::edi::EDI_X12;
+use crate::api::shared::edi::{EDI_X12, x12_fault};
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::state::State;
 use crate::api::terms::reach::{TermsInReach, UsedTerms};
@@ -15,7 +15,7 @@ use crate::api::wire::blocking::{HeavyWork, Pieces};
 use crate::api::wire::body::{Body, MemoryShare, media_type, read_body};
 use crate::api::wire::closed_lists::PlaceName;
 use crate::api::wire::decimal::{Dollars, Shown};
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::error::Error;
 use crate::api::wire::problem::PartProblem;
 use crate::api::wire::query;
 use crate::api::wire::responses::{BodyProblems, InterchangeProblems, PricingProblems};
@@ -158,7 +158,7 @@ pub(super) async fn answer(
     let (claims, share) = heavy
         .run(move || read_claims(&body).map(|claims| (claims, body.into_share())))
         .await?
-        .map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
+        .map_err(|error| Error::Invalid(vec![x12_fault(&error)]))?;
     let answer = InterchangeAnswer {
         schedule,
         terms,
@@ -232,7 +232,7 @@ impl InterchangeAnswer {
         match services {
             Err(faults) => {
                 let error = Error::Invalid(Vec::new());
-                let problem = Some(PartProblem::new(&error, faults.iter().map(Fault::from).collect()));
+                let problem = Some(PartProblem::new(&error, faults.iter().map(x12_fault).collect()));
                 self.totals.refused += 1;
                 self.write_response(piece, &ClaimResponse { problem, ..blank(None) })
             }

@@ -183,7 +183,7 @@ fn check_mode(mode: Option<&str>) -> Result<(), Error> {
     if mode.is_some_and(|mode| !["full", "normative"].contains(&mode)) {
         faults.add("/query/mode", "The service has no terminology. Write full, or leave the parameter out.");
     }
-    faults.end(Some(()))
+    faults.end(Some(())).map_err(Error::Invalid)
 }
 
 fn check_format(format: Option<&str>) -> Result<(), Error> {
@@ -195,7 +195,7 @@ fn check_format(format: Option<&str>) -> Result<(), Error> {
             "Answers are written in JSON alone. Write json, or leave the parameter out.",
         );
     }
-    faults.end(Some(()))
+    faults.end(Some(())).map_err(Error::Invalid)
 }
 
 /// The failure of a request to an operation of FHIR; `None` if the request is to another one.

@@ -35,7 +35,7 @@ pub(crate) fn predetermine(
     let facility = Facility::of(&sent, asked.locality, asked.zip, &mut faults);
     let parts = Parts::of(sent.claim, &mut faults);
     add_days(schedule, &parts, &mut faults);
-    let mut error = faults.end(Some(())).err();
+    let mut error = faults.end(Some(())).map_err(Error::Invalid).err();
     let mut priced = Vec::new();
     let (common, parts) = (parts.profession, parts.parts);
     for part in parts.into_iter().filter_map(Part::with_codes) {

@@ -55,7 +55,7 @@ impl AskedDenial {
         let remarks = remarks
             .filter_map(|(at, text)| faults.keep(format_args!("/rarc/{at}"), text.trim().parse()))
             .collect();
-        faults.end(Some(DenialCodes { reasons, remarks }))
+        faults.end(Some(DenialCodes { reasons, remarks })).map_err(Error::Invalid)
     }
 }
 

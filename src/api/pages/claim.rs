@@ -95,7 +95,7 @@ pub(super) async fn claim_page(
         Vec::new()
     });
     let form = ClaimForm { params, when, lines };
-    let page = match faults.end(Some(())) {
+    let page = match faults.end(Some(())).map_err(Error::Invalid) {
         Ok(()) if form.lines.is_empty() => Ok(None),
         Ok(()) => {
             let (is_light, form) = (is_light(form.lines.len()), form.clone());

@@ -12,11 +12,12 @@ use crate::api::estimates::request::EstimateRequest;
 use crate::api::estimates::response::TotalsResponse;
 use crate::api::limits::Limits;
 use crate::api::metrics::Metrics;
+use crate::api::shared::edi::x12_fault;
 use crate::api::shared::notation::write_lines;
 use crate::api::state::State;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::Body;
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::error::Error;
 use crate::schedule::{Schedule, Whereabouts};
 use crate::vocabulary::{Provider, ProviderKind};
 use crate::x12::{ClaimFrequency, ReadClaim, ServiceClaim, read_claims};
@@ -62,7 +63,7 @@ pub(super) async fn claim_file_page(
     let schedule = state.whole_schedule()?;
     let metrics = metrics.into_inner();
     let read = heavy.run(move || {
-        let read = read_claims(&file).map_err(|error| Error::Invalid(vec![Fault::from(&error)]))?;
+        let read = read_claims(&file).map_err(|error| Error::Invalid(vec![x12_fault(&error)]))?;
         let left_out = read.len().saturating_sub(MOST_CLAIMS);
         let shown = read.iter().take(MOST_CLAIMS);
         let claims = shown.flat_map(|claim| file_claims(claim, &schedule, &metrics)).collect();
@@ -78,7 +79,7 @@ fn file_claims(read: &ReadClaim, schedule: &Schedule, metrics: &Metrics) -> Vec<
     match &read.services {
         Err(faults) => {
             vec![FileClaim {
-                faults: FormFaults::of_list(faults.iter().map(Fault::from)),
+                faults: FormFaults::of_list(faults.iter().map(x12_fault)),
                 ..blank("This claim cannot be read.")
             }]
         }

@@ -18,7 +18,6 @@ use crate::api::codes::denials::{Denials, denials};
 use crate::api::codes::history::{History, HistoryEntry, history};
 use crate::api::codes::page::{CodePage, RowRvus, page_from_memory};
 use crate::api::codes::tips::{TipResponse, Tips, tips_response};
-use crate::api::estimates::priced_claim::latest_day;
 use crate::api::limits::Limits;
 use crate::api::shared::notation::write_lines;
 use crate::api::shared::pricing_context::PricingContext;
@@ -33,6 +32,7 @@ use crate::vocabulary::{HcpcsCode, Rvu};
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
+use medpayiq_claims::price::latest_day;
 use std::sync::Arc;
 
 /// A code's page.
@@ -95,7 +95,7 @@ pub(super) async fn code_page(
     let schedule = state.whole_schedule()?;
     let mut faults = Faults::default();
     let hcpcs = faults.keep("/path/hcpcs", path.trim().parse());
-    let hcpcs: HcpcsCode = match faults.end(hcpcs) {
+    let hcpcs: HcpcsCode = match faults.end(hcpcs).map_err(Error::Invalid) {
         Ok(hcpcs) => hcpcs,
         // A code with its modifiers, such as 29881-RT.
         Err(error) => {
@@ -133,7 +133,7 @@ fn priced_page(
     let mut faults = Faults::default();
     let when = When::of(params, schedule, &mut faults);
     let place = faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
-    let place = faults.end(Some(place))?;
+    let place = faults.end(Some(place)).map_err(Error::Invalid)?;
     let context = PricingContext::new(schedule, when.day, None, place)?;
     let page = page_from_memory(&context, written, hcpcs)?;
     let asked = AskedLine::new(hcpcs, &when, context.in_force.date, params, &page.typical);

@@ -58,7 +58,10 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     let mut faults = Faults::default();
     let when = When::of(&params, schedule, &mut faults);
     faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
-    let checked = faults.end(Some(())).and_then(|()| release_in_force(schedule, when.day, None, "/query"));
+    let checked = faults
+        .end(Some(()))
+        .map_err(Error::Invalid)
+        .and_then(|()| release_in_force(schedule, when.day, None, "/query"));
     let (in_force, faults) = FormFaults::split(&request, checked)?;
     let in_force = in_force.map_or_else(|| release_in_force(schedule, None, None, "/query"), Ok)?;
     let release = in_force.release;

@@ -76,7 +76,7 @@ fn asked_toolkit(params: &Params, schedule: &Schedule) -> Result<Option<AskedToo
     let is_asked = params.get("codes").is_some();
     let codes = if is_asked { listed_codes(&mut faults, Some(&list)) } else { Vec::new() };
     let place = faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
-    let place = faults.end(Some(AskedPlace::new(when.day, place)))?;
+    let place = faults.end(Some(AskedPlace::new(when.day, place))).map_err(Error::Invalid)?;
     Ok(is_asked.then_some(AskedToolkit { codes, place }))
 }
 

@@ -216,7 +216,7 @@ impl FeeScheduleQuery {
         }
         let place = place.check(&mut faults, Some(schedule));
         let terms = self.terms.as_deref().map(|name| reach.named(name, "/query/terms")).transpose();
-        let (place, terms) = match (faults.end(Some(place)), terms) {
+        let (place, terms) = match (faults.end(Some(place)).map_err(Error::Invalid), terms) {
             (Ok(place), Ok(terms)) => (place, terms),
             (Err(error), Err(other)) => return Err(error.and(other)),
             (Err(error), Ok(_)) | (Ok(_), Err(error)) => return Err(error),

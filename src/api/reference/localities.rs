@@ -93,7 +93,7 @@ pub(crate) async fn list_localities(
     let asked: ReleaseQuery = query::decode(&request)?;
     let mut faults = Faults::default();
     let asked = asked.check(&mut faults);
-    faults.end(Some(()))?;
+    faults.end(Some(())).map_err(Error::Invalid)?;
     let schedule = state.schedule()?;
     let in_force = asked.in_force(&schedule)?;
     let release = in_force.release;
@@ -133,7 +133,7 @@ pub(crate) async fn get_locality(
     let mut faults = Faults::default();
     let locality = faults.keep("/path/locality", Locality::from_parts(&mac, &number));
     let asked = asked.check(&mut faults);
-    let locality = faults.end(locality)?;
+    let locality = faults.end(locality).map_err(Error::Invalid)?;
     let schedule = state.schedule()?;
     let in_force = asked.in_force(&schedule)?;
     let located = schedule.locate(in_force.release, Whereabouts::Locality(locality));

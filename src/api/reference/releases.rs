@@ -131,7 +131,7 @@ pub(crate) fn read_releases<T>(
     let mut faults = Faults::default();
     let day = asked.date.as_deref().map(parse_date).transpose();
     let day = faults.keep("/query/date", day);
-    let day = faults.end(day)?.unwrap_or_else(|| OffsetDateTime::now_utc().date());
+    let day = faults.end(day).map_err(Error::Invalid)?.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let schedule = state.first_read()?;
     Ok(write(&loaded_releases(&schedule, day)))
 }

@@ -79,7 +79,7 @@ pub(crate) async fn get_zip(
     let mut faults = Faults::default();
     let zip = faults.keep("/path/zip", path.parse());
     let asked = asked.check(&mut faults);
-    let zip: Zip = faults.end(zip)?;
+    let zip: Zip = faults.end(zip).map_err(Error::Invalid)?;
     let schedule = state.schedule()?;
     let in_force = asked.in_force(&schedule)?;
     let found = schedule.find_zip(zip).map_err(|error| Error::NotFound(error.to_string()))?;

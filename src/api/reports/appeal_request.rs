@@ -94,6 +94,6 @@ impl AppealLetterRequest {
             let detail = "A letter is about what Medicare owes. Leave the terms of a contract out.";
             faults.add_coded(FaultCode::Conflict, "/claim/terms", detail);
         }
-        faults.end(carc.map(|carc| AskedDenial { group, carc, rarc, notice_date }))
+        faults.end(carc.map(|carc| AskedDenial { group, carc, rarc, notice_date })).map_err(Error::Invalid)
     }
 }

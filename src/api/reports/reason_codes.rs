@@ -155,6 +155,6 @@ impl RemittanceCodes {
                 faults.add_coded(FaultCode::NotLoaded, format_args!("/rarc/{position}"), detail);
             }
         }
-        faults.end(Some(self))
+        faults.end(Some(self)).map_err(Error::Invalid)
     }
 }

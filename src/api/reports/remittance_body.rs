@@ -1,8 +1,9 @@
 //! Reads the body of a remittance piece by piece, on the threads for heavy work.
 
+use crate::api::shared::edi::x12_fault;
 use crate::api::wire::blocking::HeavyWork;
 use crate::api::wire::body::Body;
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::error::Error;
 use crate::x12::X12Error;
 
 /// The bytes of a body that are gathered before they are parsed.
@@ -47,5 +48,5 @@ pub(super) async fn feed_body<T: Send + 'static>(
 
 /// The error of a body that is not a remittance.
 pub(super) fn not_a_remittance(faults: Vec<X12Error>) -> Error {
-    Error::Invalid(faults.iter().map(Fault::from).collect())
+    Error::Invalid(faults.iter().map(x12_fault).collect())
 }

@@ -201,7 +201,7 @@ impl DenialReportRequest {
                 note,
             })
         };
-        faults.end(report())
+        faults.end(report()).map_err(Error::Invalid)
     }
 }
 

@@ -6,7 +6,6 @@ use super::variance_response::VarianceResponse;
 use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::shared::edi::EDI_X12;
-use crate::api::shared::locality_hint::locality_hint;
 use crate::api::shared::pricing_context::release_and_place;
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
@@ -23,6 +22,7 @@ use crate::variance::{Assumptions, PaidClaims};
 use crate::x12::{Kept, RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, post, web};
+use medpayiq_claims::locality_hint::locality_hint;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -81,7 +81,7 @@ impl VarianceQuery {
         let place = faults.place_or_hint("/query", self.locality.as_deref(), self.zip.as_deref(), hint);
         let profession = faults.profession("/query/provider", self.provider.as_deref());
         let terms = self.terms.as_deref().map(|name| terms.named(name, "/query/terms")).transpose();
-        let terms = match (faults.end(Some(())), terms) {
+        let terms = match (faults.end(Some(())).map_err(Error::Invalid), terms) {
             (Err(error), Err(other)) => return Err(error.and(other)),
             (checked, terms) => checked.and(terms)?,
         };

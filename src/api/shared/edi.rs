@@ -7,11 +7,10 @@ use crate::x12::X12Error;
 /// The media type of an interchange (RFC 1767).
 pub(crate) const EDI_X12: &str = "application/edi-x12";
 
-impl From<&X12Error> for Fault {
-    fn from(error: &X12Error) -> Self {
-        let X12Error { segment, element, expected } = error;
-        let slash = if element.is_empty() { "" } else { "/" };
-        let pointer = format!("/segments/{segment}{slash}{element}");
-        Self::coded(FaultCode::InvalidSyntax, pointer, format_args!("Expected {expected}."))
-    }
+/// An error of an interchange, with its segment and element.
+pub(crate) fn x12_fault(error: &X12Error) -> Fault {
+    let X12Error { segment, element, expected } = error;
+    let slash = if element.is_empty() { "" } else { "/" };
+    let pointer = format!("/segments/{segment}{slash}{element}");
+    Fault::coded(FaultCode::InvalidSyntax, pointer, format_args!("Expected {expected}."))
 }

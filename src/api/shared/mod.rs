@@ -6,7 +6,6 @@ pub(crate) mod edi;
 pub(crate) mod edit_source;
 pub(crate) mod kept_answers;
 pub(crate) mod listings;
-pub(crate) mod locality_hint;
 pub(crate) mod missing_schedules;
 pub(crate) mod next_step;
 pub(crate) mod notation;

@@ -1,10 +1,10 @@
 //! The query parameters that reads share: a date or a release, and a place.
 
-use super::locality_hint::locality_hint;
 use super::pricing_context::{PricingContext, release_in_force};
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::{InForce, Schedule, Whereabouts};
+use medpayiq_claims::locality_hint::locality_hint;
 use serde::Deserialize;
 use time::Date;
 use utoipa::IntoParams;

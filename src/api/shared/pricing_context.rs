@@ -4,12 +4,12 @@ use super::listings::known_on_other_days;
 use super::missing_schedules::missing_schedule;
 use super::source::SourceResponse;
 use crate::api::wire::error::Error;
-use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::query::query_string;
 use crate::pricing::{Caveat, Confidence, Rates};
-use crate::schedule::{AlsoUsed, InForce, LocateError, Located, NotInForce, Release, Schedule, Whereabouts};
+use crate::schedule::{AlsoUsed, InForce, Located, Release, Schedule, Whereabouts};
 use crate::tips::Medicare;
 use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
+use medpayiq_claims::places;
 use time::Date;
 
 /// The release of a date, or the release that was asked for by name; `at` is the pointer of the part of the request that holds
@@ -23,14 +23,14 @@ pub(crate) fn release_in_force<'a>(
     release: Option<&str>,
     at: &str,
 ) -> Result<InForce<'a>, Error> {
-    schedule.in_force(day, release).map_err(|error| release_fault(&error, at))
+    Ok(places::release_in_force(schedule, day, release, at)?)
 }
 
 /// The release and the place of a request; `at` is the pointer of the part of the request that holds them.
 ///
 /// # Errors
-/// [`Error::Invalid`] if no such release is in force, or if the release has no such place. Only a release says which places
-/// exist, so without one the place is not checked. [`Error::Unavailable`] if no fee schedule is loaded.
+/// [`Error::Invalid`] if no such release is in force, or if the release has no such place. [`Error::Unavailable`] if no fee schedule
+/// is loaded.
 pub(crate) fn release_and_place<'a>(
     schedule: &'a Schedule,
     day: Option<Date>,
@@ -38,34 +38,7 @@ pub(crate) fn release_and_place<'a>(
     place: Whereabouts,
     at: &str,
 ) -> Result<(InForce<'a>, Located<'a>), Error> {
-    let in_force = release_in_force(schedule, day, release, at)?;
-    let zip_given = matches!(place, Whereabouts::Zip(_));
-    let located = schedule.locate(in_force.release, place);
-    Ok((in_force, located.map_err(|error| place_fault(&error, at, zip_given))?))
-}
-
-/// The error of a date or release that is not in force, with the field it came from.
-fn release_fault(error: &NotInForce, at: &str) -> Error {
-    match error {
-        NotInForce::NothingLoaded => Error::Unavailable(error.to_string()),
-        NotInForce::NotCovered { .. }
-        | NotInForce::UnknownRelease { .. }
-        | NotInForce::NoFeeSchedule { .. }
-        | NotInForce::OtherYear { .. } => {
-            let name = match (error.is_about_release(), at) {
-                (true, _) => "release",
-                (false, "") => "date_of_service",
-                (false, _) => "date",
-            };
-            Error::invalid_as(FaultCode::NotLoaded, format!("{at}/{name}"), error)
-        }
-    }
-}
-
-/// The error of a place that the release does not have, with the field it came from.
-fn place_fault(error: &LocateError, at: &str, zip_given: bool) -> Error {
-    let name = if error.is_about_zip() || zip_given { "zip" } else { "locality" };
-    Error::invalid_as(FaultCode::NotLoaded, format!("{at}/{name}"), error)
+    Ok(places::release_and_place(schedule, day, release, place, at)?)
 }
 
 /// What a read prices from.

@@ -82,6 +82,6 @@ fn read_stored(StoredTerms { file, imported_at }: StoredTerms) -> Result<NamedTe
     let request: TermsRequest = json::decode_bytes(terms.as_bytes())?;
     let mut faults = Faults::default();
     let terms = check_terms(&mut faults, "", &request);
-    let terms = Arc::new(faults.end(terms)?);
+    let terms = Arc::new(faults.end(terms).map_err(Error::Invalid)?);
     Ok(NamedTerms { name, file, sha256, imported_on: imported_at.date(), request, terms })
 }

@@ -2,7 +2,7 @@
 
 use super::check::check_terms;
 use super::request::TermsRequest;
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::error::Fault;
 use crate::api::wire::fault_code::FaultCode;
 use crate::api::wire::faults::Faults;
 use crate::api::wire::json::{Rest, compare_all};
@@ -75,11 +75,7 @@ fn checked(value: &Value) -> Result<TermsRequest, Vec<Fault>> {
 fn faults_of_values(terms: &TermsRequest) -> Vec<Fault> {
     let mut faults = Faults::default();
     let checked = check_terms(&mut faults, "", terms);
-    match faults.end(checked) {
-        Ok(_) => Vec::new(),
-        Err(Error::Malformed(faults) | Error::Invalid(faults)) => faults,
-        Err(other) => vec![Fault::new("", other)],
-    }
+    faults.end(checked).err().unwrap_or_default()
 }
 
 /// The same fault with its place in the document.

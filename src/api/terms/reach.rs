@@ -118,7 +118,7 @@ impl TermsInReach {
     pub(crate) fn settle(&self, choice: &TermsChoice) -> Result<UsedTerms, Error> {
         let mut faults = Faults::default();
         let chosen = self.choose(Some(choice), &mut faults)?;
-        faults.end(chosen)
+        faults.end(chosen).map_err(Error::Invalid)
     }
 
     /// The stored terms of a name. `at` is the pointer of the name.

@@ -109,7 +109,7 @@ fn checked_name(codes: &[HcpcsCode], context: &PricingContext<'_>, form: &str) -
         let _ = write!(name, ",{code}");
     }
     name.extend(["#", form]);
-    faults.end(Some(name))
+    faults.end(Some(name)).map_err(Error::Invalid)
 }
 
 /// A toolkit of what is loaded and published.

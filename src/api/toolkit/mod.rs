@@ -129,7 +129,7 @@ fn asked(request: &HttpRequest, toolkits: &ToolkitMaker) -> Result<AskedToolkit,
     let mut faults = Faults::default();
     let codes = listed_codes(&mut faults, codes.as_deref());
     let place = toolkits.check_place(place, &mut faults);
-    faults.end(Some(AskedToolkit { codes, place }))
+    faults.end(Some(AskedToolkit { codes, place })).map_err(Error::Invalid)
 }
 
 /// The name of a file of a toolkit.

@@ -1,5 +1,7 @@
 //! Bytes to values and back: bodies, queries, JSON, decimals, problems.
 
+pub(crate) use medpayiq_claims::{fault_code, faults, hints};
+
 pub(crate) mod binary;
 pub(crate) mod blocking;
 pub(crate) mod body;
@@ -8,9 +10,6 @@ pub(crate) mod closed_lists;
 pub(crate) mod decimal;
 pub(crate) mod each;
 pub(crate) mod error;
-pub(crate) mod fault_code;
-pub(crate) mod faults;
-pub(crate) mod hints;
 pub(crate) mod json;
 mod missing_fields;
 mod object;

@@ -72,6 +72,7 @@ impl Crate {
                 Some(file) => Some(room(&file).to_owned()),
                 None => match named.first()?.as_str() {
                     "crate" | "medpayiq_core" => named.get(1).cloned(),
+                    "medpayiq_claims" => Some("claims".to_owned()),
                     "medpayiq_x12" => Some("x12".to_owned()),
                     _ => None,
                 },

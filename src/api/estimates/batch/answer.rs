@@ -11,7 +11,7 @@ use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
-use crate::api::wire::error::{Error, Fault};
+use crate::api::wire::error::Error;
 use crate::api::wire::problem::PartProblem;
 use crate::api::wire::write_json::WriteJson;
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
@@ -224,11 +224,8 @@ pub(crate) fn write_problem(
     error: &Error,
     is_line: bool,
 ) -> Result<(), Error> {
-    let of_line = |pointer: &str| pointer.strip_prefix("/lines/0").filter(|_| is_line).map(str::to_owned);
-    let faults = error.faults().iter().map(|fault| {
-        let pointer = of_line(&fault.pointer).unwrap_or_else(|| fault.pointer.clone());
-        Fault { pointer, ..fault.clone() }
-    });
+    let faults = error.faults().iter().cloned();
+    let faults = faults.map(|fault| if is_line { fault.about_row() } else { fault });
     let problem = Some(PartProblem::new(error, faults.collect()));
     write(answer, &RowResponse { problem, ..RowResponse::blank(row, rows) })
 }

@@ -5,8 +5,7 @@ use super::row::RowRequest;
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::terms::request::TermsChoice;
 use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::fault_code::FaultCode;
-use crate::api::wire::hints::did_you_mean;
+use medpayiq_claims::rows;
 use std::borrow::Cow;
 
 macro_rules! columns {
@@ -51,7 +50,7 @@ columns! {
 
 /// The columns of a body, in order.
 #[derive(Clone, Debug)]
-pub(crate) struct CsvHeader(Vec<Column>);
+pub(crate) struct CsvHeader(rows::CsvHeader<Column>);
 
 impl CsvHeader {
     /// Reads the first row.
@@ -59,49 +58,19 @@ impl CsvHeader {
     /// # Errors
     /// 400 if a column is unknown or repeated, or if there is no column `hcpcs`.
     pub(crate) fn read(row: &[u8]) -> Result<Self, Error> {
-        let mut faults = Vec::new();
-        let mut columns = Vec::new();
-        for (position, name) in fields(row).map_err(|fault| Error::Malformed(vec![fault]))?.iter().enumerate()
-        {
-            let found = Column::ALL.iter().find(|column| column.name().eq_ignore_ascii_case(name.trim()));
-            let pointer = || format!("/header/{position}");
-            match found {
-                Some(column) if columns.contains(column) => {
-                    faults.push(Fault::coded(
-                        FaultCode::RepeatedField,
-                        pointer(),
-                        format_args!("The header has the column {} twice.", column.name()),
-                    ));
-                }
-                Some(column) => columns.push(*column),
-                None => {
-                    let names: Vec<_> = Column::ALL.iter().map(|column| column.name()).collect();
-                    let meant = did_you_mean(name, &names);
-                    let separated =
-                        if name.contains([';', '\t', '|']) { " Separate them by commas." } else { "" };
-                    let columns = names.join(", ");
-                    let detail =
-                        format!("{name:.60?} is not a column.{meant} The columns are {columns}.{separated}");
-                    faults.push(Fault::coded(FaultCode::UnknownField, pointer(), detail));
-                }
-            }
-        }
-        if faults.is_empty() && !columns.contains(&Column::Hcpcs) {
-            let detail = "The first row must name the columns, among them hcpcs.";
-            faults.push(Fault::coded(FaultCode::MissingField, "/header", detail));
-        }
-        if faults.is_empty() { Ok(Self(columns)) } else { Err(Error::Malformed(faults)) }
+        let known: Vec<(Column, &str)> = Column::ALL.iter().map(|column| (*column, column.name())).collect();
+        rows::CsvHeader::read(row, &known).map(Self).map_err(Error::Malformed)
     }
 
     /// Returns whether there is a column `claim`.
     pub(crate) fn has_claims(&self) -> bool {
-        self.0.contains(&Column::Claim)
+        self.0.position(Column::Claim).is_some()
     }
 
     /// Returns the value of a row in the column `claim`. None if it is empty.
     pub(crate) fn claim_of<'a>(&self, row: &'a [u8]) -> Option<Cow<'a, str>> {
-        let position = self.0.iter().position(|column| *column == Column::Claim)?;
-        let claim = fields(row).ok()?.into_iter().nth(position)?;
+        let position = self.0.position(Column::Claim)?;
+        let claim = rows::fields(row).ok()?.into_iter().nth(position)?;
         (!claim.is_empty()).then_some(claim)
     }
 
@@ -113,7 +82,7 @@ impl CsvHeader {
         let mut reader = CsvClaimReader::default();
         for (position, row) in rows.split(|byte| *byte == b'\n').filter(|row| !row.is_empty()).enumerate() {
             reader.position = position;
-            match self.cells(row) {
+            match self.0.cells(row) {
                 Ok(cells) => reader.read_row(cells.iter().map(|(column, text)| (*column, text.as_ref()))),
                 Err(fault) => reader.faults.push(fault),
             }
@@ -124,19 +93,6 @@ impl CsvHeader {
         }
         let is_line = request.lines.len() == 1;
         Ok(RowRequest { request, is_line })
-    }
-
-    fn cells<'a>(&self, row: &'a [u8]) -> Result<Vec<(Column, Cow<'a, str>)>, Fault> {
-        let fields = fields(row)?;
-        if fields.len() != self.0.len() {
-            let (found, expected) = (fields.len(), self.0.len());
-            return Err(Fault::coded(
-                FaultCode::WrongLength,
-                "",
-                format_args!("The number of fields is {found}, but the header has {expected}."),
-            ));
-        }
-        Ok(self.0.iter().copied().zip(fields).collect())
     }
 }
 
@@ -166,8 +122,7 @@ impl CsvClaimReader {
             Column::Id => line.id = Some(text.to_owned()),
             Column::Hcpcs => text.clone_into(&mut line.hcpcs),
             Column::Modifiers => {
-                let modifiers = text.split([' ', '|']).filter(|modifier| !modifier.is_empty());
-                line.modifiers = Some(modifiers.map(str::to_owned).collect());
+                line.modifiers = Some(rows::modifiers(text).map(str::to_owned).collect());
             }
             Column::Units => line.units = self.number(column, text),
             Column::Charge => line.charge = Some(text.to_owned()),
@@ -221,7 +176,7 @@ impl CsvClaimReader {
             | Column::PostoperativeDays => true,
         };
         if !agrees {
-            self.fault(column, "The value differs from an earlier row of the same claim.");
+            self.fault(column, rows::DIFFERS);
         }
     }
 
@@ -234,24 +189,11 @@ impl CsvClaimReader {
     }
 
     fn number(&mut self, column: Column, text: &str) -> Option<i64> {
-        // Spreadsheets write 2.0.
-        let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0'));
-        let number = whole.map_or(text, |(whole, _)| whole).parse().ok();
-        if number.is_none() {
-            self.fault(
-                column,
-                format_args!("{text:.60?} is not a whole number. Write it in digits, such as 2."),
-            );
-        }
-        number
+        rows::whole_number(text).map_err(|error| self.fault(column, error)).ok()
     }
 
     fn boolean(&mut self, column: Column, text: &str) -> Option<bool> {
-        let value = text.to_ascii_lowercase().parse().ok();
-        if value.is_none() {
-            self.fault(column, format_args!("{text:.60?} is not a valid value. Write true or false."));
-        }
-        value
+        rows::boolean(text).map_err(|error| self.fault(column, error)).ok()
     }
 
     fn fault(&mut self, column: Column, detail: impl std::fmt::Display) {
@@ -265,20 +207,4 @@ fn agree<T: PartialEq>(known: &mut Option<T>, given: T) -> bool {
     let agrees = known.as_ref().is_none_or(|known| *known == given);
     known.get_or_insert(given);
     agrees
-}
-
-/// Returns the fields of one row.
-fn fields(row: &[u8]) -> Result<Vec<Cow<'_, str>>, Fault> {
-    let fault = |detail: &str| Fault::coded(FaultCode::InvalidSyntax, "", detail);
-    let text = std::str::from_utf8(row).map_err(|_| fault("The row is not UTF-8."))?;
-    if !text.contains('"') {
-        return Ok(text.split(',').map(Cow::Borrowed).collect());
-    }
-    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
-        return Err(fault("A quotation mark is not closed. A row is one line of text."));
-    }
-    let mut csv = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(row);
-    let mut record = csv::StringRecord::new();
-    csv.read_record(&mut record).map_err(|error| fault(&error.to_string()))?;
-    Ok(record.iter().map(|field| Cow::Owned(field.to_owned())).collect())
 }

@@ -2,9 +2,9 @@
 
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::terms::request::TermsChoice;
-use crate::api::wire::error::{Error, Fault};
-use crate::api::wire::fault_code::FaultCode;
+use crate::api::wire::error::Error;
 use crate::api::wire::json::{self, objects, optional_object, optional_whole_number};
+use medpayiq_claims::rows::RowForm;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder};
@@ -103,26 +103,11 @@ impl TryFrom<BatchRow> for RowRequest {
             ("minutes", minutes.is_some()),
             ("postoperative_days", postoperative_days.is_some()),
         ];
-        let of_line: Vec<&str> =
-            of_line.into_iter().filter_map(|(name, is_sent)| is_sent.then_some(name)).collect();
-        let (is_line, lines) = match (lines, hcpcs) {
-            (Some(lines), None) if of_line.is_empty() => (false, lines),
-            (None, Some(hcpcs)) => {
+        let form = RowForm::of(lines, hcpcs, &of_line).map_err(|fault| Error::Malformed(vec![fault]))?;
+        let (is_line, lines) = match form {
+            RowForm::Claim(lines) => (false, lines),
+            RowForm::Line(hcpcs) => {
                 (true, vec![LineRequest { id, hcpcs, modifiers, units, charge, minutes, postoperative_days }])
-            }
-            (Some(_), _) => {
-                let fields = of_line.join(", ");
-                let detail = format!(
-                    "The row has lines, and beside them what belongs to one line: {fields}. Put that into the lines, or leave lines out."
-                );
-                return Err(malformed(FaultCode::Conflict, "/lines", &detail));
-            }
-            (None, None) => {
-                return Err(malformed(
-                    FaultCode::MissingField,
-                    "/hcpcs",
-                    "The row has no service. Send hcpcs, or lines.",
-                ));
             }
         };
         let request = EstimateRequest {
@@ -143,10 +128,6 @@ impl TryFrom<BatchRow> for RowRequest {
 /// Reads an optional list of objects.
 fn list_of_objects<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<LineRequest>>, D::Error> {
     objects(deserializer).map(Some)
-}
-
-fn malformed(code: FaultCode, pointer: &str, detail: &str) -> Error {
-    Error::Malformed(vec![Fault::coded(code, pointer, detail)])
 }
 
 #[cfg(test)]

@@ -1,0 +1,91 @@
+//! Prices claims one by one and collects the answers.
+
+use crate::answers::AnswersBuilder;
+use crate::error::Result;
+use arrow::array::StructArray;
+use medpayiq_claims::price::{check_deductible, latest_day};
+use medpayiq_claims::{Checked, Fault, FaultCode, Faults, RawClaim, Refused, check};
+use medpayiq_core::pricing::{self, Estimate};
+use medpayiq_core::schedule::Schedule;
+use std::fmt::Display;
+use time::Date;
+
+/// Prices the claims of a batch from one schedule.
+pub struct Pricer<'s> {
+    schedule: &'s Schedule,
+    /// Today in the earliest time zone (UTC+14).
+    latest_day: Date,
+    answers: AnswersBuilder,
+}
+
+impl<'s> Pricer<'s> {
+    /// A pricer with room for so many claims.
+    #[must_use]
+    pub fn new(schedule: &'s Schedule, claims: usize) -> Self {
+        Self { schedule, latest_day: latest_day(), answers: AnswersBuilder::new(claims) }
+    }
+
+    /// Prices a claim. What is wrong with it becomes its answer.
+    ///
+    /// # Errors
+    /// If the batch has more lines than a list can count.
+    pub fn price(&mut self, raw: &RawClaim<'_>) -> Result<()> {
+        match estimate(self.schedule, self.latest_day, raw) {
+            Ok((checked, estimate)) => {
+                let Checked { claim, in_force, located, .. } = checked;
+                let locality = located.locality.map(|row| &row.locality as &dyn Display);
+                self.answers.push(raw, &claim, &estimate, (&in_force.release.label, locality))
+            }
+            Err(refused) => self.refuse(raw.claim, refused, raw.is_line),
+        }
+    }
+
+    /// Answers with what is wrong with a claim. `is_line` says that its row is its only line.
+    ///
+    /// # Errors
+    /// If the batch has more faults than a list can count.
+    pub fn refuse(&mut self, claim: Option<&str>, refused: Refused, is_line: bool) -> Result<()> {
+        let (status, faults) = problem(refused);
+        let faults: Vec<Fault> =
+            if is_line { faults.into_iter().map(Fault::about_row).collect() } else { faults };
+        self.answers.push_refused(claim, status, &faults)
+    }
+
+    /// Returns the answers.
+    ///
+    /// # Errors
+    /// If the columns do not fit together.
+    pub fn finish(self) -> Result<StructArray> {
+        self.answers.finish()
+    }
+}
+
+/// Prices a claim. `latest_day` is today in the earliest time zone.
+///
+/// # Errors
+/// What is wrong with the claim.
+pub fn estimate<'s>(
+    schedule: &'s Schedule,
+    latest_day: Date,
+    raw: &RawClaim<'_>,
+) -> std::result::Result<(Checked<'s>, Estimate), Refused> {
+    let checked = check(schedule, raw, Faults::default())?;
+    let Checked { claim, in_force, located, .. } = &checked;
+    // Only a date that the claim gave can be in the future.
+    let latest_day = in_force.date_given.then_some(latest_day);
+    let rates = schedule.rates_for(claim, in_force, located).asked_on(latest_day);
+    check_deductible(claim, &rates).map_err(|fault| Refused::Invalid(vec![fault]))?;
+    let estimate = pricing::estimate(claim, &rates);
+    drop(rates);
+    Ok((checked, estimate))
+}
+
+/// The HTTP status that the service gives a claim, and what is wrong with it.
+#[must_use]
+pub fn problem(refused: Refused) -> (i32, Vec<Fault>) {
+    match refused {
+        Refused::Malformed(faults) => (400, faults),
+        Refused::Invalid(faults) => (422, faults),
+        Refused::NothingLoaded(detail) => (503, vec![Fault::coded(FaultCode::NotLoaded, "", detail)]),
+    }
+}

@@ -1,6 +1,0 @@
-//! Estimates as columns.
-
-mod builder;
-pub mod schema;
-
-pub use builder::AnswersBuilder;
