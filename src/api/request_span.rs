@@ -79,7 +79,7 @@ fn record_failure(span: &Span, status: StatusCode) {
 /// What stands for a method that HTTP does not define.
 const OTHER_METHOD: &str = "_OTHER";
 
-/// The name of a span of which only the method is known.
+/// The name of a span if only the method is known.
 fn name_of(method: &'static str) -> &'static str {
     if method == OTHER_METHOD { "HTTP" } else { method }
 }

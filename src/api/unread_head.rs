@@ -1,4 +1,4 @@
-//! Answers requests whose head cannot be read with a problem, and counts and logs them.
+//! Answers requests with an unreadable head with a problem, and counts and logs them.
 //!
 //! The framework answers a head that is not HTTP (400), that is too long (431) or that does not arrive (408) in its connection
 //! handler, before any handler or middleware sees the request. Its answer has no body. This is the connection that it writes to:

@@ -79,7 +79,7 @@ enum File {
 }
 
 impl FeeScheduleExport {
-    /// A file of which nothing is made yet.
+    /// A file before its first piece is made.
     #[must_use]
     pub const fn new(schedule: Arc<Schedule>, exported: Exported, form: FileForm) -> Self {
         Self { schedule, exported, contract: None, left: None, file: File::Unbegun(form) }

@@ -4,7 +4,7 @@ use super::paid_line::{ONE_UNIT, PaidLine};
 use crate::vocabulary::{Charge, ClaimLine, ServiceTable, Status};
 use std::num::NonZeroU32;
 
-/// The anesthesia code whose units are no minutes.
+/// The anesthesia code with units that are no minutes.
 const COUNTED_ANESTHESIA: &str = "01953";
 
 /// A line that is priced, and the line of the claim that it makes.

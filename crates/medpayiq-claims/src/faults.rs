@@ -12,7 +12,7 @@ use time::Date;
 /// The most faults that an answer lists.
 pub const MOST_FAULTS: usize = 100;
 
-/// The faults found so far, of which the first [`MOST_FAULTS`] are listed. A pointer is formatted only if its value is at fault.
+/// The faults found so far. The first [`MOST_FAULTS`] are listed. A pointer is formatted only if its value is at fault.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     listed: Vec<Fault>,

@@ -37,7 +37,7 @@ pub fn localities_hint(release: &Release, text: &str) -> String {
     }
 }
 
-/// The localities with the place whose name is nearest to a misspelled one, if one is near.
+/// The localities with the place that has the name nearest to a misspelled one, if one is near.
 fn spelled_nearly<'a>(release: &'a Release, text: &str) -> Vec<&'a LocalityIndices> {
     let upper = text.to_uppercase();
     let most = upper.chars().count() / 4;

@@ -70,7 +70,7 @@ pub struct RawClaim<'a> {
     pub lines: Vec<RawLine<'a>>,
     /// Whether the claim is priced under the terms of a contract.
     pub has_terms: bool,
-    /// Whether the claim is one row, whose line has no pointer of its own.
+    /// Whether the claim is one row. Its line then has no pointer of its own.
     pub is_line: bool,
     /// What is wrong with its form.
     pub form_faults: Vec<Fault>,

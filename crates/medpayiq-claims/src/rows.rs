@@ -5,7 +5,7 @@ use super::fault_code::FaultCode;
 use super::hints::did_you_mean;
 use std::borrow::Cow;
 
-/// The fault of a row whose claim has another value in an earlier row.
+/// The fault of a row if its claim has another value in an earlier row.
 pub const DIFFERS: &str = "The value differs from an earlier row of the same claim.";
 
 /// A text that is not a whole number.

@@ -128,9 +128,9 @@ const ALL: [CommonHeader; 12] = [
     SUCCESSOR,
 ];
 
-/// The operations of which a use is deprecated.
+/// The operations with a deprecated use.
 const DEPRECATED: [&str; 1] = ["create_estimate"];
-/// The reads whose answers are pages of a list.
+/// The reads that answer with pages of a list.
 const PAGED: [&str; 2] = ["list_codes", "get_code_edits"];
 /// The operations that have a minimal answer, each with its schema.
 const MINIMAL: [(&str, &str); 2] =

@@ -224,7 +224,7 @@ fn with_methods(answer: Bytes) -> Bytes {
     }
 }
 
-/// An answer of the protocol, of which only the error matters.
+/// An answer of the protocol. Only its error matters.
 #[derive(Deserialize)]
 struct MayFail<'a> {
     #[serde(borrow)]

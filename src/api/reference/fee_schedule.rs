@@ -313,7 +313,7 @@ pub(crate) fn export(
     Ok(file(schedule, exported, form, terms))
 }
 
-/// A file of which nothing is made yet.
+/// A file before its first piece is made.
 fn file(
     schedule: Arc<Schedule>,
     exported: Exported,

@@ -1,4 +1,4 @@
-//! Work that would block a thread that serves requests. It runs on other threads, of which only so many may work at once.
+//! Work that would block a thread that serves requests. It runs on other threads. Only so many of them may work at once.
 
 use super::error::Error;
 use crate::api::limits::Limits;
@@ -53,7 +53,7 @@ impl HeavyWork {
         run_with(permit.map_err(|error| Error::Internal(error.to_string()))?, work).await
     }
 
-    /// Streams an answer, of which no more than one piece is in memory.
+    /// Streams an answer, with no more than one piece of it in memory.
     pub(crate) fn stream<A: Pieces>(&self, answer: A) -> impl Stream<Item = Result<Bytes, Error>> + use<A> {
         let heavy = self.clone();
         stream::unfold(Some(answer), move |answer| {

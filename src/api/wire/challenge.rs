@@ -42,7 +42,7 @@ pub(super) fn challenge(fault: KeyFault, is_page: bool) -> String {
     format!("{}{basic}", bearer(fault.code(), Scopes::NONE))
 }
 
-/// The challenge to a request whose key lacks these scopes.
+/// The challenge to a request if its key lacks these scopes.
 pub(super) fn scope_challenge(missing: Scopes) -> String {
     bearer(Some("insufficient_scope"), missing)
 }

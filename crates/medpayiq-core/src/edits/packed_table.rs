@@ -81,7 +81,7 @@ impl PtpTable {
     }
 }
 
-/// Writes a count. `PtpTable::new` refuses tables whose counts need more bytes.
+/// Writes a count. `PtpTable::new` refuses tables with counts that need more bytes.
 fn put_count(bytes: &mut Vec<u8>, count: usize) {
     bytes.extend_from_slice(&u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
 }

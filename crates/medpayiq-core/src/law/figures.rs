@@ -252,7 +252,7 @@ figures! {
     co_surgeon_share: Figure<Share> = "percent";
     /// Services without a right and a left side, by this project's reading.
     services_without_sides: CodeList = "codes";
-    /// Services whose fee covers both sides, each with what is billed for one side.
+    /// Services with one fee for both sides, each with what is billed for one side.
     one_side_codes: CodeMap = "codes with those of one side";
     /// Services of both sides without a code for one.
     services_of_both_sides: CodeList = "codes";
@@ -304,7 +304,7 @@ figures! {
     mammography: CodeList = "codes";
     /// Moderate sedation by who does the procedure, for its first minutes.
     moderate_sedation: CodeList = "codes";
-    /// Endoscopies for the sedation of which Medicare takes G0500.
+    /// Endoscopies that have their sedation billed to Medicare with G0500.
     endoscopies_with_own_sedation: CodeList = "codes";
     /// Foot care, on which Q7, Q8 and Q9 say why it is covered.
     foot_care: CodeList = "codes";

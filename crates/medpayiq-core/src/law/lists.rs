@@ -32,7 +32,7 @@ pub struct CodeList {
     hundreds: Arc<Hundreds>,
 }
 
-/// The hundreds of codes of which a list has any: a bit for each [`HcpcsCode::hundred`]. Rules ask of most lists for every line,
+/// The hundreds of codes that a list has any code of: a bit for each [`HcpcsCode::hundred`]. Rules ask of most lists for every line,
 /// and one bit answers nearly always.
 type Hundreds = [u64; 16];
 

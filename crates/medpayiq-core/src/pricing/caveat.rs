@@ -325,7 +325,7 @@ caveats! {
     /// G2211 with a preventive service.
     PreventiveList = Medium "preventive_list" or_nothing:
         "With a Part B preventive service or a vaccine administration, G2211 is paid although the visit carries modifier 25. The loaded list of these services may not be complete.";
-    /// G2211 with several visits, of which one carries 25.
+    /// G2211 with several visits, and one of them carries 25.
     ComplexityOfOneVisit { visit: HcpcsCode } = Medium "complexity_of_one_visit" or_nothing:
         "G2211 was read as part of the visit without modifier 25. As part of {visit}, which carries it, G2211 is not paid.";
     /// G2211 with a visit by telephone.
@@ -382,7 +382,7 @@ caveats! {
     /// The units reach the limit of the day.
     EarlierUnits { limit: u32 } = High "earlier_units_not_checked" warning:
         "The units use up the limit (MUE) of {limit} a day. Units of earlier claims of the day count too and were not checked.";
-    /// A series of days whose units together are above the limit of one day.
+    /// A series of days with more units together than the limit of one day.
     UnitsDividedByDays { days: u32, limit: u32 } = Medium "units_divided_by_days":
         "The line covers {days} days. Its units were divided by them before they were compared with the limit (MUE) of {limit} a day.";
     /// The components of a test on lines of their own.

@@ -103,7 +103,7 @@ pub enum LimitedService {
     OneUnit,
     /// The fee of one unit covers both sides.
     OneFee(OneSide),
-    /// A visit, of which Medicare pays one a day.
+    /// A visit. Medicare pays one a day.
     Visit,
     /// Any other service.
     Other,

@@ -39,9 +39,9 @@ pub(super) struct Dependencies {
     pub(super) add_ons: Vec<Tie>,
     /// The other add-on lines: without a primary code of CMS's list they are an open question.
     pub(super) open_add_ons: Vec<Tie>,
-    /// The lines whose code is a visit.
+    /// The lines of visits.
     pub(super) visits: LineSet,
-    /// The visits that a package can include, each with the procedures whose package includes it.
+    /// The visits that a package can include, each with the procedures that include it in their package.
     pub(super) packages: Vec<Tie>,
 }
 

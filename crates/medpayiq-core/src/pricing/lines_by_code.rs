@@ -28,7 +28,7 @@ impl LinesByCode {
         found.and_then(|position| self.0.get(position)).map_or(LineSet::EMPTY, |(_, lines)| *lines)
     }
 
-    /// The lines whose code is one of these, which are sorted.
+    /// The lines with one of these codes, which are sorted.
     pub(super) fn lines_among(&self, codes: &[HcpcsCode]) -> LineSet {
         let among = self.0.iter().filter(|(code, _)| codes.binary_search(code).is_ok());
         among.fold(LineSet::EMPTY, |all, (_, lines)| all | *lines)

@@ -1,10 +1,10 @@
-//! What is billed for one side of a service whose fee covers both sides (bilateral indicator 2).
+//! What is billed for one side of a service with one fee for both sides (bilateral indicator 2).
 
 use crate::law::Provisions;
 use crate::vocabulary::HcpcsCode;
 use std::fmt;
 
-/// What is billed for one side of a service whose fee covers both. Its text says how the sides of one unit are billed.
+/// What is billed for one side of a service with one fee for both. Its text says how the sides of one unit are billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OneSide {
     /// The same code: it is for one side or for both.

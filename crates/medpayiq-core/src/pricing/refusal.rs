@@ -277,7 +277,7 @@ refusals! {
     /// The lines of a code above the unit limit of a day.
     UnitsOfDay { units: u32, limit: u32, indicator: &'static str } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
         "The claim has {units} units of this code, and its unit limit (MUE) is {limit} a day. Medicare denies every line of the code. {indicator}";
-    /// Several visits of a kind of which Medicare pays one a day.
+    /// Several visits of a kind that Medicare pays once a day.
     UnitsOfVisit { units: u32 } = DeniedByEdit "units_above_limit_of_day" [Contractual "151" "N362"], High keeps OlderEdits, UNIT_LIMITS:
         "The claim has {units} visits of this code, and its unit limit (MUE) is one a day. Medicare denies every line of the code.";
     /// An add-on code without its primary.

@@ -276,7 +276,7 @@ fn fewer_units(adjudication: AdjudicationIndicator, service: LimitedService, lim
     }
 }
 
-/// What to do with too many units of a service whose fee covers both sides.
+/// What to do with too many units of a service with one fee for both sides.
 fn units_of_one_fee(adjudication: AdjudicationIndicator, one_side: OneSide, limit: u32) -> String {
     let units = match (limit, adjudication) {
         (0 | 1, _) => return format!("Bill one line with one unit. {one_side}"),

@@ -240,7 +240,7 @@ impl ClaimLine {
         Ok(Self { unit_thousandths: part, ..line })
     }
 
-    /// The same line as a series of daily services over so many days, the first of which is the day of the claim.
+    /// The same line as a series of daily services over so many days. The first is the day of the claim.
     #[must_use]
     pub fn with_days(self, days: NonZeroU32) -> Self {
         Self { days, ..self }

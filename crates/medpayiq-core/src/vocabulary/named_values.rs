@@ -1,4 +1,4 @@
-//! Closed lists: enums whose values have one name each in answers.
+//! Closed lists: enums with one name for each value in answers.
 
 /// An enum with a name for each value, and the list of its values. A value cannot be missing in the list.
 macro_rules! named_values {

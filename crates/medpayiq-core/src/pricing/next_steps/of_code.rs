@@ -1,4 +1,4 @@
-//! What to do about a denial of which only the codes of the remittance are known.
+//! What to do about a denial if only the codes of the remittance are known.
 
 use super::action::AppealChance::{Depends, No, Yes};
 use super::action::NextAction::{Appeal, BillElsewhere, BillPatient, CorrectAndResubmit, Reopen, WriteOff};

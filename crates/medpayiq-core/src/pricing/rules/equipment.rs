@@ -50,7 +50,7 @@ fn fee<'a>(
     fees.map(|fee| (fee, row)).ok_or(Refusal::EquipmentWithoutFee { state })
 }
 
-/// The row with the most modifiers, all of which the line carries.
+/// The row with the most modifiers that are all on the line.
 fn row_of<'a>(line: &LineWork<'_>, rows: &'a [EquipmentFee]) -> Option<&'a EquipmentFee> {
     let fitting = rows.iter().filter_map(|row| Some((row.fits(line.billed.modifiers())?, row)));
     fitting.max_by_key(|(count, _)| *count).map(|(_, row)| row)

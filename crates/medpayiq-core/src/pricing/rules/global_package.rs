@@ -37,7 +37,7 @@ pub(in crate::pricing) fn bundle_visits(work: &mut Work<'_>) {
     }
 }
 
-/// The visits, each with the procedures whose package includes it.
+/// The visits, each with the procedures that include it in their package.
 pub(super) fn ties(work: &Work<'_>, visits: LineSet) -> Vec<Tie> {
     if visits.is_empty() {
         return Vec::new();

@@ -63,7 +63,7 @@ impl RankedItem {
         }
     }
 
-    /// The fee of one item, each unit of which has a fee by `fee_of`.
+    /// The fee of one item. Each of its units has a fee by `fee_of`.
     fn fee(&self, fee_of: impl Fn(&AlikeUnits) -> Money) -> Money {
         match self {
             Self::Units(units) => fee_of(units),

@@ -62,7 +62,7 @@ fn caveat_missing_discipline(line: &mut LineWork<'_>, of_practitioner: Option<Mo
     line.predicted.push(PredictedDenial::contractual("4", &[]));
 }
 
-/// The modifier of the only discipline of which the benefit has the service.
+/// The modifier of the only discipline that has the service in its benefit.
 fn only_discipline(line: &LineWork<'_>) -> Option<Modifier> {
     let law = line.law;
     let benefits = [
