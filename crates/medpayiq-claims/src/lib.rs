@@ -1,4 +1,4 @@
-//! Checks claims as people send them. [`check`] takes the texts of a [`RawClaim`] and returns a valid
+//! Checks claims as people send them. [`check()`] takes the texts of a [`RawClaim`] and returns a valid
 //! [`Claim`](medpayiq_core::vocabulary::Claim) with the release and the place to price it from, or every fault of the claim with
 //! its JSON pointer, its code, and words that say what to write instead.
 //!
