@@ -10,6 +10,7 @@ use crate::support::releases::read_together;
 use crate::support::schedule::schedule_of;
 use crate::support::server::Server;
 use expect_test::{Expect, expect};
+use medpayiq::vocabulary::{HcpcsCode, Status};
 use medpayiq_cms_files::cms_files;
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -275,4 +276,21 @@ fn a_line_outside_the_benefit_adds_nothing_with_an_unmet_deductible_either() {
     let unmet = estimate(&SERVER, claim)["totals"]["if_deductible_unmet"].clone();
     let alone = estimate(&SERVER, "90834 by:clinical_social_worker in:10112-00 on:2025-03-15");
     assert_eq!(unmet, alone["totals"]["if_deductible_unmet"]);
+}
+
+#[test]
+fn every_test_that_only_laboratories_bill_takes_91() {
+    let Some(files) = cms_files(["fee-schedule/rvu25a.zip"]) else { return };
+    let schedule = schedule_of(read_together(&files));
+    let in_force = schedule.in_force(None, None).unwrap();
+    let law = schedule.law().on(in_force.date);
+    let tests = law.laboratory_tests.as_ref().unwrap();
+    let range = HcpcsCode::known(b"80047")..=HcpcsCode::known(b"89398");
+    let rows = in_force.release.services.rows().iter();
+    let excluded = rows.filter(|row| row.status == Status::StatutoryExclusion && range.contains(&row.hcpcs));
+    let excluded: Vec<HcpcsCode> =
+        excluded.map(|row| row.hcpcs).filter(|code| !code.ends_with_letter()).collect();
+    assert!(excluded.len() > 900, "{}", excluded.len());
+    let missing: Vec<HcpcsCode> = excluded.into_iter().filter(|code| !tests.has(*code)).collect();
+    assert_eq!(missing, []);
 }

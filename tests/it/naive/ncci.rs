@@ -278,14 +278,16 @@ fn tells(line: &Line, other: &Line) -> bool {
 
 /// Laboratory tests of 80047 to 89398 but for what pathologists are paid as physicians (Pub. 100-04 ch. 16, 100.5.1).
 fn is_clinical_test(number: u32) -> bool {
-    const OF_PATHOLOGISTS: [(u32, u32); 14] = [
+    const OF_PATHOLOGISTS: [(u32, u32); 16] = [
         (80_500, 80_506),
         (85_060, 85_060),
         (85_097, 85_097),
         (85_396, 85_396),
         (86_077, 86_079),
         (86_485, 86_580),
-        (88_000, 88_141),
+        (88_000, 88_129),
+        (88_131, 88_139),
+        (88_141, 88_141),
         (88_160, 88_162),
         (88_172, 88_173),
         (88_177, 88_177),
