@@ -48,7 +48,8 @@ begin
     grant usage on schema public to medpayiq_importer, medpayiq_server;
     for found in
         select relname from pg_class
-        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') and relowner <> 'medpayiq_owner'::regrole
+        where relnamespace = 'public'::regnamespace and (relkind in ('r', 'p') or relname = 'ptp_edits')
+            and relowner <> 'medpayiq_owner'::regrole
     loop
         execute format('alter table public.%I owner to medpayiq_owner', found.relname);
     end loop;

@@ -19,7 +19,7 @@ begin
     end if;
     for found in
         select c.relname as name from pg_class c
-        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v')
+        where c.relnamespace = current_schema()::regnamespace and (c.relkind in ('r', 'p') or c.relname = 'ptp_edits')
     loop
         -- What the importer may do, and what the server may do.
         rights := case

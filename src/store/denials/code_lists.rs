@@ -3,8 +3,7 @@
 use crate::denials::{ReasonCodes, RemarkCode};
 use crate::vocabulary::Rarc;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use tokio::sync::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 /// The reason and remark codes of the database. Only a migration changes them, so a program reads them once.
 #[derive(Debug)]
@@ -18,4 +17,4 @@ pub struct CodeLists {
 }
 
 /// The lists, if a program has read them.
-pub(in crate::store) type KnownCodeLists = Arc<OnceCell<Arc<CodeLists>>>;
+pub(in crate::store) type KnownCodeLists = Arc<OnceLock<Arc<CodeLists>>>;

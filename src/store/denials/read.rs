@@ -100,7 +100,12 @@ fn unknown_value(column: &'static str, detail: String) -> StoreError {
 /// # Errors
 /// If they were not read yet, and the database is away or holds a value that this program does not know.
 pub async fn code_lists(store: &Store) -> Result<Arc<CodeLists>, StoreError> {
-    store.code_lists.get_or_try_init(async || read_code_lists(store).await.map(Arc::new)).await.cloned()
+    if let Some(lists) = store.code_lists.get() {
+        return Ok(Arc::clone(lists));
+    }
+    // Requests that come meanwhile read them too. If the database is away, none of them waits for the failure of another.
+    let lists = Arc::new(read_code_lists(store).await?);
+    Ok(Arc::clone(store.code_lists.get_or_init(|| lists)))
 }
 
 async fn read_code_lists(store: &Store) -> Result<CodeLists, StoreError> {
