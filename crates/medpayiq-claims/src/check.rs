@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::fault_code::FaultCode;
-use super::faults::Faults;
+use super::faults::{Faults, MOST_FAULTS};
 use super::hints::{hcpcs_hint, modifier_hint};
 use super::locality_hint::localities_hint;
 use super::places::release_and_place;
@@ -100,11 +100,16 @@ fn wrong_types(raw: &RawClaim<'_>) -> Vec<Fault> {
             ("postoperative_days", line.postoperative_days),
         ] {
             if let Given::Text(text) = given {
-                let row = if position == 0 { String::new() } else { format!("/rows/{position}") };
-                faults.push(Fault::new(format!("{row}/{name}"), NotAWholeNumber(text)));
+                let place = match position {
+                    0 if raw.is_of_rows => String::new(),
+                    _ if raw.is_of_rows => format!("/rows/{position}"),
+                    _ => format!("/lines/{position}"),
+                };
+                faults.push(Fault::new(format!("{place}/{name}"), NotAWholeNumber(text)));
             }
         }
     }
+    faults.truncate(MOST_FAULTS);
     faults
 }
 
@@ -247,4 +252,22 @@ fn modifiers(faults: &mut Faults, at: fmt::Arguments<'_>, texts: &[&str]) -> Vec
         modifiers.extend(modifier.filter(|modifier| !modifiers.contains(modifier)));
     }
     modifiers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pointers(is_of_rows: bool) -> Vec<String> {
+        let line = RawLine { units: Given::Text("a"), ..RawLine::default() };
+        let lines = vec![line.clone(), line];
+        let raw = RawClaim { lines, is_of_rows, ..RawClaim::default() };
+        wrong_types(&raw).iter().map(|fault| fault.pointer.to_string()).collect()
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_named_in_its_line_or_its_row() {
+        assert_eq!(pointers(false), ["/lines/0/units", "/lines/1/units"]);
+        assert_eq!(pointers(true), ["/units", "/rows/1/units"]);
+    }
 }

@@ -72,6 +72,8 @@ pub struct RawClaim<'a> {
     pub has_terms: bool,
     /// Whether the claim is one row. Its line then has no pointer of its own.
     pub is_line: bool,
+    /// Whether its lines are rows of a table. The place of a line's value is then its row.
+    pub is_of_rows: bool,
     /// What is wrong with its form.
     pub form_faults: Vec<Fault>,
 }
