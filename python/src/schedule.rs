@@ -17,6 +17,8 @@ use std::sync::Arc;
 #[pyclass(frozen, name = "NativeSchedule", module = "medpayiq._native")]
 pub(crate) struct NativeSchedule {
     loaded: Arc<Loaded>,
+    /// The path that the caller gave. Another file of the same bytes may have been read.
+    path: PathBuf,
 }
 
 fn rows_of(rows: &str) -> PyResult<Rows> {
@@ -47,12 +49,12 @@ impl NativeSchedule {
             Some(sha256) => snapshots::find(sha256, &path),
             None => snapshots::load(&path, None),
         });
-        Ok(Self { loaded: loaded.map_err(of_snapshot)? })
+        Ok(Self { loaded: loaded.map_err(of_snapshot)?, path })
     }
 
     #[getter]
     fn path(&self) -> PathBuf {
-        self.loaded.path.clone()
+        self.path.clone()
     }
 
     #[getter]

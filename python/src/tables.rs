@@ -7,6 +7,7 @@ use arrow::error::ArrowError;
 use medpayiq_arrow::ColumnError;
 use medpayiq_arrow::answers::flat::flat_fields;
 use medpayiq_arrow::answers::schema::answer_fields;
+use medpayiq_arrow::claims::columns::ClaimColumns;
 use medpayiq_arrow::snapshots::Loaded;
 use medpayiq_arrow::table::{Rows, group_lines, has_named_lines, price};
 use std::collections::VecDeque;
@@ -76,6 +77,7 @@ impl Answers {
         if has_named_lines(reader.schema().fields()) {
             return price_all(reader, settings);
         }
+        ClaimColumns::of(&StructArray::from(RecordBatch::new_empty(reader.schema())))?;
         Ok(Self { source: Some(reader), settings, answers: VecDeque::new() })
     }
 }

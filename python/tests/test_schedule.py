@@ -16,6 +16,14 @@ def test_a_schedule_names_its_file_and_releases(schedule, snapshot):
     assert "RVU25A" in schedule.releases and "RVU25A" in repr(schedule)
 
 
+def test_a_copy_of_a_file_keeps_its_own_path(schedule, snapshot, tmp_path):
+    copy = tmp_path / "copy.mpiq"
+    copy.write_bytes(snapshot.read_bytes())
+    of_copy = medpayiq.Schedule.load(copy)
+    assert of_copy.path == str(copy.resolve()) and of_copy.sha256 == schedule.sha256
+    assert pickle.loads(pickle.dumps(of_copy)).path == of_copy.path
+
+
 def test_a_pickled_schedule_is_only_its_path(schedule):
     pickled = pickle.dumps(schedule)
     assert len(pickled) < 500
@@ -23,7 +31,7 @@ def test_a_pickled_schedule_is_only_its_path(schedule):
 
 
 def test_another_file_is_refused(snapshot, tmp_path):
-    with pytest.raises(medpayiq.SnapshotError, match="asks for 0000"):
+    with pytest.raises(medpayiq.SnapshotError, match="not 0000"):
         medpayiq.Schedule.load(snapshot, sha256="0" * 64)
     with pytest.raises(FileNotFoundError, match="nothing.mpiq"):
         medpayiq.Schedule.load(tmp_path / "nothing.mpiq")

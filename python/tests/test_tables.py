@@ -69,6 +69,11 @@ def test_each_library_gets_its_own_kind_back(schedule, lines, rows):
     assert schedule.answer_schema(rows=rows) == expected.schema
 
 
+def test_a_stream_with_other_columns_is_refused_at_once(schedule):
+    with pytest.raises(medpayiq.ColumnsError, match="hcpcs"):
+        schedule.price(pyarrow.table({"zip": ["94110"]}).to_reader())
+
+
 class Capsule:
     """A table of no known library."""
 

@@ -27,7 +27,7 @@ pub fn claim_fields(row: &DataType) -> Fields {
 /// # Errors
 /// If there are more rows than a list can count.
 pub fn lists(rows: &ArrayRef, claim_of: &[usize], claims: usize) -> Result<ListArray> {
-    // A counting sort, which keeps the order of the rows within a claim.
+    // Rows of a claim keep their order, because their numbers are sorted too.
     let mut order: Vec<(usize, u64)> = claim_of.iter().copied().zip(0_u64..).collect();
     order.retain(|(claim, _)| *claim < claims);
     order.sort_unstable();
@@ -56,7 +56,7 @@ pub fn claims_of(lists: ListArray, row: &DataType) -> Result<StructArray> {
 }
 
 /// Returns the claims of a table of lines, in the order in which they begin. `names` has the name of the claim of each row. A row
-/// whose claim has no name is a claim of its own.
+/// without a name of its claim is a claim of its own.
 ///
 /// # Errors
 /// If there are more rows than a list can count.

@@ -33,9 +33,9 @@ pub enum SnapshotFault {
     /// The law that the program contains cannot be read.
     #[error("the law in this program cannot be read: {0}")]
     Law(String),
-    /// The file is another one than the session was planned with.
+    /// The file is another one than the one asked for.
     #[error(
-        "{} has SHA-256 {found}, but the session asks for {expected}. Give every executor the same snapshot.",
+        "{} has SHA-256 {found}, not {expected}. Use the snapshot with that SHA-256.",
         .path.display()
     )]
     OtherFile {

@@ -41,7 +41,7 @@ pub fn has_named_lines(columns: &Fields) -> bool {
 pub fn group_lines(rows: StructArray) -> Result<StructArray> {
     let Some(names) = rows.column_by_name(CLAIM) else { return Ok(rows) };
     let names = cast(names, &DataType::Utf8)?;
-    by_name(rows, names.as_string::<i32>().iter().map(|name| name.map(str::trim)))
+    by_name(rows, names.as_string::<i32>().iter())
 }
 
 /// Prices claims with so many threads. The answers are in the order of the claims.

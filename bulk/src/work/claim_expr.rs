@@ -42,7 +42,7 @@ pub fn claims_of(table: LogicalPlan) -> Result<LogicalPlan> {
     collect_lines(builder, line, column(CLAIM))
 }
 
-/// Returns a plan that collects the lines of each claim, in the order in which the claims begin. A line whose claim has no name is a
+/// Returns a plan that collects the lines of each claim, in the order in which the claims begin. A line without a name of its claim is a
 /// claim of its own.
 ///
 /// # Errors

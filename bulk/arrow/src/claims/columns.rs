@@ -203,7 +203,7 @@ impl Heads {
         Ok(Self { texts, flags: [participating?, assignment?], row_faults })
     }
 
-    /// The claim of a row, whose cells are absent if they are empty.
+    /// The claim of a row. Its cells are absent if they are empty.
     fn cells(&self, row: usize) -> RawClaim<'_> {
         self.claim(row, Texts::cell)
     }
@@ -369,7 +369,7 @@ impl ClaimColumns {
             Layout::Rows(list) => self.claim_of_rows(range(list, row)),
             Layout::Line => {
                 let lines = vec![self.lines.line(row, Texts::cell)];
-                RawClaim { lines, is_line: true, ..self.heads.cells(row) }
+                RawClaim { lines, is_line: true, is_of_rows: true, ..self.heads.cells(row) }
             }
         }
     }
@@ -382,6 +382,6 @@ impl ClaimColumns {
         for (position, row) in rows.enumerate() {
             self.heads.merge(&mut claim, row, position.saturating_add(1));
         }
-        RawClaim { lines, is_line: count == 1, ..claim }
+        RawClaim { lines, is_line: count == 1, is_of_rows: true, ..claim }
     }
 }
