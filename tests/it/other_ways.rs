@@ -1,4 +1,4 @@
-//! What tips, toolkits and pages say where a usual example would be senseless: two services that are billed otherwise, a visit before
+//! What tips, toolkits and pages say if a usual example would be senseless: two services that are billed otherwise, a visit before
 //! a planned operation, an operation in an office, and modifiers that nobody puts on a code.
 
 use crate::in_memory::{CLIENT, serve_in_memory};

@@ -14,7 +14,7 @@ use time::Date;
 pub struct PtpSet {
     /// The code that Medicare pays.
     pub column_one: HcpcsCode,
-    /// The codes that it does not pay beside that one, in order.
+    /// The codes that it does not pay with that one, in order.
     pub column_two: Vec<HcpcsCode>,
     /// The first day.
     pub effective: Date,
