@@ -14,10 +14,15 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion_proto::protobuf::PhysicalPlanNode;
 use std::sync::Arc;
 
+/// Moves the fields that a query takes of a struct towards the table.
+const LEAF_EXPRESSIONS: &str = "datafusion.optimizer.enable_leaf_expression_pushdown";
+
 /// Returns the settings of a session. Ballista's are among them, so that a plan that is made here can run on a cluster.
+///
+/// Fields of an answer are not moved towards the table: the optimizer would price each claim again for every field that a query takes.
 #[must_use]
 pub fn config(options: BulkOptions) -> SessionConfig {
-    SessionConfig::new_with_ballista().with_option_extension(options)
+    SessionConfig::new_with_ballista().with_option_extension(options).set_bool(LEAF_EXPRESSIONS, false)
 }
 
 /// Returns the state of a session that knows the functions.

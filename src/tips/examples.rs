@@ -138,6 +138,13 @@ impl Examples {
         self.next_unit.get(&hcpcs)?.first().copied()
     }
 
+    /// The code of the first unit, for the code of what goes beyond it; `None` if several codes have it as theirs, or none.
+    pub(super) fn first_unit(&self, hcpcs: HcpcsCode) -> Option<HcpcsCode> {
+        let mut firsts =
+            self.next_unit.iter().filter(|(_, next)| next.contains(&hcpcs)).map(|(first, _)| *first);
+        firsts.next().filter(|_| firsts.next().is_none())
+    }
+
     /// The period in which Medicare pays the service once, if it is longer than a day.
     pub(super) fn once_in(&self, hcpcs: HcpcsCode) -> Option<&str> {
         self.once_in.iter().find(|(_, codes)| codes.contain(hcpcs)).map(|(period, _)| period.as_str())
@@ -223,7 +230,7 @@ mod tests {
             ranges += parts;
         }
         assert!(ranges > 100, "{ranges}");
-        assert_eq!(EXAMPLES.places.len(), 8);
+        assert_eq!(EXAMPLES.places.len(), 9);
         assert_eq!(EXAMPLES.long_stay_work, "20.00".parse().unwrap());
     }
 

@@ -58,6 +58,9 @@ struct File {
 struct Pair {
     one: String,
     other: String,
+    /// Whether `one` must be column one of the edit.
+    #[serde(default)]
+    in_order: bool,
     /// The first day on which the advice is right.
     from: toml::value::Datetime,
     instead: String,
@@ -66,11 +69,27 @@ struct Pair {
     source: String,
 }
 
+/// How any code of one list is billed with any code of another.
+struct WayOfPair {
+    one: Codes,
+    other: Codes,
+    in_order: bool,
+    from: Date,
+    way: OtherWay,
+}
+
+impl WayOfPair {
+    fn is_of(&self, [column_one, column_two]: [HcpcsCode; 2]) -> bool {
+        let is = |one, other| self.one.contain(one) && self.other.contain(other);
+        is(column_one, column_two) || (!self.in_order && is(column_two, column_one))
+    }
+}
+
 /// The ways, ready to look up.
 struct OtherWays {
     /// By the two codes, the lesser first: the code for both.
     combined: HashMap<[HcpcsCode; 2], (HcpcsCode, OtherWay)>,
-    pairs: Vec<(Codes, Codes, Date, OtherWay)>,
+    pairs: Vec<WayOfPair>,
 }
 
 fn read() -> Result<File, toml::de::Error> {
@@ -84,9 +103,15 @@ impl OtherWays {
         });
         let with_way = |(pair, both)| (pair, (both, one_code(both)));
         let pairs = file.pair.into_iter().filter_map(|pair| {
-            let Pair { one, other, from, instead, modifier_for, source } = pair;
+            let Pair { one, other, in_order, from, instead, modifier_for, source } = pair;
             let way = OtherWay::new(instead, modifier_for.as_deref(), source);
-            Some((Codes::read(&one), Codes::read(&other), day(from)?, way))
+            Some(WayOfPair {
+                one: Codes::read(&one),
+                other: Codes::read(&other),
+                in_order,
+                from: day(from)?,
+                way,
+            })
         });
         Self { combined: combined.map(with_way).collect(), pairs: pairs.collect() }
     }
@@ -114,32 +139,27 @@ fn one_code(both: HcpcsCode) -> OtherWay {
     OtherWay::new(advice, Some("two separate services"), COMBINED.to_owned())
 }
 
-/// How the services of two codes, in either order, are billed on the day instead; `None` if nothing is known.
+/// How the services of the two codes of an edit are billed on the day instead; `None` if nothing is known.
 pub(crate) fn other_way(
     medicare: &Medicare<'_>,
-    one: HcpcsCode,
-    other: HcpcsCode,
+    column_one: HcpcsCode,
+    column_two: HcpcsCode,
 ) -> Option<&'static OtherWay> {
-    other_way_on(medicare.date, medicare.rates, [one, other])
+    other_way_on(medicare.date, medicare.rates, [column_one, column_two])
 }
 
 /// The same with the rates of a claim.
 pub(crate) fn other_way_on(
     day: Date,
     rates: &Rates<'_>,
-    [one, other]: [HcpcsCode; 2],
+    columns: [HcpcsCode; 2],
 ) -> Option<&'static OtherWay> {
-    let mut codes = [one, other];
+    let mut codes = columns;
     codes.sort_unstable();
     let is_listed = |code: HcpcsCode| !rates.services.rows_of(code).is_empty();
     let combined = OTHER_WAYS.combined.get(&codes).filter(|(both, _)| is_listed(*both));
-    let of_pair = || {
-        let mut pairs = OTHER_WAYS.pairs.iter().filter(|(.., from, _)| *from <= day);
-        pairs.find(|(ones, others, ..)| {
-            (ones.contain(one) && others.contain(other)) || (ones.contain(other) && others.contain(one))
-        })
-    };
-    combined.map(|(_, way)| way).or_else(|| of_pair().map(|(.., way)| way))
+    let of_pair = || OTHER_WAYS.pairs.iter().find(|pair| pair.from <= day && pair.is_of(columns));
+    combined.map(|(_, way)| way).or_else(|| of_pair().map(|pair| &pair.way))
 }
 
 #[cfg(test)]

@@ -53,7 +53,9 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     let remedy = edit_remedy(&figures.claim, medicare);
     // The refusal of a visit names 57, which is not for the visit before a planned operation.
     let is_planned = is_planned_operation(medicare, hcpcs) && is_of_visit(&figures.claim, medicare);
-    let refusal = figures.claim.refusal().filter(|_| !is_planned);
+    // Only the tip names the codes of the parts of a whole test.
+    let is_in_parts = tip.id == "technical-part-in-hospital";
+    let refusal = figures.claim.refusal().filter(|_| !is_planned && !is_in_parts);
     let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
     let reason = match (other_way_of(&figures.claim, medicare), remedy) {
         (Some((column_one, way)), remedy) => {
@@ -69,7 +71,10 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         Some(side) => paid_instead(&figures.claim, side, remedy),
         None => with_discipline(&figures.claim, medicare),
     };
-    let at_stake = paid.map(Side::amount).or_else(|| figures.claim.price().map(|price| price.allowed));
+    let in_parts = paid.filter(|_| is_in_parts).and_then(|side| medicare.allowed_in_all(&side.claim));
+    let at_stake = in_parts
+        .or_else(|| paid.map(Side::amount))
+        .or_else(|| figures.claim.price().map(|price| price.allowed));
     // Nobody bills a cheaper claim, or one that is not paid either.
     let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
     Some(Trigger {

@@ -54,6 +54,8 @@ fn a_conflict_says_how_the_services_are_billed_instead() {
         "99223 99285",
         "96365 96374",
         "45385 00811",
+        "00811 93000",
+        "99223 99238",
     ];
     let conflicts = pairs.map(|codes| conflict(&CLIENT, codes));
     expect![[r#"
@@ -70,7 +72,9 @@ fn a_conflict_says_how_the_services_are_billed_instead() {
         99215/99213 Medicare pays one office visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. A modifier is only for a second visit for an unrelated problem that could not be treated at the first. [25]
         99223/99285 Visits that lead to the admission on that day are part of the first hospital visit. Bill its level for the work of the whole day. []
         96365/96374 Medicare pays one initial code of an encounter. Bill what follows as an add-on: 96361 for fluid, 96366 or 96367 for an infusion, 96375 for a push, 96411, 96415 or 96417 for chemotherapy. A modifier is only for a second line into a vein or a second encounter. [XE XS XP XU 59]
-        45385/00811 The practitioner who does the procedure is not paid for its anesthesia. An anesthesiologist or a nurse anesthetist bills it on a claim of their own. []"#]].assert_eq(&conflicts.join("\n"));
+        45385/00811 The practitioner who does the procedure is not paid for its anesthesia. An anesthesiologist or a nurse anesthetist bills it on a claim of their own. []
+        00811/93000 Watching over the patient is part of the anesthesia. A modifier is only for a diagnostic test that was not part of the anesthesia. [XE XS XP XU 59]
+        99223/99238 For eight hours or more of hospital care on one date bill 99234 to 99236 in place of both. For less than eight hours bill the first visit alone. []"#]].assert_eq(&conflicts.join("\n"));
 }
 
 /// A laminectomy at the interspace of a fusion is an add-on from 2022 on, and one code for two is advised only if it is listed.
@@ -155,13 +159,13 @@ fn only_an_urgent_operation_has_57_on_the_visit() {
     });
     expect![[r#"
         99213 + 27447 at 22 (on-campus outpatient hospital) | -
-          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $73.35 for 99213. Modifier 57 is only for a visit that decides on surgery for that day or the next. Priced at place of service 22 (on-campus outpatient hospital).
+          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $109.15 for 99213 in the office. Modifier 57 is only for a visit that decides on surgery for that day or the next.
         92014 + 66984 at 24 (ambulatory surgical center) | -
           Eye visits on the day of the operation or the day before are part of it. The operation was decided on at an earlier visit, which is paid on its own: $155.20. Modifier 57 is only for a visit that decides on surgery for that day or the next.
         99213 + 63047 at 22 (on-campus outpatient hospital) | -
-          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $73.35 for 99213. Modifier 57 is only for a visit that decides on surgery for that day or the next. Priced at place of service 22 (on-campus outpatient hospital).
+          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $109.15 for 99213 in the office. Modifier 57 is only for a visit that decides on surgery for that day or the next.
         99213 + 22551 at 22 (on-campus outpatient hospital) | -
-          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $73.35 for 99213. Modifier 57 is only for a visit that decides on surgery for that day or the next. Priced at place of service 22 (on-campus outpatient hospital).
+          Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $109.15 for 99213 in the office. Modifier 57 is only for a visit that decides on surgery for that day or the next.
         99213 + 47562 at 22 (on-campus outpatient hospital) | 99213-57 + 47562 at 22 (on-campus outpatient hospital)
           NCCI edit: this code is not paid with 47562. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
         99222 + 33533 at 21 (inpatient hospital) | 99222-57 + 33533 at 21 (inpatient hospital)
@@ -284,4 +288,20 @@ fn an_add_on_is_at_the_place_of_its_primary() {
     assert!(billed.iter().all(|billed| billed.contains(" at 21 ")), "{billed:?}");
     let scope: Vec<String> = triggers("31624").into_iter().map(|(billed, _)| billed).collect();
     assert!(scope.iter().all(|billed| billed.contains(" at 22 ")), "{scope:?}");
+}
+
+#[test]
+fn a_test_of_several_parts_is_billed_in_a_hospital_by_those_of_the_practitioner() {
+    let answer = of_codes(&CLIENT, "93015");
+    let mut rows = list(&answer["denial_triggers"]).iter();
+    let row = rows.find(|row| text(&row["billed"]).starts_with("93015 at 22")).unwrap();
+    let shown = ["instead", "at_stake", "reason"].map(|name| text(&row[name]));
+    expect![[r#""#]].assert_eq(&shown.join("\n"));
+}
+
+#[test]
+fn further_units_follow_the_code_of_the_first() {
+    let billed: Vec<String> = triggers("99292").into_iter().map(|(billed, _)| billed).collect();
+    expect!["99291 + 99292 x 9 at 21 (inpatient hospital) | 99291 + 99292 x 8 at 21 (inpatient hospital)"]
+        .assert_eq(&billed.join("\n"));
 }

@@ -4,6 +4,7 @@ mod cluster;
 mod equal_to_core;
 mod faults;
 mod flat;
+mod plans;
 mod program;
 mod resume;
 mod sql;

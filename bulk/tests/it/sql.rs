@@ -37,3 +37,15 @@ fn an_impact_of_the_same_snapshot_is_nothing() {
     assert!(figures[0] == figures[1] && figures[0] != "0.00" && figures[2] == "0.00", "{report}");
     assert!(folder.path("impact.xlsx").metadata().unwrap().len() > 1000);
 }
+
+#[test]
+fn a_claim_is_priced_once_for_all_fields_of_its_answer() {
+    let folder = Folder::new();
+    folder.succeed(&["generate", "claims.parquet", "--claims", "5"]);
+    let query = "explain select p['locality'], p['total_allowed'], p['total_patient'] \
+                 from (select medpayiq_price(claim) as p from c)";
+    let plan = ["sql", query, "--snapshot", TINY, "--table", "c=claims.parquet", "--format", "csv"];
+    let plan = folder.succeed(&plan);
+    let physical = plan.split("physical_plan").nth(1).unwrap();
+    assert_eq!(physical.matches("medpayiq_price(").count(), 1, "{physical}");
+}

@@ -67,7 +67,7 @@ pub(super) fn partner_groups<'a>(
         let at_stake = at_stake.or_else(|| price_alone(pair.column_two.0, &claims));
         let explanation = context.schedule.explanation(code);
         let partner = Partner { code, explanation, at_stake };
-        let way = other_way(claims.medicare(), hcpcs, code);
+        let way = other_way(claims.medicare(), pair.column_one.0, pair.column_two.0);
         let way = way.filter(|_| pair.indicator != PtpIndicator::NotApplicable);
         let has_cures = way.is_none_or(|way| way.keeps_modifiers(pair.indicator));
         let cures = if has_cures { cures } else { Vec::new() };

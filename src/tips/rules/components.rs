@@ -35,7 +35,7 @@ pub(in crate::tips) fn technical_part_in_hospital(subject: &Subject<'_>) -> Opti
         "In an office Medicare allows {}. For a hospital patient it pays the practice nothing. {advice}",
         outside.dollars()
     );
-    let paid = readings.into_iter().last().unwrap_or(outside);
+    let paid = together(subject, &readings).unwrap_or(outside);
     Some(subject.tip("technical-part-in-hospital", Effect::Denied, source, text, against(inside, paid)))
 }
 
@@ -60,6 +60,13 @@ fn professional_codes(subject: &Subject<'_>) -> Vec<Side> {
         parts.extend(subject.medicare.allowed(&case).filter(|side| side.price().is_some()));
     }
     if left == Rvu::ZERO { parts } else { Vec::new() }
+}
+
+/// All parts of a whole test that are a practitioner's own, on one claim for a hospital patient.
+fn together(subject: &Subject<'_>, parts: &[Side]) -> Option<Side> {
+    let mut codes = parts.iter().flat_map(|side| side.claim.lines()).map(|line| line.hcpcs());
+    let first = Case::with_line(codes.next()?, PlaceOfService::HOSPITAL_OUTPATIENT);
+    subject.medicare.allowed(&codes.fold(first, Case::and))
 }
 
 /// What to bill in place of a whole test.

@@ -51,12 +51,13 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
 fn visit_before_planned_operation(subject: &Subject<'_>) -> Option<Tip> {
     let procedure = at_usual_place(subject);
     let visit_code = usual_visit(subject.hcpcs(), procedure.place(), &subject.medicare);
-    let earlier = subject.medicare.allowed(&Case::with_line(visit_code, procedure.place()))?;
+    let earlier_visit = usual_visit(subject.hcpcs(), PlaceOfService::OFFICE, &subject.medicare);
+    let earlier = subject.medicare.allowed(&Case::with_line(earlier_visit, PlaceOfService::OFFICE))?;
     let denied = subject.medicare.allowed(&procedure.and(visit_code))?;
     let refusal = denied.refusal()?;
     earlier.price()?;
     let text = format!(
-        "Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: {} for {visit_code}. Modifier 57 is only for a visit that decides on surgery for that day or the next.",
+        "Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: {} for {earlier_visit} in the office. Modifier 57 is only for a visit that decides on surgery for that day or the next.",
         earlier.dollars()
     );
     let source = refusal.source();
