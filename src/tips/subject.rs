@@ -46,7 +46,7 @@ impl<'a> Subject<'a> {
         let part_modifiers = part.unwrap_or_default();
         let (place, primaries) = with_primaries(hcpcs, own_place, part_modifiers, medicare);
         let line_modifiers = usual_modifiers(hcpcs, place, &medicare);
-        let plain = medicare.allowed(&case(hcpcs, place, &primaries, &medicare).with(line_modifiers))?;
+        let plain = medicare.allowed(&case(hcpcs, place, &primaries).with(line_modifiers))?;
         Some(Self { medicare, rows, row, place, part, line_modifiers, primaries, plain })
     }
 
@@ -66,7 +66,7 @@ impl<'a> Subject<'a> {
     /// The same without a modifier.
     #[must_use]
     pub fn unmodified(&self) -> Case {
-        case(self.hcpcs(), self.place, &self.primaries, &self.medicare)
+        case(self.hcpcs(), self.place, &self.primaries)
     }
 
     /// One unit of the code for both sides, with modifier 50. The primary of an add-on is for both sides too. `None` if it has no sides:
@@ -172,16 +172,10 @@ fn is_operation(row: &ServiceRow) -> bool {
 }
 
 /// One unit of a code, after its primaries if there are any.
-fn case(hcpcs: HcpcsCode, place: PlaceOfService, primaries: &[HcpcsCode], medicare: &Medicare<'_>) -> Case {
-    let Some((first, others)) = primaries.split_first() else { return Case::with_line(hcpcs, place) };
-    // A primary may be paid in a hospital with 26 only.
-    let part = |code: &HcpcsCode| {
-        let row = medicare.rates.services.rows_of(*code).first();
-        row.and_then(|row| part_in_hospital(row, medicare)).unwrap_or_default()
-    };
-    let first = Case::with_line(*first, place).with(part(first));
-    let before = others.iter().fold(first, |case, code| case.and(*code).with(part(code)));
-    before.and(hcpcs)
+fn case(hcpcs: HcpcsCode, place: PlaceOfService, primaries: &[HcpcsCode]) -> Case {
+    let mut codes = primaries.iter().copied().chain([hcpcs]);
+    let first = Case::with_line(codes.next().unwrap_or(hcpcs), place);
+    codes.fold(first, Case::and)
 }
 
 /// The place of a code and its primary codes. An add-on is furnished where its primary usually is, if Medicare pays both there.
@@ -212,7 +206,7 @@ fn primaries(
     let likely = likely_partners(&medicare, hcpcs, place, listed.iter().copied());
     let tried = || likely.iter().chain(&listed).copied().take(MOST_TRIED);
     let is_paid = |before: &[HcpcsCode]| {
-        let claim = medicare.allowed(&case(hcpcs, place, before, &medicare).with(part));
+        let claim = medicare.allowed(&case(hcpcs, place, before).with(part));
         claim.is_some_and(|add_on| add_on.price().is_some())
     };
     if let Some(primary) = tried().find(|primary| is_paid(&[*primary])) {

@@ -289,7 +289,7 @@ fn instead_of_the_whole_test(code: &str) -> String {
 fn a_whole_test_in_a_hospital_names_the_code_of_its_reading() {
     expect!["93010 at 22 (on-campus outpatient hospital): 8.88"]
         .assert_eq(&instead_of_the_whole_test("93000"));
-    expect!["93016 + 93018 at 22 (on-campus outpatient hospital): 15.75"]
+    expect!["93016 + 93018 at 22 (on-campus outpatient hospital): 39.07"]
         .assert_eq(&instead_of_the_whole_test("93015"));
     let texts = ["93000", "93015", "93005"].map(|code| {
         let tips = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
