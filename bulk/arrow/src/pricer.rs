@@ -3,7 +3,7 @@
 use crate::answers::AnswersBuilder;
 use crate::error::Result;
 use arrow::array::StructArray;
-use medpayiq_claims::price::{check_deductible, latest_day};
+use medpayiq_claims::price::{latest_day, rates_of};
 use medpayiq_claims::{Checked, Fault, FaultCode, Faults, RawClaim, Refused, check};
 use medpayiq_core::pricing::{self, Estimate};
 use medpayiq_core::schedule::Schedule;
@@ -71,10 +71,7 @@ pub fn estimate<'s>(
 ) -> std::result::Result<(Checked<'s>, Estimate), Refused> {
     let checked = check(schedule, raw, Faults::default())?;
     let Checked { claim, in_force, located, .. } = &checked;
-    // Only a date that the claim gave can be in the future.
-    let latest_day = in_force.date_given.then_some(latest_day);
-    let rates = schedule.rates_for(claim, in_force, located).asked_on(latest_day);
-    check_deductible(claim, &rates).map_err(|fault| Refused::Invalid(vec![fault]))?;
+    let rates = rates_of(schedule, claim, in_force, located, latest_day)?;
     let estimate = pricing::estimate(claim, &rates);
     drop(rates);
     Ok((checked, estimate))

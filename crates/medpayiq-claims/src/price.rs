@@ -1,8 +1,10 @@
-//! What is left to check when the rates of a claim are known.
+//! The rates of a checked claim, and what is left to check when they are known.
 
 use super::fault::Fault;
 use super::fault_code::FaultCode;
+use super::refused::Refused;
 use medpayiq_core::pricing::Rates;
+use medpayiq_core::schedule::{InForce, Located, Schedule};
 use medpayiq_core::vocabulary::Claim;
 use time::{Date, Duration, OffsetDateTime};
 
@@ -12,11 +14,29 @@ pub fn latest_day() -> Date {
     (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
 
+/// The rates of a checked claim. `latest_day` is today in the earliest time zone.
+///
+/// # Errors
+/// [`Refused::Invalid`] if more of the deductible is left than the whole deductible of the year.
+pub fn rates_of<'s>(
+    schedule: &'s Schedule,
+    claim: &Claim,
+    in_force: &InForce<'s>,
+    located: &Located<'s>,
+    latest_day: Date,
+) -> Result<Rates<'s>, Refused> {
+    // Only a date that the claim gave can be in the future.
+    let latest_day = in_force.date_given.then_some(latest_day);
+    let rates = schedule.rates_for(claim, in_force, located).asked_on(latest_day);
+    check_deductible(claim, &rates).map_err(|fault| Refused::Invalid(vec![fault]))?;
+    Ok(rates)
+}
+
 /// Checks that no more of the deductible is left than the whole deductible of the year.
 ///
 /// # Errors
 /// The fault if it is.
-pub fn check_deductible(claim: &Claim, rates: &Rates<'_>) -> Result<(), Fault> {
+fn check_deductible(claim: &Claim, rates: &Rates<'_>) -> Result<(), Fault> {
     let whole = rates.law.part_b_deductible.ok().map(|deductible| deductible.value);
     match (claim.deductible_remaining(), whole) {
         (Some(remaining), Some(whole)) if remaining > whole => {

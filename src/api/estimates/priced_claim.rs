@@ -10,7 +10,7 @@ use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
 use crate::vocabulary::{Claim, PaymentSchedule};
-use medpayiq_claims::price::{check_deductible, latest_day};
+use medpayiq_claims::price::{latest_day, rates_of};
 use std::sync::Arc;
 
 /// A request and its estimate.
@@ -108,16 +108,13 @@ pub(crate) fn price_checked<'a>(
 ) -> Result<PricedClaim<'a>, Error> {
     let CheckedRequest { claim, line_ids, in_force, by_zip, located, terms } = request;
     let agreed = || terms.as_ref().map(|used| Arc::clone(&used.terms));
-    // Only a date that the request gave can be in the future.
-    let latest_day = in_force.date_given.then(latest_day);
-    let rates = schedule.rates_for(&claim, &in_force, &located).asked_on(latest_day).under(agreed());
-    check_deductible(&claim, &rates).map_err(|fault| Error::Invalid(vec![fault]))?;
+    let rates = rates_of(schedule, &claim, &in_force, &located, latest_day())?.under(agreed());
     let estimate = pricing::estimate(&claim, &rates);
     let border = BorderZip::price(&located.candidates, |place| {
         // The edits are the same everywhere, so they are not looked up again.
         let edits = rates.edits.clone();
         let there = schedule.rates_without_edits(&in_force, place, claim.provider().qualifying_apm);
-        pricing::allowed(&claim, &Rates { edits, ..there }.asked_on(latest_day).under(agreed()))
+        pricing::allowed(&claim, &Rates { edits, ..there }.asked_on(rates.latest_day).under(agreed()))
     });
     let InForce { release, date_given, .. } = in_force;
     Ok(PricedClaim {

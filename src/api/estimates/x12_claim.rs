@@ -2,7 +2,6 @@
 
 use super::checked_request::CheckedRequest;
 use crate::api::estimates::several_days::fault_of_days;
-use crate::api::shared::pricing_context::release_and_place;
 use crate::api::shared::reasons::ReasonResponse;
 use crate::api::terms::reach::UsedTerms;
 use crate::api::wire::error::{Error, Fault};
@@ -10,6 +9,7 @@ use crate::api::wire::fault_code::FaultCode;
 use crate::schedule::{Schedule, Whereabouts};
 use crate::x12::{ClaimNote, LastDay, ServiceClaim};
 use medpayiq_claims::check::TERMS_ARE_ACCEPTED;
+use medpayiq_claims::places::release_and_place;
 use std::collections::BTreeSet;
 
 impl From<&ClaimNote> for ReasonResponse {
@@ -28,7 +28,7 @@ impl<'a> CheckedRequest<'a> {
         let place = services.zip.map_or(Whereabouts::Unknown, |zip| Whereabouts::Zip(zip.zip));
         let by_zip = services.zip.is_some();
         let found = release_and_place(schedule, Some(date), None, place, "");
-        let found = found.map_err(|error| at_elements(error, services));
+        let found = found.map_err(|refused| at_elements(refused.into(), services));
         let split = lines_to_split(schedule, services);
         let split = if split.is_empty() { Ok(()) } else { Err(Error::Invalid(split)) };
         let (in_force, located) = match (found, split) {

@@ -9,7 +9,7 @@ use super::params::{KEPT, Params, When};
 use super::render;
 use super::unknown_params::OF_SEARCH;
 use crate::api::codes::search::{CodeSearch, Codes, MatchedBy, find_codes, is_best_elsewhere};
-use crate::api::shared::pricing_context::{not_listed, release_in_force};
+use crate::api::shared::pricing_context::not_listed;
 use crate::api::state::State;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
@@ -19,6 +19,7 @@ use crate::vocabulary::HcpcsCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
+use medpayiq_claims::places::release_in_force;
 
 /// The search.
 #[derive(Template)]
@@ -61,9 +62,12 @@ pub(super) async fn home_page(request: HttpRequest, state: web::Data<State>) -> 
     let checked = faults
         .end(Some(()))
         .map_err(Error::Invalid)
-        .and_then(|()| release_in_force(schedule, when.day, None, "/query"));
+        .and_then(|()| Ok(release_in_force(schedule, when.day, None, "/query")?));
     let (in_force, faults) = FormFaults::split(&request, checked)?;
-    let in_force = in_force.map_or_else(|| release_in_force(schedule, None, None, "/query"), Ok)?;
+    let in_force = match in_force {
+        Some(in_force) => in_force,
+        None => release_in_force(schedule, None, None, "/query")?,
+    };
     let release = in_force.release;
     let search = params.only(&KEPT);
     let asked = params.get("q").filter(|_| faults.is_empty());

@@ -6,7 +6,6 @@ use super::variance_response::VarianceResponse;
 use crate::api::access::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::shared::edi::EDI_X12;
-use crate::api::shared::pricing_context::release_and_place;
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::binary::Binary;
@@ -23,6 +22,7 @@ use crate::x12::{Kept, RemittanceReader, X12Error};
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use medpayiq_claims::locality_hint::locality_hint;
+use medpayiq_claims::places::release_and_place;
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -1,10 +1,11 @@
 //! The query parameters that reads share: a date or a release, and a place.
 
-use super::pricing_context::{PricingContext, release_in_force};
+use super::pricing_context::PricingContext;
 use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::{InForce, Schedule, Whereabouts};
 use medpayiq_claims::locality_hint::locality_hint;
+use medpayiq_claims::places::release_in_force;
 use serde::Deserialize;
 use time::Date;
 use utoipa::IntoParams;
@@ -69,7 +70,7 @@ impl AskedRelease {
     /// # Errors
     /// [`Error::Invalid`] if there is none.
     pub(crate) fn in_force<'a>(&self, schedule: &'a Schedule) -> Result<InForce<'a>, Error> {
-        release_in_force(schedule, self.day, self.release.as_deref(), "/query")
+        Ok(release_in_force(schedule, self.day, self.release.as_deref(), "/query")?)
     }
 }
 

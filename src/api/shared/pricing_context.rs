@@ -9,37 +9,8 @@ use crate::pricing::{Caveat, Confidence, Rates};
 use crate::schedule::{AlsoUsed, InForce, Located, Release, Schedule, Whereabouts};
 use crate::tips::Medicare;
 use crate::vocabulary::{HcpcsCode, QualifyingApm, Quarter, format_date};
-use medpayiq_claims::places;
+use medpayiq_claims::places::release_and_place;
 use time::Date;
-
-/// The release of a date, or the release that was asked for by name; `at` is the pointer of the part of the request that holds
-/// both.
-///
-/// # Errors
-/// [`Error::Invalid`] if no such release is in force, [`Error::Unavailable`] if no fee schedule is loaded.
-pub(crate) fn release_in_force<'a>(
-    schedule: &'a Schedule,
-    day: Option<Date>,
-    release: Option<&str>,
-    at: &str,
-) -> Result<InForce<'a>, Error> {
-    Ok(places::release_in_force(schedule, day, release, at)?)
-}
-
-/// The release and the place of a request; `at` is the pointer of the part of the request that holds them.
-///
-/// # Errors
-/// [`Error::Invalid`] if no such release is in force, or if the release has no such place. [`Error::Unavailable`] if no fee schedule
-/// is loaded.
-pub(crate) fn release_and_place<'a>(
-    schedule: &'a Schedule,
-    day: Option<Date>,
-    release: Option<&str>,
-    place: Whereabouts,
-    at: &str,
-) -> Result<(InForce<'a>, Located<'a>), Error> {
-    Ok(places::release_and_place(schedule, day, release, place, at)?)
-}
 
 /// What a read prices from.
 pub(crate) struct PricingContext<'a> {

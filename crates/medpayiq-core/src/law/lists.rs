@@ -38,11 +38,12 @@ type Hundreds = [u64; 16];
 
 fn hundreds_of(ranges: &[(CodeRange, Source)]) -> Hundreds {
     let mut hundreds = Hundreds::default();
-    let firsts: Vec<HcpcsCode> = HcpcsCode::hundreds().collect();
+    // Between hundreds there are codes such as 9A000, which belong to none.
+    let begun_before =
+        |code: HcpcsCode| HcpcsCode::keys_of_hundreds().take_while(|key| *key <= code.key()).count();
     for (range, _) in ranges {
-        let first =
-            range.first.hundred().unwrap_or_else(|| firsts.partition_point(|first| *first < range.first));
-        let end = firsts.partition_point(|first| *first <= range.last);
+        let first = range.first.hundred().unwrap_or_else(|| begun_before(range.first));
+        let end = range.last.hundred().map_or_else(|| begun_before(range.last), |last| last + 1);
         for hundred in first..end {
             if let Some(word) = hundreds.get_mut(hundred / 64) {
                 *word |= 1 << (hundred % 64);
@@ -81,9 +82,7 @@ impl CodeList {
     pub fn source_of(&self, hcpcs: HcpcsCode) -> Option<Source> {
         if self.may_have(hcpcs) { self.search(hcpcs) } else { None }
     }
-}
 
-impl CodeList {
     /// Whether the list has any code of the same hundred. Of codes that begin with letters this is not known.
     fn may_have(&self, hcpcs: HcpcsCode) -> bool {
         let Some(hundred) = hcpcs.hundred() else { return true };

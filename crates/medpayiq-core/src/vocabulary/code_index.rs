@@ -13,25 +13,25 @@ pub(crate) struct CodeIndex {
     /// Every code of the table, once, in order.
     codes: Vec<HcpcsCode>,
     /// The position of each code's first row, and at last the number of rows.
-    begins: Vec<u32>,
+    begins: Vec<usize>,
     /// For each hundred: the position in `codes` of its first code, and after the last hundred that of the next code.
-    hundreds: Vec<u32>,
+    hundreds: Vec<usize>,
 }
 
 impl CodeIndex {
     /// The index of a table's codes, one for each row, in order.
     pub(crate) fn of(codes_of_rows: impl IntoIterator<Item = HcpcsCode>) -> Self {
-        let (mut codes, mut begins, mut rows) = (Vec::new(), Vec::new(), 0_u32);
+        let (mut codes, mut begins, mut rows) = (Vec::new(), Vec::new(), 0);
         for code in codes_of_rows {
             if codes.last() != Some(&code) {
                 codes.push(code);
                 begins.push(rows);
             }
-            rows = rows.saturating_add(1);
+            rows += 1;
         }
         begins.push(rows);
-        let firsts = HcpcsCode::hundreds().map(|first| codes.partition_point(|code| *code < first));
-        let hundreds = firsts.map(|first| u32::try_from(first).unwrap_or(u32::MAX)).collect();
+        let first_of = |key| codes.partition_point(|code: &HcpcsCode| code.key() < key);
+        let hundreds = HcpcsCode::keys_of_hundreds().map(first_of).collect();
         Self { codes, begins, hundreds }
     }
 
@@ -39,23 +39,16 @@ impl CodeIndex {
     pub(crate) fn rows_of(&self, code: HcpcsCode) -> Range<usize> {
         let hundred = code.hundred().and_then(|hundred| self.hundreds.get(hundred..hundred + 2));
         let (first, among) = match hundred {
-            Some([begin, end]) => {
-                (wide(*begin), self.codes.get(wide(*begin)..wide(*end)).unwrap_or_default())
-            }
+            Some([begin, end]) => (*begin, self.codes.get(*begin..*end).unwrap_or_default()),
             Some(_) | None => (0, self.codes.as_slice()),
         };
         let Ok(found) = among.binary_search(&code) else { return 0..0 };
         let number = first + found;
         match self.begins.get(number..number + 2) {
-            Some([begin, end]) => wide(*begin)..wide(*end),
+            Some([begin, end]) => *begin..*end,
             Some(_) | None => 0..0,
         }
     }
-}
-
-/// This conversion cannot fail on a machine that holds the table.
-fn wide(position: u32) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

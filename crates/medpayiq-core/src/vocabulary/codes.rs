@@ -48,7 +48,7 @@ impl HcpcsCode {
     }
 
     /// The characters as one number, in the order of the texts.
-    const fn key(self) -> u64 {
+    pub(crate) const fn key(self) -> u64 {
         u64::from_be_bytes(self.0)
     }
 
@@ -66,21 +66,12 @@ impl HcpcsCode {
         (hundred != NO_HUNDRED).then_some(usize::from(hundred))
     }
 
-    /// Texts that are before all codes of each [`HcpcsCode::hundred`] and after those of the one before, in order; at last one
-    /// after all of them. They are to be compared with codes, and are none themselves.
-    pub(crate) fn hundreds() -> impl Iterator<Item = Self> {
+    /// For each [`HcpcsCode::hundred`] a key that is not above those of its codes, and above those of all codes before it; at last a
+    /// key above all of theirs. In order.
+    pub(crate) fn keys_of_hundreds() -> impl Iterator<Item = u64> {
         let digits = || b'0'..=b'9';
         let all = digits().flat_map(move |a| digits().flat_map(move |b| digits().map(move |c| [a, b, c])));
-        all.map(|[a, b, c]| Self([a, b, c, 0, 0, 0, 0, 0])).chain([Self([
-            b'9',
-            b'9',
-            b'9' + 1,
-            0,
-            0,
-            0,
-            0,
-            0,
-        ])])
+        all.chain([[b'9', b'9', b'9' + 1]]).map(|[a, b, c]| u64::from_be_bytes([a, b, c, 0, 0, 0, 0, 0]))
     }
 
     /// Whether the last character is a letter, as in codes of performance measures (1000F) and of new technology (0100T).
