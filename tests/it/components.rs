@@ -93,7 +93,7 @@ fn therapy_of_an_independent_therapist_is_not_paid_in_a_hospital() {
             97110 @21 by:occupational_therapist       bundled therapy_in_hospital CO-97 M97 | high
             92507 @23 by:speech_language_pathologist  bundled therapy_in_hospital CO-97 M97 | high
             97110 @22 by:physician                    priced 28.79 facility CO-4 | low rare_in_facility discipline_modifier_missing
-            97110 @31 by:physical_therapist           priced 28.79 facility CO-4 | low rare_in_facility discipline_modifier_missing"#]],
+            97110 @31 by:physical_therapist           priced 28.79 facility CO-4 | low therapy_in_nursing_stay rare_in_facility discipline_modifier_missing"#]],
     );
 }
 

@@ -138,13 +138,15 @@ fn a_service_rare_in_a_setting_has_a_caveat() {
     check(
         &server,
         &expect![[r#"
-        27447 @11     priced 1257.63 non_facility | medium rare_in_non_facility
-        27447 @22     priced 1257.63 facility | high
-        27447 @21     priced 1257.63 facility | high
-        G0439 @11     priced 126.47 non_facility | high
-        G0439 @22     priced 126.47 facility | low rare_in_facility
-        G0439 @31     priced 126.47 facility | low rare_in_facility
-        93306-TC @31  priced 122.59 facility | low technical_part_in_facility rare_in_facility
-        93005 @24     priced 6.15 facility | low technical_part_in_facility rare_in_facility"#]],
+            27447 @11     priced 1257.63 non_facility | medium rare_in_non_facility
+            27447 @22     priced 1257.63 facility | high
+            27447 @21     priced 1257.63 facility | high
+            G0439 @11     priced 126.47 non_facility | high
+            G0439 @22     priced 126.47 facility | low rare_in_facility
+            G0439 @31     priced 126.47 facility | low rare_in_facility
+            93306-TC @31  priced 122.59 facility | low technical_part_in_facility rare_in_facility
+            93005 @24     priced 6.15 facility | low technical_part_in_facility rare_in_facility
+            97110-GP @31  priced 28.79 facility | low therapy_in_nursing_stay rare_in_facility
+            97110-GP @32  priced 28.79 non_facility | high"#]],
     );
 }

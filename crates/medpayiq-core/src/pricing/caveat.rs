@@ -171,6 +171,9 @@ caveats! {
     /// The technical component may belong to the facility's own payment.
     TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility" or_nothing:
         "In place of service {place} the technical component may be part of the facility's own payment.";
+    /// Therapy in a skilled nursing facility (42 CFR 411.15(p), consolidated billing).
+    TherapyInNursingStay = Low "therapy_in_nursing_stay" or_nothing:
+        "The skilled nursing facility bills the therapy of its patients. Medicare usually pays nobody else for it in place of service 31.";
     /// A visit that is named after another place.
     VisitOfOtherPlace { place: PlaceOfService, accepted: String } = Low "visit_of_other_place" warning or_nothing: "This visit belongs to place of service {accepted}, and not to {place}. Medicare usually denies it there.";
     /// No text settles how this place of service is priced.

@@ -1,8 +1,9 @@
 //! Professional and technical components by place: what is part of the hospital's own payment (column PCTC IND of the relative
-//! value file, PPRRVU).
+//! value file, PPRRVU), and therapy that a skilled nursing facility bills.
 //!
 //! Tests: components.rs, figures.txt "Components".
 
+use super::therapy::is_therapy;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
@@ -10,7 +11,8 @@ use crate::vocabulary::{
     Component, Modifier, Money, PcTc, PlaceOfService, ProviderKind, ServiceRow, Setting,
 };
 
-/// Refuses technical components, staff services and independent therapy billed for a hospital's patient.
+/// Refuses technical components, staff services and independent therapy billed for a hospital's patient. In other facilities they have a
+/// caveat.
 pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
     let (place, setting) = (work.claim.place_of_service(), work.setting());
     let provider = work.claim.provider().kind;
@@ -32,6 +34,8 @@ pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
             }
         } else if setting == Setting::Facility && has_technical_component(line, row) {
             line.add_caveat(Caveat::TechnicalPartInFacility { place });
+        } else if place.code() == "31" && is_therapy(row) {
+            line.add_caveat(Caveat::TherapyInNursingStay);
         }
     }
 }

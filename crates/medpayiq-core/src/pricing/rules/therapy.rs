@@ -146,6 +146,6 @@ fn allowed(work: &Work<'_>) -> Money {
 }
 
 /// Whether the code is always therapy.
-fn is_therapy(row: &ServiceRow) -> bool {
+pub(super) fn is_therapy(row: &ServiceRow) -> bool {
     row.multiple_procedure == MultipleProcedure::Therapy
 }
