@@ -21,7 +21,8 @@ pub struct BundlingConflict {
     pub advice: &'static str,
     /// The modifiers that make both payable, with their conditions.
     pub modifiers: Vec<ConditionalModifiers>,
-    /// What column two is allowed alone, at its usual place.
+    /// What column two would be allowed beside column one, at its usual place, if no edit denied it. If that is not known, what it is
+    /// allowed without column one.
     pub at_stake: Option<Money>,
 }
 
@@ -82,9 +83,8 @@ fn may_be_paid(code: HcpcsCode, medicare: Medicare<'_>) -> bool {
 fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
     let PtpEdit { column_one, column_two, indicator, rationale, .. } = *edit;
     let denied = Subject::new(column_two, medicare);
-    let lacks_primary = denied
-        .as_ref()
-        .is_some_and(|subject| !subject.primaries().is_empty() && !subject.primaries().contains(&column_one));
+    let primaries: Vec<HcpcsCode> = denied.iter().flat_map(Subject::primaries).collect();
+    let lacks_primary = !primaries.is_empty() && !primaries.contains(&column_one);
     let way = other_way(&medicare, column_one, column_two);
     let (advice, modifiers) = match (way, indicator) {
         (_, PtpIndicator::NotApplicable) => (NO_LONGER, Vec::new()),
@@ -104,8 +104,13 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
         rationale: rationale.to_owned(),
         advice,
         modifiers,
-        at_stake: denied.and_then(|subject| subject.plain.price().map(|price| price.allowed)),
+        at_stake: denied.and_then(|subject| at_stake(&subject, column_one)),
     }
+}
+
+fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode) -> Option<Money> {
+    let beside = denied.medicare.allowed(&denied.beside(column_one)).and_then(|side| side.answer.at_stake);
+    beside.or_else(|| denied.plain.price().map(|price| price.allowed))
 }
 
 const NOTHING_HELPS: &str = "Nothing helps: no modifier allows both services. Bill column one alone.";
