@@ -263,3 +263,13 @@ fn a_claim_with_the_line_of_a_page_has_what_was_typed() {
         |page: &Answer| text(page).split("Medicare allows $").nth(1).map(|rest| rest[..6].to_owned());
     assert_eq!(allowed(&browse(&CLIENT, address)), allowed(&page), "{address}");
 }
+
+/// Without a place the page shows the price where the service is usually furnished, and the claim of its link is there too.
+#[test]
+fn a_code_page_opens_at_the_usual_place() {
+    let knee = "/codes/27447?date=2025-01-15&zip=94110";
+    let has = |address: &str, text: &str| browse(&CLIENT, address).text().contains(text);
+    assert!(has(knee, "<option value=\"22\" selected"));
+    assert!(has(knee, "/claim?date=2025-01-15&#38;zip=94110&#38;pos=22&#38;lines=27447"));
+    assert!(has(&format!("{knee}&pos=11"), "<option value=\"11\" selected"));
+}

@@ -28,7 +28,7 @@ use crate::api::wire::error::Error;
 use crate::api::wire::faults::Faults;
 use crate::schedule::Schedule;
 use crate::tips::WrittenTips;
-use crate::vocabulary::{HcpcsCode, Rvu};
+use crate::vocabulary::{HcpcsCode, PlaceOfService, Rvu};
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use askama::Template;
@@ -42,6 +42,7 @@ struct CodeView<'a> {
     hcpcs: HcpcsCode,
     search: Params,
     params: &'a Params,
+    place: PlaceOfService,
     place_name: String,
     form: CodeForm<'a>,
     chosen: &'a LineChoice,
@@ -131,11 +132,18 @@ fn priced_page(
     reported: Option<Denials>,
 ) -> Result<String, Error> {
     let mut faults = Faults::default();
-    let when = When::of(params, schedule, &mut faults);
+    let mut when = When::of(params, schedule, &mut faults);
     let place = faults.place("/query", when.locality.as_deref(), when.zip.as_deref());
     let place = faults.end(Some(place)).map_err(Error::Invalid)?;
     let context = PricingContext::new(schedule, when.day, None, place)?;
     let page = page_from_memory(&context, written, hcpcs)?;
+    // A reader who names no place sees the price where the service is usually furnished.
+    if params.get("pos").is_none()
+        && let Some(usual) =
+            page.typical.first().and_then(|typical| typical.line.place_of_service.parse().ok())
+    {
+        when.place = usual;
+    }
     let asked = AskedLine::new(hcpcs, &when, context.in_force.date, params, &page.typical);
     let claims = PricedClaims::price(schedule, &asked, &page.typical)?;
     let tips = tips_response(&context, written, hcpcs)?;
@@ -162,6 +170,7 @@ impl<'a> CodeView<'a> {
             hcpcs,
             search: params.only(&super::params::KEPT),
             params,
+            place: asked.when.place,
             place_name: super::options::capitalized(asked.when.place.name()),
             form: CodeForm {
                 explanation: page.explanation,
@@ -202,8 +211,8 @@ impl<'a> CodeView<'a> {
 
     /// The address of a claim with the priced lines, for the same practitioner and patient.
     fn claim_address(&self) -> String {
-        let kept = self.params.only(&["zip", "date", "pos", "part", "deductible"]);
-        let kept = kept.with("by", self.chosen.kind.as_deref());
+        let kept = self.params.only(&["zip", "date", "part", "deductible"]);
+        let kept = kept.with("pos", Some(self.place.code())).with("by", self.chosen.kind.as_deref());
         kept.with("lines", Some(&self.claim_lines)).address("/claim")
     }
 
