@@ -19,14 +19,23 @@ impl Case {
     /// One unit of a code, by a participating physician.
     #[must_use]
     pub fn with_line(hcpcs: HcpcsCode, place: PlaceOfService) -> Self {
-        let lines = vec![CaseLine::new(hcpcs)];
+        Self::with_lines(place, [(hcpcs, Vec::new())])
+    }
+
+    /// One unit of each code with these modifiers, by a participating physician.
+    #[must_use]
+    pub(super) fn with_lines(
+        place: PlaceOfService,
+        lines: impl IntoIterator<Item = (HcpcsCode, Vec<Modifier>)>,
+    ) -> Self {
+        let lines = lines.into_iter().map(|(hcpcs, modifiers)| CaseLine::new(hcpcs, modifiers)).collect();
         Self { lines, place, provider: Provider::default(), deductible: Money::ZERO }
     }
 
     /// Adds a line with one unit of a code.
     #[must_use]
     pub fn and(mut self, hcpcs: HcpcsCode) -> Self {
-        self.lines.push(CaseLine::new(hcpcs));
+        self.lines.push(CaseLine::new(hcpcs, Vec::new()));
         self
     }
 
@@ -128,8 +137,8 @@ struct CaseLine {
 }
 
 impl CaseLine {
-    const fn new(hcpcs: HcpcsCode) -> Self {
-        Self { hcpcs, modifiers: Vec::new(), units: 1, minutes: None }
+    const fn new(hcpcs: HcpcsCode, modifiers: Vec<Modifier>) -> Self {
+        Self { hcpcs, modifiers, units: 1, minutes: None }
     }
 
     fn line(&self) -> Result<ClaimLine, InvalidClaim> {

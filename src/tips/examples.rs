@@ -19,6 +19,8 @@ pub(super) struct Examples {
     partners: HashMap<HcpcsCode, Vec<HcpcsCode>>,
     /// The column two codes that are often separate services, by the column one code of their edits.
     separate: HashMap<HcpcsCode, Vec<HcpcsCode>>,
+    /// The primary service of an add-on code for which CMS lists none.
+    primary_of_add_on: HashMap<HcpcsCode, Vec<HcpcsCode>>,
     /// The places of service that codes name.
     places: Vec<(PlaceOfService, Codes)>,
     /// The work of operations after which a patient stays in the hospital.
@@ -41,6 +43,8 @@ pub(super) struct Examples {
     without_assistant: Codes,
     /// Imaging studies. A second one on a day is a line of its own.
     pub(super) imaging: Codes,
+    /// Tests with a unit for each limb.
+    pub(super) of_limbs: Codes,
     /// Services that a line bills once.
     billed_once: Codes,
     /// The code of what goes beyond the first unit of a code.
@@ -85,6 +89,7 @@ impl Examples {
         Self {
             partners: both_ways(&lists(&partners, "billed_together")),
             separate: lists(&partners, "separate_services").into_iter().collect(),
+            primary_of_add_on: lists(&partners, "primary_of_add_on").into_iter().collect(),
             places: named
                 .filter_map(|(place, codes)| Some((place.parse().ok()?, Codes::read(codes))))
                 .collect(),
@@ -98,6 +103,7 @@ impl Examples {
             surgery: of_practitioners("surgery"),
             without_assistant: of_practitioners("without_assistant"),
             imaging: codes("billed_once", "imaging"),
+            of_limbs: codes("billed_once", "of_limbs"),
             billed_once: codes("billed_once", "codes"),
             next_unit: lists(&places, "next_unit").into_iter().collect(),
             once_in: periods.map(|(period, codes)| (period.clone(), Codes::read(codes))).collect(),
@@ -138,8 +144,14 @@ impl Examples {
         self.next_unit.get(&hcpcs)?.first().copied()
     }
 
+    /// The service before an add-on code for which CMS lists none: of the first unit, if one code has it as its next, or as the file says.
+    pub(super) fn primary_of_add_on(&self, hcpcs: HcpcsCode) -> Option<HcpcsCode> {
+        let named = || self.primary_of_add_on.get(&hcpcs)?.first().copied();
+        self.first_unit(hcpcs).or_else(named)
+    }
+
     /// The code of the first unit, for the code of what goes beyond it; `None` if several codes have it as theirs, or none.
-    pub(super) fn first_unit(&self, hcpcs: HcpcsCode) -> Option<HcpcsCode> {
+    fn first_unit(&self, hcpcs: HcpcsCode) -> Option<HcpcsCode> {
         let mut firsts =
             self.next_unit.iter().filter(|(_, next)| next.contains(&hcpcs)).map(|(first, _)| *first);
         firsts.next().filter(|_| firsts.next().is_none())
@@ -204,7 +216,7 @@ mod tests {
     #[test]
     fn every_entry_of_partners_is_a_code_with_codes_each_once() {
         let tables = tables(PARTNERS);
-        assert_eq!(tables.len(), 2);
+        assert_eq!(tables.len(), 3);
         for (table, entries) in &tables {
             assert_eq!(lists(&tables, table).len(), entries.len(), "{table}");
             for (own, text) in entries {

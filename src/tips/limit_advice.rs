@@ -1,5 +1,6 @@
 //! What a unit limit means for a code, and how both sides are billed under it.
 
+use super::examples::EXAMPLES;
 use crate::pricing::LimitedService;
 use crate::schedule::Schedule;
 use crate::vocabulary::{AdjudicationIndicator, ServiceRow, UnitLimit};
@@ -13,9 +14,11 @@ pub(crate) fn limit_advice(
 ) -> String {
     const NO_UNIT: &str = "Medicare allows no unit.";
     const ONE_VISIT: &str = "Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level that the whole day reached.";
+    const EACH_LIMB: &str = "Bill a unit for each limb.";
     let applied = limit.adjudication.text();
     match (LimitedService::of(row, schedule.law().on(day)), limit.adjudication) {
         _ if limit.units == 0 => NO_UNIT.to_owned(),
+        _ if row.is_some_and(|row| EXAMPLES.of_limbs.contain(row.hcpcs)) => format!("{EACH_LIMB} {applied}"),
         (LimitedService::Visit, _) => ONE_VISIT.to_owned(),
         (LimitedService::Other, _) => applied.to_owned(),
         (LimitedService::OneFee(one_side), _) => format!("{one_side} {applied}"),

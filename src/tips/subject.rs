@@ -1,7 +1,7 @@
 //! A code that tips are computed for: its rows, its usual place, its primary, and its price.
 
 use super::case::Case;
-use super::discipline::usual_modifiers;
+use super::discipline::{needed_modifiers, usual_modifiers};
 use super::examples::EXAMPLES;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
@@ -9,7 +9,8 @@ use super::tip::{Effect, Evidence, Side, Tip, TipFigures, TipOrigin};
 use super::usual::{priced_place, usual_place, usual_visit};
 use crate::pricing::Refusal;
 use crate::vocabulary::{
-    AssistantSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService, ServiceRow, Setting,
+    AssistantSurgery, BilateralSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService,
+    ServiceRow, Setting,
 };
 use std::borrow::Cow;
 
@@ -27,12 +28,32 @@ pub struct Subject<'a> {
     /// The modifiers that it needs to have a price: none if it has a price without, 26 if only its reading has one, everywhere or in the
     /// hospital where it is furnished. `None` if no row of it has a published amount.
     pub part: Option<&'static [&'static [u8; 2]]>,
-    /// The modifier that every line of it has: of its discipline if it is therapy, AT if it is manipulation.
+    /// The modifier that every line of it has: of its discipline if it is therapy, AT if it is manipulation, 59 if it is an add-on that NCCI
+    /// bundles with its primaries.
     pub(super) line_modifiers: &'static [&'static [u8; 2]],
-    /// The primary code with which it is paid, if it is an add-on code. If that is an add-on code too, its own primary comes first.
-    primaries: Vec<HcpcsCode>,
+    /// The primary service with which it is paid, if it is an add-on code. If that is an add-on code too, its own primary comes first.
+    primaries: Vec<Primary>,
     /// The answer to the code at that place, alone or with its primary, and without modifiers but those of every line.
     pub plain: Side,
+}
+
+/// The modifier of a service that is separate from those of the same day.
+const SEPARATE: &[&[u8; 2]] = &[b"59"];
+
+/// A service on the claim before an add-on code.
+#[derive(Clone, Copy, Debug)]
+struct Primary {
+    hcpcs: HcpcsCode,
+    /// What its line needs to be paid at the place of the claim.
+    part: &'static [&'static [u8; 2]],
+}
+
+impl Primary {
+    fn at(place: PlaceOfService, hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> Self {
+        let row = medicare.rates.services.rows_of(hcpcs).first();
+        let part = row.and_then(|row| part_in_hospital(row, place, medicare));
+        Self { hcpcs, part: part.unwrap_or_default() }
+    }
 }
 
 impl<'a> Subject<'a> {
@@ -41,11 +62,17 @@ impl<'a> Subject<'a> {
     pub fn new(hcpcs: HcpcsCode, medicare: Medicare<'a>) -> Option<Self> {
         let rows = medicare.rates.services.rows_of(hcpcs);
         let row = rows.iter().find(|row| row.component == Component::Global).or_else(|| rows.first())?;
-        let part = part_in_hospital(row, &medicare).or_else(|| priced_part(rows));
+        let named = EXAMPLES.named_place(hcpcs);
+        let in_hospital = named.and_then(|place| part_in_hospital(row, place, &medicare));
+        let part = in_hospital.or_else(|| priced_part(rows));
         let own_place = priced_place(row, part, &medicare);
         let part_modifiers = part.unwrap_or_default();
         let (place, primaries) = with_primaries(hcpcs, own_place, part_modifiers, medicare);
-        let line_modifiers = usual_modifiers(hcpcs, place, &medicare);
+        let bundled = if primaries.is_empty() { bundled_add_on(hcpcs, own_place, medicare) } else { None };
+        let (place, primaries, line_modifiers) = match bundled {
+            Some((place, primaries)) => (place, primaries, SEPARATE),
+            None => (place, primaries, usual_modifiers(hcpcs, place, &medicare)),
+        };
         let plain = medicare.allowed(&case(hcpcs, place, &primaries).with(line_modifiers))?;
         Some(Self { medicare, rows, row, place, part, line_modifiers, primaries, plain })
     }
@@ -69,24 +96,22 @@ impl<'a> Subject<'a> {
         case(self.hcpcs(), self.place, &self.primaries)
     }
 
-    /// One unit of the code for both sides, with modifier 50. The primary of an add-on is for both sides too. `None` if it has no sides:
-    /// then each further limb is a unit of the add-on.
+    /// One unit of the code for both sides, with modifier 50. The primary of an add-on is for both sides too, if it has sides. `None` for a
+    /// test whose primary has none: then each further limb is a unit of the add-on.
     pub(super) fn on_both_sides(&self) -> Option<Case> {
-        let has_sides = |code: &HcpcsCode| {
-            let mut rows = self.medicare.rates.services.rows_of(*code).iter();
+        let has_sides = |primary: &Primary| {
+            let mut rows = self.medicare.rates.services.rows_of(primary.hcpcs).iter();
             rows.any(|row| row.bilateral.pays_each_side())
         };
-        if self.row.bilateral.pays_each_side() && !self.primaries.iter().all(has_sides) {
+        if self.row.bilateral == BilateralSurgery::EachSideFull && !self.primaries.iter().all(has_sides) {
             return None;
         }
-        let marked = |case: Case, code: &HcpcsCode| if has_sides(code) { case.with(&[b"50"]) } else { case };
-        let case = self.primaries.iter().fold(None, |case: Option<Case>, code| {
-            let case = case.map_or_else(|| Case::with_line(*code, self.place), |case| case.and(*code));
-            Some(marked(case, code))
-        });
-        let own =
-            case.map_or_else(|| Case::with_line(self.hcpcs(), self.place), |case| case.and(self.hcpcs()));
-        Some(own.with(self.line_modifiers).with(&[b"50"]))
+        const BOTH_SIDES: &[&[u8; 2]] = &[b"50"];
+        let marks = |primary: &Primary| if has_sides(primary) { BOTH_SIDES } else { &[] };
+        let marked = |primary: &Primary| (primary.hcpcs, known(&[primary.part, marks(primary)].concat()));
+        let own = (self.hcpcs(), known(&[self.line_modifiers, BOTH_SIDES].concat()));
+        let before = self.primaries.iter().map(marked);
+        Some(Case::with_lines(self.place, before.chain([own])))
     }
 
     /// One unit of the code and nothing else.
@@ -102,16 +127,24 @@ impl<'a> Subject<'a> {
         Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.line_modifiers)
     }
 
+    /// One unit of the code, after its primaries and one unit of another code. Each line has the modifiers that it needs to be paid.
+    #[must_use]
+    pub fn beside(&self, other: HcpcsCode) -> Case {
+        let line = |code| (code, needed_modifiers(code, self.place, &self.medicare));
+        let primaries = self.primaries().filter(|primary| *primary != other);
+        let codes = [other].into_iter().chain(primaries).map(line);
+        Case::with_lines(self.place, codes.chain([(self.hcpcs(), self.needed_modifiers())]))
+    }
+
     /// The codes that are on the claim before it, if it is an add-on.
-    pub(crate) fn primaries(&self) -> &[HcpcsCode] {
-        &self.primaries
+    pub(crate) fn primaries(&self) -> impl Iterator<Item = HcpcsCode> {
+        self.primaries.iter().map(|primary| primary.hcpcs)
     }
 
     /// The modifiers that every priced line of the code has.
     #[must_use]
     pub fn needed_modifiers(&self) -> Vec<Modifier> {
-        let needed = self.line_modifiers.iter().chain(self.part.into_iter().flatten());
-        needed.map(|text| Modifier::known(text)).collect()
+        known(&[self.line_modifiers, self.part.unwrap_or_default()].concat())
     }
 
     /// Whether the code has a price without modifiers.
@@ -123,7 +156,7 @@ impl<'a> Subject<'a> {
     /// Whether it is an operation of surgeons, or an add-on to one.
     #[must_use]
     pub fn is_major_surgery(&self) -> bool {
-        let of_primaries = self.primaries.iter().flat_map(|code| self.medicare.rates.services.rows_of(*code));
+        let of_primaries = self.primaries().flat_map(|code| self.medicare.rates.services.rows_of(code));
         std::iter::once(self.row).chain(of_primaries).any(is_operation)
     }
 
@@ -163,6 +196,10 @@ impl<'a> Subject<'a> {
     }
 }
 
+fn known(modifiers: &[&[u8; 2]]) -> Vec<Modifier> {
+    modifiers.iter().map(|text| Modifier::known(text)).collect()
+}
+
 /// Whether a row is an operation of surgeons: with 90 global days, the care of a birth, or in a facility with an assistant whom
 /// Medicare may pay.
 fn is_operation(row: &ServiceRow) -> bool {
@@ -172,10 +209,9 @@ fn is_operation(row: &ServiceRow) -> bool {
 }
 
 /// One unit of a code, after its primaries if there are any.
-fn case(hcpcs: HcpcsCode, place: PlaceOfService, primaries: &[HcpcsCode]) -> Case {
-    let mut codes = primaries.iter().copied().chain([hcpcs]);
-    let first = Case::with_line(codes.next().unwrap_or(hcpcs), place);
-    codes.fold(first, Case::and)
+fn case(hcpcs: HcpcsCode, place: PlaceOfService, primaries: &[Primary]) -> Case {
+    let before = primaries.iter().map(|primary| (primary.hcpcs, known(primary.part)));
+    Case::with_lines(place, before.chain([(hcpcs, Vec::new())]))
 }
 
 /// The place of a code and its primary codes. An add-on is furnished where its primary usually is, if Medicare pays both there.
@@ -184,15 +220,28 @@ fn with_primaries(
     own_place: PlaceOfService,
     part: &[&[u8; 2]],
     medicare: Medicare<'_>,
-) -> (PlaceOfService, Vec<HcpcsCode>) {
+) -> (PlaceOfService, Vec<Primary>) {
     let own = primaries(hcpcs, own_place, part, medicare);
-    let first = own.first().and_then(|code| medicare.rates.services.rows_of(*code).first());
+    let first = own.first().and_then(|primary| medicare.rates.services.rows_of(primary.hcpcs).first());
     let of_primary = first.map(usual_place).filter(|place| *place != own_place);
     let elsewhere = of_primary.filter(|_| EXAMPLES.named_place(hcpcs).is_none()).and_then(|place| {
         let there = primaries(hcpcs, place, part, medicare);
-        (there.first() == own.first()).then_some((place, there))
+        let code = |primary: &Primary| primary.hcpcs;
+        (there.first().map(code) == own.first().map(code)).then_some((place, there))
     });
     elsewhere.unwrap_or((own_place, own))
+}
+
+/// The place of an add-on that NCCI bundles with its primaries, and these: it is paid with modifier 59. `None` for any other code.
+fn bundled_add_on(
+    hcpcs: HcpcsCode,
+    own_place: PlaceOfService,
+    medicare: Medicare<'_>,
+) -> Option<(PlaceOfService, Vec<Primary>)> {
+    let is_add_on = EXAMPLES.primary_of_add_on(hcpcs).is_some()
+        || !listed_primaries(hcpcs, own_place, &[], medicare).is_empty();
+    let found = is_add_on.then(|| with_primaries(hcpcs, own_place, SEPARATE, medicare));
+    found.filter(|(_, primaries)| !primaries.is_empty())
 }
 
 /// The primary codes with which a code is paid that is not paid alone; empty if it is paid alone, or with none of them.
@@ -201,26 +250,28 @@ fn primaries(
     place: PlaceOfService,
     part: &[&[u8; 2]],
     medicare: Medicare<'_>,
-) -> Vec<HcpcsCode> {
+) -> Vec<Primary> {
     let listed = listed_primaries(hcpcs, place, part, medicare);
     let likely = likely_partners(&medicare, hcpcs, place, listed.iter().copied());
-    let tried = || likely.iter().chain(&listed).copied().take(MOST_TRIED);
-    let is_paid = |before: &[HcpcsCode]| {
+    let primary = |code: HcpcsCode| Primary::at(place, code, &medicare);
+    let tried = || likely.iter().chain(&listed).copied().take(MOST_TRIED).map(primary);
+    let is_paid = |before: &[Primary]| {
         let claim = medicare.allowed(&case(hcpcs, place, before).with(part));
         claim.is_some_and(|add_on| add_on.price().is_some())
     };
     if let Some(primary) = tried().find(|primary| is_paid(&[*primary])) {
         return vec![primary];
     }
-    // The code of further units is billed after that of the first, also if the contractor defines its primaries.
-    if let Some(first) = EXAMPLES.first_unit(hcpcs).filter(|first| is_paid(&[*first])) {
+    // An add-on is billed after a service also if the contractor defines its primaries.
+    let named = EXAMPLES.primary_of_add_on(hcpcs).map(primary);
+    if let Some(first) = named.filter(|first| is_paid(&[*first])) {
         return vec![first];
     }
     // An add-on to an add-on, such as a second half hour of prevention.
-    let chained = tried().find_map(|primary| {
-        let of_primary = listed_primaries(primary, place, &[], medicare);
-        let likely = likely_partners(&medicare, primary, place, of_primary);
-        likely.into_iter().take(MOST_TRIED).map(|first| vec![first, primary]).find(|chain| is_paid(chain))
+    let chained = tried().find_map(|second| {
+        let of_second = listed_primaries(second.hcpcs, place, second.part, medicare);
+        let likely = likely_partners(&medicare, second.hcpcs, place, of_second).into_iter();
+        likely.take(MOST_TRIED).map(|first| vec![primary(first), second]).find(|chain| is_paid(chain))
     });
     chained.unwrap_or_default()
 }
@@ -243,15 +294,22 @@ fn listed_primaries(
     }
 }
 
-/// Modifier 26, if a code is furnished in a hospital and a practitioner is paid only its professional component there. No example bills
-/// a catheter of the heart as a whole in an office.
-fn part_in_hospital(row: &ServiceRow, medicare: &Medicare<'_>) -> Option<&'static [&'static [u8; 2]]> {
+/// Modifier 26, if a practitioner is paid only the professional component of a code at a place, as in a hospital. No example bills a
+/// catheter of the heart as a whole in an office.
+fn part_in_hospital(
+    row: &ServiceRow,
+    place: PlaceOfService,
+    medicare: &Medicare<'_>,
+) -> Option<&'static [&'static [u8; 2]]> {
     const PROFESSIONAL: &[&[u8; 2]] = &[b"26"];
-    let case = Case::with_line(row.hcpcs, EXAMPLES.named_place(row.hcpcs)?);
+    let case = Case::with_line(row.hcpcs, place);
     let whole = medicare.allowed(&case)?;
     whole.refusal().filter(|refusal| refusal.code() == "global_test_in_hospital")?;
-    medicare.allowed(&case.with(PROFESSIONAL))?.price()?;
-    Some(PROFESSIONAL)
+    let reading = medicare.allowed(&case.with(PROFESSIONAL))?;
+    // The reading of an add-on is paid with its primary.
+    let is_paid =
+        reading.price().is_some() || matches!(reading.refusal(), Some(Refusal::AddOnWithoutPrimary));
+    is_paid.then_some(PROFESSIONAL)
 }
 
 /// The modifiers that a code needs to have a price; `None` if no row of it has a published amount.

@@ -56,6 +56,7 @@ fn a_conflict_says_how_the_services_are_billed_instead() {
         "45385 00811",
         "00811 93000",
         "99223 99238",
+        "17311 88342",
     ];
     let conflicts = pairs.map(|codes| conflict(&CLIENT, codes));
     expect![[r#"
@@ -74,7 +75,8 @@ fn a_conflict_says_how_the_services_are_billed_instead() {
         96365/96374 Medicare pays one initial code of an encounter. Bill what follows as an add-on: 96361 for fluid, 96366 or 96367 for an infusion, 96375 for a push, 96411, 96415 or 96417 for chemotherapy. A modifier is only for a second line into a vein or a second encounter. [XE XS XP XU 59]
         45385/00811 The practitioner who does the procedure is not paid for its anesthesia. An anesthesiologist or a nurse anesthetist bills it on a claim of their own. []
         00811/93000 Watching over the patient is part of the anesthesia. A modifier is only for a diagnostic test that was not part of the anesthesia. [XE XS XP XU 59]
-        99223/99238 For eight hours or more of hospital care on one date bill 99234 to 99236 in place of both. For less than eight hours bill the first visit alone. []"#]].assert_eq(&conflicts.join("\n"));
+        99223/99238 For eight hours or more of hospital care on one date bill 99234 to 99236 in place of both. For less than eight hours bill the first visit alone. []
+        17311/88342 The first stain that Mohs surgery always has, such as hematoxylin and eosin or toluidine blue, is part of it. A modifier is only for a special stain or decalcification that the tissue needed besides. [XE XS XP XU 59]"#]].assert_eq(&conflicts.join("\n"));
 }
 
 /// A laminectomy at the interspace of a fusion is an add-on from 2022 on, and one code for two is advised only if it is listed.

@@ -2,9 +2,10 @@
 
 use crate::in_memory::{CLIENT, serve_in_memory};
 use crate::support::asking::cents;
+use crate::support::edits::edits;
 use crate::support::http::Client;
-use crate::support::releases::read_together;
-use crate::support::schedule::schedule_of;
+use crate::support::releases::{read_together, whole_rvu25a, with_codes};
+use crate::support::schedule::{schedule_of, schedule_with};
 use expect_test::expect;
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::starter;
@@ -19,15 +20,11 @@ fn claim_of(code: &str, entry: &Value) -> Value {
     if !entry["minutes"].is_null() {
         line["minutes"] = entry["minutes"].clone();
     }
-    let beside = |primary: &Value| match primary.as_str()? {
-        anesthesia if anesthesia.starts_with('0') && !anesthesia.ends_with('T') => {
-            Some(json!({"hcpcs": anesthesia, "modifiers": entry["modifiers"], "minutes": 60}))
-        }
-        primary => Some(json!({"hcpcs": primary})),
-    };
-    let primaries = entry["primaries"].as_array().unwrap();
-    assert_eq!(primaries.last().unwrap_or(&Value::Null), &entry["beside"], "{entry}");
-    let lines: Vec<Value> = primaries.iter().filter_map(beside).chain([line]).collect();
+    let before = entry["lines_before"].as_array().unwrap();
+    let codes: Value = before.iter().map(|line| line["hcpcs"].clone()).collect();
+    assert_eq!(entry["primaries"], codes, "{entry}");
+    assert_eq!(before.last().map_or(&Value::Null, |line| &line["hcpcs"]), &entry["beside"], "{entry}");
+    let lines: Vec<Value> = before.iter().cloned().chain([line]).collect();
     json!({
         "date_of_service": "2025-06-03", "locality": "01112-05", "lines": lines,
         "place_of_service": entry["place_of_service"],
@@ -98,6 +95,34 @@ fn the_typical_price_of_an_add_on_is_with_its_primary() {
     .assert_eq(&typical_in_lines(&CLIENT, "17003"));
 }
 
+/// The first typical price of a code, and the lines before it.
+fn first(client: &Client, code: &str) -> String {
+    let entry = typical(client, code).remove(0);
+    let line = |line: &Value| format!("{}-{}", line["hcpcs"].as_str().unwrap(), joined(&line["modifiers"]));
+    let before: Vec<String> = entry["lines_before"].as_array().unwrap().iter().map(line).collect();
+    format!(
+        "{} + {code}-{} {}",
+        before.join(" + "),
+        joined(&entry["modifiers"]),
+        entry["result"].as_str().unwrap()
+    )
+}
+
+fn joined(texts: &Value) -> String {
+    texts.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect::<Vec<_>>().join("-")
+}
+
+#[test]
+fn an_add_on_has_a_primary_where_cms_s_lists_give_none() {
+    let mut release = whole_rvu25a();
+    with_codes(&mut release, &["47531", "47544", "61510", "61781"]);
+    let edits = edits("47544+47531:1 47531>47544:1 61781+:2");
+    let client = serve_in_memory(schedule_with(vec![release], edits));
+    // NCCI bundles the one with its primaries, and for the other CMS lists none.
+    expect!["47531- + 47544-59 priced"].assert_eq(&first(&client, "47544"));
+    expect!["61510- + 61781- priced"].assert_eq(&first(&client, "61781"));
+}
+
 /// CMS's own release, limits and add-on list without the pairs, if a copy is available.
 fn whole_release() -> Option<(Client, Vec<ReleaseContent>)> {
     let paths = [
@@ -113,6 +138,7 @@ fn whole_release() -> Option<(Client, Vec<ReleaseContent>)> {
 #[test]
 fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
     let Some((client, releases)) = whole_release() else { return };
+    expect!["93458-26 + 93571- contractor_priced"].assert_eq(&first(&client, "93571"));
     expect![[r#"
          physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $358.45, the hospital outpatient amount.
         26 physician priced 15.89 0.00 | geographic adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465

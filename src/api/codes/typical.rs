@@ -4,7 +4,7 @@ use crate::api::shared::tried_line::TriedLine;
 use crate::api::wire::closed_lists::LineResultName;
 use crate::api::wire::decimal::Shown;
 use crate::tips::{Side, Subject, Trial, trials};
-use crate::vocabulary::{HcpcsCode, Modifier, Money, ProviderKind};
+use crate::vocabulary::{ClaimLine, HcpcsCode, Modifier, Money, ProviderKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,9 +25,34 @@ pub(crate) struct TypicalPrice {
     /// add-on too. Empty for other codes.
     #[schema(value_type = Vec<String>, example = json!([]))]
     pub(crate) primaries: Vec<Shown<HcpcsCode>>,
+    /// The lines that are on the claim before that of an add-on code, in order, as an estimate takes them. A test that a hospital
+    /// equips has modifier 26 there. Empty for other codes.
+    #[schema(example = json!([]))]
+    pub(crate) lines_before: Vec<LineBefore>,
     /// `priced`, or the result that says why the line is not priced.
     #[schema(value_type = LineResultName)]
     pub(crate) result: &'static str,
+}
+
+/// A line with one unit, before that of an add-on code.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct LineBefore {
+    /// The code.
+    #[schema(value_type = String, example = "93458")]
+    pub(crate) hcpcs: Shown<HcpcsCode>,
+    /// Its modifiers.
+    #[schema(value_type = Vec<String>, example = json!(["26"]))]
+    pub(crate) modifiers: Vec<Shown<Modifier>>,
+    /// The minutes of anesthesia; null if the code is not paid by time.
+    #[schema(required = true)]
+    pub(crate) minutes: Option<u32>,
+}
+
+impl From<&ClaimLine> for LineBefore {
+    fn from(line: &ClaimLine) -> Self {
+        let modifiers = line.modifiers().iter().copied().map(Shown).collect();
+        Self { hcpcs: Shown(line.hcpcs()), modifiers, minutes: line.minutes() }
+    }
 }
 
 /// The plain service, and each modifier that is valid for the code and changes its price.
@@ -57,6 +82,8 @@ fn typical_price(
     base: Option<Money>,
 ) -> TypicalPrice {
     let allowed = allowed_amount(side);
+    let lines_before: Vec<LineBefore> =
+        side.claim.lines().iter().take(side.position).map(LineBefore::from).collect();
     TypicalPrice {
         line: TriedLine {
             modifiers: modifiers.iter().copied().map(Shown).collect(),
@@ -68,7 +95,8 @@ fn typical_price(
             effect: side.effect_in_setting(),
         },
         beside: side.primary().map(Shown),
-        primaries: side.claim.lines().iter().take(side.position).map(|line| Shown(line.hcpcs())).collect(),
+        primaries: lines_before.iter().map(|line| line.hcpcs).collect(),
+        lines_before,
         minutes: side.minutes(),
         result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
     }

@@ -4,13 +4,12 @@
 use super::form_faults::about_one_line;
 use super::options::profession_in_words;
 use super::params::{Params, When};
-use crate::api::codes::typical::TypicalPrice;
+use crate::api::codes::typical::{LineBefore, TypicalPrice};
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::estimates::response::{LineResponse, TotalsResponse};
 use crate::api::shared::notation::{plain_amount, split_modifiers};
-use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::{Error, Fault};
 use crate::pricing::Caveat;
 use crate::schedule::Schedule;
@@ -25,8 +24,8 @@ pub(super) struct AskedLine<'a> {
     pub(super) when: &'a When,
     pub(super) date: Date,
     pub(super) params: &'a Params,
-    /// The codes that are on the claim before it, if the code is an add-on.
-    pub(super) primaries: Vec<HcpcsCode>,
+    /// The lines that are on the claim before it, if the code is an add-on.
+    before: Vec<LineBefore>,
     pub(super) chosen: LineChoice,
 }
 
@@ -139,14 +138,19 @@ impl<'a> AskedLine<'a> {
             (Some(_), _) | (_, Some(_)) => LineChoice::typed(params, usual.minutes),
         };
         let minutes = params.get("minutes").and_then(|text| text.parse().ok()).or(chosen.minutes);
-        let of_add_on = typical.iter().map(|entry| &entry.primaries).find(|codes| !codes.is_empty());
-        let primaries = of_add_on.into_iter().flatten().map(|Shown(code)| *code).collect();
-        Self { hcpcs, when, date, params, primaries, chosen: LineChoice { minutes, ..chosen } }
+        let of_add_on = typical.iter().map(|entry| &entry.lines_before).find(|lines| !lines.is_empty());
+        let before = of_add_on.cloned().unwrap_or_default();
+        Self { hcpcs, when, date, params, before, chosen: LineChoice { minutes, ..chosen } }
+    }
+
+    /// The codes before it on the claim, if it is an add-on.
+    pub(super) fn primaries(&self) -> impl Iterator<Item = HcpcsCode> {
+        self.before.iter().map(|line| line.hcpcs.0)
     }
 
     /// The code before it on the claim, if it is an add-on.
     pub(super) fn primary(&self) -> Option<HcpcsCode> {
-        self.primaries.last().copied()
+        self.primaries().last()
     }
 
     /// The claim of this line alone, or after the primary of an add-on.
@@ -169,10 +173,17 @@ impl<'a> AskedLine<'a> {
             minutes: choice.minutes,
             ..LineRequest::default()
         };
-        let before = self.primaries.iter().map(|primary| LineRequest {
-            hcpcs: primary.to_string(),
+        let own_modifiers =
+            |line: &LineBefore| line.modifiers.iter().map(|modifier| modifier.0.to_string()).collect();
+        // Whoever gives the anesthesia of an add-on gave that before it.
+        let modifiers = |before| match choice.minutes {
+            Some(_) => line.modifiers.clone(),
+            None => Some(own_modifiers(before)).filter(|list: &Vec<_>| !list.is_empty()),
+        };
+        let before = self.before.iter().map(|before| LineRequest {
+            hcpcs: before.hcpcs.0.to_string(),
             minutes: choice.minutes,
-            modifiers: line.modifiers.clone().filter(|_| choice.minutes.is_some()),
+            modifiers: modifiers(before),
             ..LineRequest::default()
         });
         Ok(EstimateRequest {

@@ -36,17 +36,17 @@ impl<'a> PairClaims<'a> {
         if self.asked.chosen.minutes.is_some() {
             return None;
         }
-        let primaries = self.asked.primaries.iter().copied().filter(|primary| !pair.contains(primary));
+        let primaries = self.asked.primaries().filter(|primary| !pair.contains(primary));
         self.claim_of(primaries.chain(pair).map(|code| self.line(code)).collect())
     }
 
     /// The claim of one code of an edit, at the same place and by the same practitioner. An add-on comes after its primaries.
     pub(super) fn of_one(&self, code: HcpcsCode) -> Option<EstimateRequest> {
         let line = self.line(code);
-        let primaries = if code == self.asked.hcpcs {
-            self.asked.primaries.clone()
+        let primaries: Vec<HcpcsCode> = if code == self.asked.hcpcs {
+            self.asked.primaries().collect()
         } else {
-            Subject::new(code, self.medicare).map(|subject| subject.primaries().to_vec()).unwrap_or_default()
+            Subject::new(code, self.medicare).iter().flat_map(Subject::primaries).collect()
         };
         let before = primaries.into_iter().map(|primary| match line.minutes {
             Some(_) => LineRequest { hcpcs: primary.to_string(), ..line.clone() },

@@ -9,7 +9,9 @@ const PARTS: &str = "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20";
 
 /// The whole test billed for a hospital patient, for whom only its reading is paid.
 pub(in crate::tips) fn missing_26_in_hospital(subject: &Subject<'_>) -> Option<Tip> {
-    let hospital = subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT);
+    let is_of_facility = subject.place.setting() == Some(Setting::Facility);
+    let place = if is_of_facility { subject.place } else { PlaceOfService::HOSPITAL_OUTPATIENT };
+    let hospital = subject.case().at(place);
     let whole = subject.medicare.allowed(&hospital)?;
     let refusal = whole.refusal().filter(|refusal| refusal.code() == "global_test_in_hospital")?;
     let reading = subject.medicare.allowed(&hospital.with(&[b"26"]))?;

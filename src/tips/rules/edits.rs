@@ -58,12 +58,15 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, paid)))
 }
 
-/// Whether a line bills one unit of the service although its limit is greater: a tube or catheter, what is done on a finger or a lid, an
-/// operation of 90 global days, and an imaging study.
+/// Whether nobody bills more units than the limit allows although it is greater than one: of a tube or catheter, what is done on a finger
+/// or a lid, an operation of 90 global days, an imaging study, and a test of each limb.
 fn is_done_once(subject: &Subject<'_>) -> bool {
     let is_operation = subject.row.global_days == GlobalDays::Ninety;
     let is_imaging = EXAMPLES.imaging.contain(subject.hcpcs()) && subject.row.pc_tc == PcTc::DiagnosticTest;
-    EXAMPLES.is_billed_once(subject.hcpcs()) || is_operation || is_imaging
+    EXAMPLES.is_billed_once(subject.hcpcs())
+        || EXAMPLES.of_limbs.contain(subject.hcpcs())
+        || is_operation
+        || is_imaging
 }
 
 /// The code of what goes beyond the first unit, and what it is allowed beside it.

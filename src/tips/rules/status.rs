@@ -1,5 +1,6 @@
 //! Whether the code is paid at all: status codes, add-on services.
 
+use super::components::missing_26_in_hospital;
 use super::{against, alone};
 use crate::pricing::Refusal;
 use crate::tips::usual::usual_visit;
@@ -13,7 +14,9 @@ pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
     }
     let refusal = subject.plain.refusal()?;
     // Other rules explain which modifier these need.
-    if matches!(refusal, Refusal::AnesthesiaModifierMissing | Refusal::LaboratoryTest) {
+    let is_explained = matches!(refusal, Refusal::AnesthesiaModifierMissing | Refusal::LaboratoryTest)
+        || missing_26_in_hospital(subject).is_some();
+    if is_explained {
         return None;
     }
     let effect = if refusal.predicted_denial().is_some() { Effect::Denied } else { Effect::Informs };
