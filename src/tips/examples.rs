@@ -19,8 +19,8 @@ pub(super) struct Examples {
     partners: HashMap<HcpcsCode, Vec<HcpcsCode>>,
     /// The column two codes that are often separate services, by the column one code of their edits.
     separate: HashMap<HcpcsCode, Vec<HcpcsCode>>,
-    /// The primary service of an add-on code for which CMS lists none.
-    primary_of_add_on: HashMap<HcpcsCode, Vec<HcpcsCode>>,
+    /// The services before an add-on code on its claim.
+    services_before: HashMap<HcpcsCode, Vec<HcpcsCode>>,
     /// The places of service that codes name.
     places: Vec<(PlaceOfService, Codes)>,
     /// The work of operations after which a patient stays in the hospital.
@@ -35,6 +35,8 @@ pub(super) struct Examples {
     pub(super) done_in_person: Codes,
     /// Services among the visits in which nobody sees a patient.
     without_patient: Codes,
+    /// Visits by telephone alone.
+    pub(super) by_voice: Codes,
     /// Visits at which nobody decides on an operation.
     no_decision: Codes,
     /// The codes of surgery.
@@ -49,6 +51,8 @@ pub(super) struct Examples {
     billed_once: Codes,
     /// The code of what goes beyond the first unit of a code.
     next_unit: HashMap<HcpcsCode, Vec<HcpcsCode>>,
+    /// The code that is billed alone if more was done than a code covers.
+    greater: HashMap<HcpcsCode, Vec<HcpcsCode>>,
     /// The periods in which Medicare pays services once.
     once_in: Vec<(String, Codes)>,
 }
@@ -89,7 +93,7 @@ impl Examples {
         Self {
             partners: both_ways(&lists(&partners, "billed_together")),
             separate: lists(&partners, "separate_services").into_iter().collect(),
-            primary_of_add_on: lists(&partners, "primary_of_add_on").into_iter().collect(),
+            services_before: lists(&partners, "services_before").into_iter().collect(),
             places: named
                 .filter_map(|(place, codes)| Some((place.parse().ok()?, Codes::read(codes))))
                 .collect(),
@@ -99,6 +103,7 @@ impl Examples {
             by_physicians: of_practitioners("by_physicians"),
             done_in_person: of_practitioners("done_in_person"),
             without_patient: of_practitioners("without_patient"),
+            by_voice: of_practitioners("by_voice"),
             no_decision: of_practitioners("no_decision"),
             surgery: of_practitioners("surgery"),
             without_assistant: of_practitioners("without_assistant"),
@@ -106,6 +111,7 @@ impl Examples {
             of_limbs: codes("billed_once", "of_limbs"),
             billed_once: codes("billed_once", "codes"),
             next_unit: lists(&places, "next_unit").into_iter().collect(),
+            greater: lists(&places, "greater").into_iter().collect(),
             once_in: periods.map(|(period, codes)| (period.clone(), Codes::read(codes))).collect(),
         }
     }
@@ -144,10 +150,15 @@ impl Examples {
         self.next_unit.get(&hcpcs)?.first().copied()
     }
 
-    /// The service before an add-on code for which CMS lists none: of the first unit, if one code has it as its next, or as the file says.
-    pub(super) fn primary_of_add_on(&self, hcpcs: HcpcsCode) -> Option<HcpcsCode> {
-        let named = || self.primary_of_add_on.get(&hcpcs)?.first().copied();
-        self.first_unit(hcpcs).or_else(named)
+    /// The services before an add-on code on its claim, in order: those that the file names, or that of the first unit.
+    pub(super) fn services_before(&self, hcpcs: HcpcsCode) -> Vec<HcpcsCode> {
+        let named = self.services_before.get(&hcpcs).cloned();
+        named.unwrap_or_else(|| self.first_unit(hcpcs).into_iter().collect())
+    }
+
+    /// The code that is billed alone if more was done than a code covers.
+    pub(super) fn greater(&self, hcpcs: HcpcsCode) -> Option<HcpcsCode> {
+        self.greater.get(&hcpcs)?.first().copied()
     }
 
     /// The code of the first unit, for the code of what goes beyond it; `None` if several codes have it as theirs, or none.
@@ -242,7 +253,7 @@ mod tests {
             ranges += parts;
         }
         assert!(ranges > 100, "{ranges}");
-        assert_eq!(EXAMPLES.places.len(), 9);
+        assert_eq!(EXAMPLES.places.len(), 10);
         assert_eq!(EXAMPLES.long_stay_work, "20.00".parse().unwrap());
     }
 

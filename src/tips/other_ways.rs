@@ -4,7 +4,7 @@
 use super::examples::Codes;
 use super::medicare::Medicare;
 use crate::pricing::Rates;
-use crate::vocabulary::{HcpcsCode, PtpIndicator};
+use crate::vocabulary::{HcpcsCode, Modifier, PtpIndicator};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -22,14 +22,22 @@ pub(crate) struct OtherWay {
     advice: String,
     /// The same with the case in which a modifier of the edit is right, if there is one.
     with_modifier: Option<String>,
+    /// The modifiers that fit that case; every one of the edit if there are none.
+    modifiers: Vec<Modifier>,
     /// Where the advice is from.
     pub(crate) source: String,
 }
 
 impl OtherWay {
-    fn new(advice: String, modifier_for: Option<&str>, source: String) -> Self {
+    fn new(advice: String, modifier_for: Option<&str>, modifiers: Vec<Modifier>, source: String) -> Self {
         let with_modifier = modifier_for.map(|case| format!("{advice} A modifier is only for {case}."));
-        Self { advice, with_modifier, source }
+        Self { advice, with_modifier, modifiers, source }
+    }
+
+    /// Whether a modifier of the edit, or two such as `59 and LT`, fit the case in which one is right.
+    pub(crate) fn takes(&self, modifiers: &str) -> bool {
+        let is_among = |own: &Modifier| modifiers.split(" and ").any(|text| text == own.as_str());
+        self.modifiers.is_empty() || self.modifiers.iter().any(is_among)
     }
 
     /// What to bill, and in which case a modifier is right, if the edit allows one.
@@ -66,6 +74,9 @@ struct Pair {
     instead: String,
     /// The case in which a modifier of the edit is right.
     modifier_for: Option<String>,
+    /// The modifiers that fit it, if not all of the edit do.
+    #[serde(default)]
+    modifiers: String,
     source: String,
 }
 
@@ -103,8 +114,9 @@ impl OtherWays {
         });
         let with_way = |(pair, both)| (pair, (both, one_code(both)));
         let pairs = file.pair.into_iter().filter_map(|pair| {
-            let Pair { one, other, in_order, from, instead, modifier_for, source } = pair;
-            let way = OtherWay::new(instead, modifier_for.as_deref(), source);
+            let Pair { one, other, in_order, from, instead, modifier_for, modifiers, source } = pair;
+            let modifiers = modifiers.split_whitespace().filter_map(|text| text.parse().ok()).collect();
+            let way = OtherWay::new(instead, modifier_for.as_deref(), modifiers, source);
             Some(WayOfPair {
                 one: Codes::read(&one),
                 other: Codes::read(&other),
@@ -136,7 +148,7 @@ const COMBINED: &str = "NCCI Policy Manual ch. 1 and ch. 9";
 
 fn one_code(both: HcpcsCode) -> OtherWay {
     let advice = format!("If both were one service of one session, bill {both} in place of the two codes.");
-    OtherWay::new(advice, Some("two separate services"), COMBINED.to_owned())
+    OtherWay::new(advice, Some("two separate services"), Vec::new(), COMBINED.to_owned())
 }
 
 /// How the services of the two codes of an edit are billed on the day instead; `None` if nothing is known.
@@ -175,6 +187,8 @@ mod tests {
         for text in texts {
             assert_eq!(Codes::read(text).count(), text.split_whitespace().count(), "{text}");
         }
+        let modifiers = file.pair.iter().flat_map(|pair| pair.modifiers.split_whitespace());
+        assert!(modifiers.map(str::parse::<Modifier>).all(|modifier| modifier.is_ok()));
         let ways = OtherWays::of(file);
         assert_eq!(ways.pairs.len(), rows);
         let parts: usize = listed.values().map(|pairs| pairs.split_whitespace().count()).sum();

@@ -90,6 +90,13 @@ impl<'a> Subject<'a> {
         self.unmodified().with(self.line_modifiers)
     }
 
+    /// The same at another place, where its primaries have the modifiers that they need there.
+    #[must_use]
+    pub fn case_at(&self, place: PlaceOfService) -> Case {
+        let primaries = self.primaries().map(|primary| Primary::at(place, primary, &self.medicare));
+        case(self.hcpcs(), place, &primaries.collect::<Vec<_>>()).with(self.line_modifiers)
+    }
+
     /// The same without a modifier.
     #[must_use]
     pub fn unmodified(&self) -> Case {
@@ -127,13 +134,13 @@ impl<'a> Subject<'a> {
         Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.line_modifiers)
     }
 
-    /// One unit of the code, after its primaries and one unit of another code. Each line has the modifiers that it needs to be paid.
+    /// One unit of the code, after its primaries and one unit of another code, at a place. Each line has the modifiers that it needs
+    /// to be paid there.
     #[must_use]
-    pub fn beside(&self, other: HcpcsCode) -> Case {
-        let line = |code| (code, needed_modifiers(code, self.place, &self.medicare));
+    pub fn beside(&self, other: HcpcsCode, place: PlaceOfService) -> Case {
+        let line = |code| (code, needed_modifiers(code, place, &self.medicare));
         let primaries = self.primaries().filter(|primary| *primary != other);
-        let codes = [other].into_iter().chain(primaries).map(line);
-        Case::with_lines(self.place, codes.chain([(self.hcpcs(), self.needed_modifiers())]))
+        Case::with_lines(place, [other].into_iter().chain(primaries).chain([self.hcpcs()]).map(line))
     }
 
     /// The codes that are on the claim before it, if it is an add-on.
@@ -238,7 +245,7 @@ fn bundled_add_on(
     own_place: PlaceOfService,
     medicare: Medicare<'_>,
 ) -> Option<(PlaceOfService, Vec<Primary>)> {
-    let is_add_on = EXAMPLES.primary_of_add_on(hcpcs).is_some()
+    let is_add_on = !EXAMPLES.services_before(hcpcs).is_empty()
         || !listed_primaries(hcpcs, own_place, &[], medicare).is_empty();
     let found = is_add_on.then(|| with_primaries(hcpcs, own_place, SEPARATE, medicare));
     found.filter(|(_, primaries)| !primaries.is_empty())
@@ -254,18 +261,18 @@ fn primaries(
     let listed = listed_primaries(hcpcs, place, part, medicare);
     let likely = likely_partners(&medicare, hcpcs, place, listed.iter().copied());
     let primary = |code: HcpcsCode| Primary::at(place, code, &medicare);
+    let named: Vec<Primary> = EXAMPLES.services_before(hcpcs).into_iter().map(primary).collect();
     let tried = || likely.iter().chain(&listed).copied().take(MOST_TRIED).map(primary);
     let is_paid = |before: &[Primary]| {
         let claim = medicare.allowed(&case(hcpcs, place, before).with(part));
         claim.is_some_and(|add_on| add_on.price().is_some())
     };
+    // An add-on is billed after a service also if the contractor defines its primaries.
+    if !named.is_empty() && is_paid(&named) {
+        return named;
+    }
     if let Some(primary) = tried().find(|primary| is_paid(&[*primary])) {
         return vec![primary];
-    }
-    // An add-on is billed after a service also if the contractor defines its primaries.
-    let named = EXAMPLES.primary_of_add_on(hcpcs).map(primary);
-    if let Some(first) = named.filter(|first| is_paid(&[*first])) {
-        return vec![first];
     }
     // An add-on to an add-on, such as a second half hour of prevention.
     let chained = tried().find_map(|second| {

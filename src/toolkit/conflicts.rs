@@ -3,8 +3,8 @@
 use super::Section;
 use crate::pricing::may_be_visit;
 use crate::schedule::PtpEdits;
-use crate::tips::{Medicare, Subject, is_exclusive, is_planned_operation, other_way, partner_rank};
-use crate::vocabulary::{HcpcsCode, Modifier, Money, PtpEdit, PtpIndicator, Status};
+use crate::tips::{Medicare, OtherWay, Subject, is_exclusive, is_planned_operation, other_way, partner_rank};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, PtpEdit, PtpIndicator, Setting, Status};
 
 /// A pair of codes: Medicare pays one of them.
 #[derive(Clone, Debug)]
@@ -21,8 +21,8 @@ pub struct BundlingConflict {
     pub advice: &'static str,
     /// The modifiers that make both payable, with their conditions.
     pub modifiers: Vec<ConditionalModifiers>,
-    /// What column two would be allowed beside column one, at its usual place, if no edit denied it. If that is not known, what it is
-    /// allowed without column one.
+    /// What column two would be allowed beside column one, in the facility of column one or else at its own usual place, if no edit denied
+    /// it. If that is not known, what it is allowed without column one.
     pub at_stake: Option<Money>,
 }
 
@@ -84,12 +84,15 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
     let PtpEdit { column_one, column_two, indicator, rationale, .. } = *edit;
     let denied = Subject::new(column_two, medicare);
     let primaries: Vec<HcpcsCode> = denied.iter().flat_map(Subject::primaries).collect();
-    let lacks_primary = !primaries.is_empty() && !primaries.contains(&column_one);
+    let paid = Subject::new(column_one, medicare);
+    // Two add-ons can have one primary.
+    let is_beside_add_on = paid.iter().flat_map(Subject::primaries).next().is_some();
+    let lacks_primary = !primaries.is_empty() && !primaries.contains(&column_one) && !is_beside_add_on;
     let way = other_way(&medicare, column_one, column_two);
     let (advice, modifiers) = match (way, indicator) {
         (_, PtpIndicator::NotApplicable) => (NO_LONGER, Vec::new()),
         (Some(way), PtpIndicator::Allowed) if way.keeps_modifiers(indicator) => {
-            (way.advice(indicator), resolution(edit, medicare).1)
+            (way.advice(indicator), of_way(way, resolution(edit, medicare).1))
         }
         (Some(way), PtpIndicator::Allowed | PtpIndicator::NotAllowed) => (way.advice(indicator), Vec::new()),
         (None, PtpIndicator::Allowed) if lacks_primary => (SEPARATE_ADD_ON, resolution(edit, medicare).1),
@@ -104,12 +107,26 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
         rationale: rationale.to_owned(),
         advice,
         modifiers,
-        at_stake: denied.and_then(|subject| at_stake(&subject, column_one)),
+        at_stake: denied.and_then(|denied| at_stake(&denied, column_one, paid.as_ref())),
     }
 }
 
-fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode) -> Option<Money> {
-    let beside = denied.medicare.allowed(&denied.beside(column_one)).and_then(|side| side.answer.at_stake);
+/// The modifiers that fit the case in which another way of billing leaves them.
+fn of_way(way: &OtherWay, mut conditional: Vec<ConditionalModifiers>) -> Vec<ConditionalModifiers> {
+    for one in &mut conditional {
+        one.modifiers.retain(|modifier| way.takes(modifier.as_str()));
+    }
+    conditional.retain(|one| !one.modifiers.is_empty());
+    conditional
+}
+
+fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode, paid: Option<&Subject<'_>>) -> Option<Money> {
+    let medicare = &denied.medicare;
+    // What goes with an operation is done where that is.
+    let other = paid.map(|subject| subject.place);
+    let is_of_facility = |place: &PlaceOfService| place.setting() == Some(Setting::Facility);
+    let place = other.filter(is_of_facility).unwrap_or(denied.place);
+    let beside = medicare.allowed(&denied.beside(column_one, place)).and_then(|side| side.answer.at_stake);
     beside.or_else(|| denied.plain.price().map(|price| price.allowed))
 }
 

@@ -44,7 +44,7 @@ pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitS
     if subject.row.status == Status::Anesthesia {
         return anesthesia(subject, medicare);
     }
-    let settings = in_settings(&subject.case(), medicare).without_rare(subject);
+    let settings = in_settings(|place| subject.case_at(place), medicare).without_rare(subject);
     let other_place = subject.plain.price().filter(|_| settings.amounts == [None; 2]);
     ToolkitService {
         other_place: other_place.map(|price| (subject.place, price.allowed)),
@@ -74,9 +74,9 @@ impl InSettings {
 /// What a page says in place of the amount in an office.
 const RARE_IN_OFFICE: &str = "Rarely or never done in an office";
 
-fn in_settings(case: &Case, medicare: Medicare<'_>) -> InSettings {
+fn in_settings(case_at: impl Fn(PlaceOfService) -> Case, medicare: Medicare<'_>) -> InSettings {
     let places = [PlaceOfService::OFFICE, PlaceOfService::HOSPITAL_OUTPATIENT];
-    let sides = places.map(|place| medicare.allowed(&case.clone().at(place)));
+    let sides = places.map(|place| medicare.allowed(&case_at(place)));
     let prices = sides.each_ref().map(|side| side.as_ref().and_then(Side::price));
     let mut schedules = prices.iter().flatten().map(|price| price.schedule);
     InSettings {
@@ -160,7 +160,7 @@ pub(super) fn service_of_other_schedule(hcpcs: HcpcsCode, medicare: Medicare<'_>
         other_schedule: None,
         other_place: None,
     };
-    service.priced(in_settings(&Case::with_line(hcpcs, PlaceOfService::OFFICE), medicare))
+    service.priced(in_settings(|place| Case::with_line(hcpcs, place), medicare))
 }
 
 /// Why amounts are missing: in one setting, or in both for the same reason.

@@ -53,9 +53,11 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     let remedy = edit_remedy(&figures.claim, medicare);
     // The refusal of a visit names 57, which is not for the visit before a planned operation.
     let is_planned = is_planned_operation(medicare, hcpcs) && is_of_visit(&figures.claim, medicare);
-    // Only the tip names the codes of the parts of a whole test.
-    let is_in_parts = tip.id == "technical-part-in-hospital";
-    let refusal = figures.claim.refusal().filter(|_| !is_planned && !is_in_parts);
+    // Only the tip names the codes of the parts of a whole test, and the code of what is above a limit.
+    let is_whole_test = tip.id == "technical-part-in-hospital";
+    let is_above_limit = paid.is_some_and(|side| has_new_code(side, &figures.claim))
+        && figures.claim.refusal().is_some_and(|refusal| refusal.code().starts_with("units_above_limit"));
+    let refusal = figures.claim.refusal().filter(|_| !is_planned && !is_whole_test && !is_above_limit);
     let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
     let reason = match (other_way_of(&figures.claim, medicare), remedy) {
         (Some((column_one, way)), remedy) => {
@@ -71,24 +73,37 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         Some(side) => paid_instead(&figures.claim, side, remedy),
         None => with_discipline(&figures.claim, medicare),
     };
-    let in_parts = paid.filter(|_| is_in_parts).and_then(|side| medicare.allowed_in_all(&side.claim));
+    let in_parts = paid.filter(|side| is_whole_test && has_new_code(side, &figures.claim));
+    let in_parts = in_parts.and_then(|side| medicare.allowed_in_all(&side.claim));
     let at_stake = in_parts
         .or_else(|| paid.map(Side::amount))
         .or_else(|| figures.claim.price().map(|price| price.allowed));
     // Nobody bills a cheaper claim, or one that is not paid either.
     let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
+    // The step of the refusal knows neither the earlier visit nor the other code.
+    let step = figures.claim.answer.next_step();
+    let step =
+        step.map(|step| if is_above_limit { NextStep { why: BILL_THE_OTHER_CODE, ..step } } else { step });
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
         origin: tip.origin,
         billed: claim_in_words(&figures.claim.claim, medicare),
         denial: *denial,
-        next_step: figures.claim.answer.next_step(),
+        next_step: step.filter(|_| !is_planned),
         reason,
         instead: instead.filter(pays_enough).map(|claim| claim_in_words(&claim, medicare)),
         at_stake,
         source: tip.source.clone(),
     })
+}
+
+const BILL_THE_OTHER_CODE: &str = "The limit denied all units of the code. Have the claim reopened and bill the code that covers what is above the limit.";
+
+/// Whether a claim has a code that another one does not have.
+fn has_new_code(side: &Side, other: &Side) -> bool {
+    let has = |hcpcs| other.claim.lines().iter().any(|line| line.hcpcs() == hcpcs);
+    side.claim.lines().iter().any(|line| !has(line.hcpcs()))
 }
 
 /// Whether the line of a claim is a visit.
@@ -126,6 +141,10 @@ fn paid_instead(denied: &Side, paid: &Side, remedy: Option<EditRemedy>) -> Optio
         let others = lines.filter(|(position, _)| *position != side.position);
         others.map(|(_, line)| line.hcpcs()).collect::<Vec<_>>()
     };
+    // One code for all of it.
+    if denied.claim.lines().iter().all(|line| !has(line.hcpcs())) {
+        return Some(paid.claim.clone());
+    }
     let is_alone = denied.claim.lines().len() == 1;
     let is_replaced =
         denied_line.is_some_and(|line| !has(line.hcpcs())) && (is_alone || others(denied) == others(paid));

@@ -241,6 +241,19 @@ fn a_screening_names_pt_and_sedation_names_g0500() {
         +                                42.94: paid 33.66, patient 8.59"#]]);
 }
 
+/// Advanced primary care includes the other care of its month, from 2025 on.
+#[test]
+fn care_of_a_month_is_in_advanced_primary_care() {
+    check(&expect![[r#"
+        G0557+99490 owes:0.00  45.33: paid 35.53, patient 9.07
+        +                      56.23: paid 44.08, patient 11.25 in_primary_care
+        G0557 owes:0.00        45.33: paid 35.53, patient 9.07
+        99490+99439 owes:0.00  56.23: paid 44.08, patient 11.25
+        +                      42.50: paid 33.32, patient 8.50
+        G0558+99213 owes:0.00  98.98: paid 77.60, patient 19.80
+        +                      81.86: paid 64.18, patient 16.37 earlier_procedures_not_checked"#]]);
+}
+
 /// Codes with status I, for each of which Medicare takes others. CMS gave radiation treatment its own codes back in 2026.
 #[test]
 fn a_code_that_medicare_does_not_take_names_those_that_it_takes() {

@@ -211,7 +211,9 @@ fn a_catheterization_is_billed_with_26_in_a_hospital() {
             assert_ne!(row["place_of_service"], "11", "{row}");
         }
     }
-    expect!["93458 at 22 (on-campus outpatient hospital) | 93458-26 at 22 (on-campus outpatient hospital)"]
+    expect![[r#"
+        93458 at 22 (on-campus outpatient hospital) | 93458-26 at 22 (on-campus outpatient hospital)
+        99213 + 93458-26 at 22 (on-campus outpatient hospital) | 99213-25 + 93458-26 at 22 (on-campus outpatient hospital)"#]]
         .assert_eq(&triggers("93458"));
 }
 

@@ -116,6 +116,8 @@ const CLAIMS: &[(&str, &str)] = &[
     ("waived_services", "99213"),
     ("wellness_visits", "99497-33+G0439"),
     ("whole_tests", "93224+93306"),
+    ("advanced_primary_care", "G0557+99490"),
+    ("services_in_primary_care", "G0557+99490"),
     ("endoscopies_with_own_sedation", "45385+99152-59 @22"),
     ("foot_care", "20610-Q7"),
     ("mammography", "20610-GG"),
@@ -164,11 +166,13 @@ const DENIES: &[&str] = &["critical_care"];
 
 /// Figures that only words of an answer depend on.
 const IN_WORDS_ONLY: &[&str] = &[
+    "advanced_primary_care",
     "divided_codes",
     "endoscopies_with_own_sedation",
     "moderate_sedation",
     "one_side_codes",
     "replaced_codes",
+    "services_in_primary_care",
     "services_of_both_sides",
     "vaccine_administration",
 ];

@@ -5,10 +5,11 @@ use crate::in_memory::{CLIENT, serve_in_memory};
 use crate::partners::{CODES, DAY, examples, list, text, toolkit};
 use crate::support::edits::edits;
 use crate::support::http::Client;
-use crate::support::releases::{of_year, tables, whole_rvu25a, with_codes};
+use crate::support::releases::{of_year, read_together, tables, whole_rvu25a, with_codes};
 use crate::support::schedule::schedule_with;
 use expect_test::expect;
 use medpayiq::schedule::content::ReleaseContent;
+use medpayiq_cms_files::cms_files;
 use serde_json::Value;
 
 fn of_codes(client: &Client, codes: &str) -> Value {
@@ -235,18 +236,20 @@ fn a_limit_of_several_units_is_no_example_of_what_is_done_once() {
     for (code, billed) in [("88305", "88305 x 17"), ("97110", "97110-GP x 7"), ("20610", "20610 x 3")] {
         assert!(triggers(code).iter().any(|(example, _)| example.starts_with(billed)), "{code}");
     }
-    let next = ["11042", "96413", "11102", "64633", "88342"].map(|code| {
+    let next = ["11042", "96413", "11102", "64633", "88342", "17110"].map(|code| {
         let tips = CLIENT.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
         let limit = list(&tips["tips"]).iter().find(|tip| tip["id"] == "unit-limit").unwrap();
         let words = text(&limit["text"]);
-        words.find("What goes beyond").map_or_else(String::new, |at| words[at..].to_owned())
+        let at = words.find("What goes beyond").or_else(|| words.find("If more was done"));
+        at.map_or_else(String::new, |at| words[at..].to_owned())
     });
     expect![[r#"
         What goes beyond the first is 11045, allowed $47.06.
         What goes beyond the first is 96415, allowed $33.91.
         What goes beyond the first is 11103, allowed $62.60.
         What goes beyond the first is 64634, allowed $324.18.
-        What goes beyond the first is 88341, allowed $126.34."#]]
+
+        If more was done than this code covers, 17111 alone is for all of it, allowed $169.60."#]]
     .assert_eq(&next.join("\n"));
 }
 
@@ -309,4 +312,109 @@ fn further_units_follow_the_code_of_the_first() {
     let billed: Vec<String> = triggers("99292").into_iter().map(|(billed, _)| billed).collect();
     expect!["99291 + 99292 x 9 at 21 (inpatient hospital) | 99291 + 99292 x 8 at 21 (inpatient hospital)"]
         .assert_eq(&billed.join("\n"));
+}
+
+/// What a reading of the toolkits found besides: further levels, studies before a treatment, add-ons that NCCI bundles with their
+/// primaries, several visits of a day, blocks against pain.
+#[test]
+fn a_conflict_names_the_code_or_the_case_that_is_left() {
+    const EDITS: &str = "22513>22514:0 57454>58100:0 92928>93458:1 33361>75625:1 47540>47544:1 33533>33509:1 43632>38747:1 \
+        95886>95885:1 99285>99284:1 99350>99348:1 99309>99308:1 99233>99232:1 G0463>99213:1 27447>64447:0 29827>64415:1 49083>76942:1";
+    let mut release = whole_rvu25a();
+    let pairs: Vec<String> = EDITS.split_whitespace().map(|edit| edit[..11].replace('>', " ")).collect();
+    with_codes(&mut release, &pairs.iter().flat_map(|pair| pair.split(' ')).collect::<Vec<_>>());
+    let client = serve_in_memory(schedule_with(vec![release], edits(EDITS)));
+    let conflicts: Vec<String> = pairs.iter().map(|pair| conflict(&client, pair)).collect();
+    expect![[r#"
+        22513/22514 One of the two is for the first level. Bill each further level, in either region, as 22515. []
+        57454/58100 Bill the sample of the endometrium beside a colposcopy as the add-on 58110. []
+        92928/93458 The views that guide a treatment are part of it. A diagnostic study of that day is paid if no earlier one was at hand or enough, or the patient's state had changed, and if the decision to treat came from it. A modifier is only for such a diagnostic study. [XU 59]
+        33361/75625 The views that guide a treatment are part of it. A diagnostic study of that day is paid if no earlier one was at hand or enough, or the patient's state had changed, and if the decision to treat came from it. A modifier is only for such a diagnostic study. [XU 59]
+        47540/47544 NCCI bundles 47544 with every one of its primary codes. A modifier is only for stones that were removed, and not for debris that a balloon swept out. [XU 59]
+        33533/33509 NCCI bundles 33509 with the grafts that it is for. A modifier is only for an artery of the arm that was taken out by endoscope. [XS 59]
+        43632/38747 A resection includes the nodes that come out with the organ. A modifier is only for a dissection of further nodes that the resection does not include. [XS 59]
+        95886/95885 A limb has one of the two codes. A modifier is only for another limb. One nerve conduction study is the primary of both. [XS 59]
+        99285/99284 Medicare pays one emergency visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
+        99350/99348 Medicare pays one home visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
+        99309/99308 Medicare pays one visit a day in a nursing facility to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
+        99233/99232 Medicare pays one hospital visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
+        G0463/99213 G0463 is how a hospital bills its clinic. A practitioner bills the visit alone. []
+        27447/64447 The surgeon is not paid for a block against the pain after the operation. An anesthesiologist or a nurse anesthetist who gives it bills it on a claim of their own. []
+        29827/64415 The surgeon is not paid for a block against the pain after the operation. An anesthesiologist or a nurse anesthetist who gives it bills it on a claim of their own. A modifier is only for a block that has nothing to do with the operation. [XE XS XP XU 59 RT LT]
+        49083/76942 The code of the injection, biopsy or drainage includes its guidance. A modifier is only for the guidance of another procedure. [XE XS XP XU 59]"#]].assert_eq(&conflicts.join("\n"));
+}
+
+/// The price of an add-on in a hospital is with its primary as it is billed there, and what an edit puts at stake is the price where both
+/// services are done.
+#[test]
+fn amounts_in_a_hospital_are_those_of_claims_there() {
+    let Some(client) = whole_with_edits(
+        "63030>77003:1 33361>75625:1 61645>36226:1 33249>93283:1 99291>71045:1 \
+        93356+93306:1 93319+93312:1 95940+95938:1 77003+62273:1",
+    ) else {
+        return;
+    };
+    let rows = |codes: &str, part: &str, fields: [&str; 3]| {
+        let answer = of_codes(&client, codes);
+        let rows = if part == "codes" { list(&answer[part]) } else { list(&answer[part]["rows"]) };
+        let in_words = |row: &Value| fields.map(|field| row[field].as_str().unwrap_or("-")).join(" ");
+        rows.iter().map(in_words).collect::<Vec<_>>()
+    };
+    let pairs = ["63030 77003", "33361 75625", "61645 36226", "33249 93283", "99291 71045"];
+    let at_stake = pairs
+        .map(|codes| rows(codes, "bundling_conflicts", ["column_one", "column_two", "at_stake"]).join(" "));
+    expect![[r#"
+        63030 77003 31.19
+        33361 75625 69.77
+        61645 36226 376.28
+        33249 93283 61.70
+        99291 71045 9.69"#]].assert_eq(&at_stake.join("\n"));
+    let prices = rows("93356 93319 95940", "codes", ["hcpcs", "office", "hospital"]);
+    expect![[r#"
+        93356 46.83 12.87
+        93319 67.28 25.06
+        95940 - 36.38"#]].assert_eq(&prices.join("\n"));
+    let page = client.get("/codes/93356?date=2025-01-15&zip=94110");
+    assert!(page.text().contains("$12.87") && !page.text().contains("has no such code that is paid"));
+}
+
+/// CMS's whole file of 2025 and these edits, if a copy is available.
+fn whole_with_edits(text: &str) -> Option<Client> {
+    let files = cms_files(["fee-schedule/rvu25a.zip"])?;
+    Some(serve_in_memory(schedule_with(read_together(&files), edits(text))))
+}
+
+/// The text of a tip, and its claim.
+fn tip(client: &Client, code: &str, id: &str) -> String {
+    let answer = client.get(&format!("/v1/codes/{code}/tips?{DAY}")).json();
+    let tip = list(&answer["tips"]).iter().find(|tip| tip["id"] == id).unwrap_or(&Value::Null);
+    let side = |side: &Value| {
+        let lines = list(&side["request"]["lines"]).iter().map(|line| {
+            let modifiers = list(&line["modifiers"]).iter().map(|modifier| format!("-{}", text(modifier)));
+            format!("{}{}", text(&line["hcpcs"]), modifiers.collect::<String>())
+        });
+        let lines: Vec<String> = lines.collect();
+        format!("{} @{}", lines.join("+"), text(&side["request"]["place_of_service"]))
+    };
+    let figures = &tip["figures"];
+    format!(
+        "{code} {} [{} | {}]",
+        text(&tip["text"]),
+        side(&figures["claim"]),
+        side(&figures["compared_with"])
+    )
+}
+
+/// The reading of a test for the other eye, and visits by video and by telephone.
+#[test]
+fn tips_name_the_line_that_is_paid_besides_or_instead() {
+    let Some(client) = whole_with_edits("92136<=2:2 76519<=2:2") else { return };
+    let tips =
+        [("92136", "both-sides"), ("76519", "both-sides"), ("98000", "not-paid"), ("98009", "not-paid")];
+    let tips = tips.map(|(code, id)| tip(&client, code, id));
+    expect![[r#"
+        92136 The technical part is one fee for both sides, and the practitioner's own part is paid for each side. For the other side bill a second line with 26 and RT or LT: $34.75. [92136+92136-26-LT @11 |  @]
+        76519 The technical part is one fee for both sides, and the practitioner's own part is paid for each side. For the other side bill a second line with 26 and RT or LT: $35.21. [76519+76519-26-LT @11 |  @]
+        98000 Medicare does not take this code. It takes 99202. Bill that code at place of service 10 if the patient is at home, or else at 02. [98000 @10 | 99202 @10]
+        98009 Medicare does not take this code. It takes 99203. Bill that code at place of service 10 if the patient is at home, or else at 02. By telephone alone it takes modifier 93. [98009 @10 | 99203-93 @10]"#]].assert_eq(&tips.join("\n"));
 }

@@ -310,7 +310,7 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
               99213 + 45380 at 22 (on-campus outpatient hospital): 99213-25 + 45380 at 22 (on-campus outpatient hospital)
               45385 + 45380 at 22 (on-campus outpatient hospital): 45385 + 45380-59 at 22 (on-campus outpatient hospital)
             17003
-              17000 + 17003 x 14 at 11 (office): 17000 + 17003 x 13 at 11 (office)
+              17000 + 17003 x 14 at 11 (office): 17004 at 11 (office)
               17003 at 11 (office): 17000 + 17003 at 11 (office)
               17004 + 17003 at 11 (office): 17004 at 11 (office)
             G0121

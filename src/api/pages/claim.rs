@@ -214,7 +214,8 @@ fn edit_view<'a>(
 ) -> EditView<'a> {
     let way = other_way_of(hit, priced);
     let has_cures = way.is_none_or(|(way, indicator)| way.keeps_modifiers(indicator));
-    let found = if has_cures { cures.for_edit(position, hit) } else { Vec::new() };
+    let mut found = if has_cures { cures.for_edit(position, hit) } else { Vec::new() };
+    found.retain(|cure| way.is_none_or(|(way, _)| way.takes(&cure.modifiers)));
     let is_denied_twice = has_cures
         && hit.state == EditState::Denied
         && found.is_empty()

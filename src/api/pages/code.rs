@@ -144,7 +144,8 @@ fn priced_page(
     {
         when.place = usual;
     }
-    let asked = AskedLine::new(hcpcs, &when, context.in_force.date, params, &page.typical);
+    let asked =
+        AskedLine::new(hcpcs, &when, context.in_force.date, params, &page.typical, Some(context.medicare()));
     let claims = PricedClaims::price(schedule, &asked, &page.typical)?;
     let tips = tips_response(&context, written, hcpcs)?;
     let view = CodeView::new(&asked, &claims, &context, &page, tips, reported)?;

@@ -4,18 +4,20 @@
 use super::form_faults::about_one_line;
 use super::options::profession_in_words;
 use super::params::{Params, When};
-use crate::api::codes::typical::{LineBefore, TypicalPrice};
+use crate::api::codes::typical::TypicalPrice;
 use crate::api::estimates::border_zip::BorderZip;
 use crate::api::estimates::priced_claim::{PricedClaim, price};
 use crate::api::estimates::request::{EstimateRequest, LineRequest, PatientRequest, ProviderRequest};
 use crate::api::estimates::response::{LineResponse, TotalsResponse};
 use crate::api::shared::notation::{plain_amount, split_modifiers};
+use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::{Error, Fault};
 use crate::pricing::Caveat;
 use crate::schedule::Schedule;
+use crate::tips::{Medicare, needed_modifiers};
 use crate::toolkit::spelled_profession;
 use crate::toolkit::without_price;
-use crate::vocabulary::{HcpcsCode, PlaceOfService};
+use crate::vocabulary::{HcpcsCode, Modifier, PlaceOfService};
 use time::Date;
 
 /// What the reader asks about one code.
@@ -24,8 +26,10 @@ pub(super) struct AskedLine<'a> {
     pub(super) when: &'a When,
     pub(super) date: Date,
     pub(super) params: &'a Params,
-    /// The lines that are on the claim before it, if the code is an add-on.
-    before: Vec<LineBefore>,
+    /// The codes that are on the claim before it, if the code is an add-on.
+    pub(super) primaries: Vec<HcpcsCode>,
+    /// The same, with the modifiers that they need at each place.
+    before: Vec<(PlaceOfService, Vec<(HcpcsCode, Vec<Modifier>)>)>,
     pub(super) chosen: LineChoice,
 }
 
@@ -131,6 +135,7 @@ impl<'a> AskedLine<'a> {
         date: Date,
         params: &'a Params,
         typical: &[TypicalPrice],
+        medicare: Option<Medicare<'_>>,
     ) -> Self {
         let usual = usual_choice(typical);
         let chosen = match (params.get("mod"), params.get("by")) {
@@ -138,19 +143,21 @@ impl<'a> AskedLine<'a> {
             (Some(_), _) | (_, Some(_)) => LineChoice::typed(params, usual.minutes),
         };
         let minutes = params.get("minutes").and_then(|text| text.parse().ok()).or(chosen.minutes);
-        let of_add_on = typical.iter().map(|entry| &entry.lines_before).find(|lines| !lines.is_empty());
-        let before = of_add_on.cloned().unwrap_or_default();
-        Self { hcpcs, when, date, params, before, chosen: LineChoice { minutes, ..chosen } }
-    }
-
-    /// The codes before it on the claim, if it is an add-on.
-    pub(super) fn primaries(&self) -> impl Iterator<Item = HcpcsCode> {
-        self.before.iter().map(|line| line.hcpcs.0)
+        let of_add_on = typical.iter().map(|entry| &entry.primaries).find(|codes| !codes.is_empty());
+        let primaries: Vec<HcpcsCode> = of_add_on.into_iter().flatten().map(|Shown(code)| *code).collect();
+        let lines_at = |medicare: Medicare<'_>, place| {
+            let line = |code: &HcpcsCode| (*code, needed_modifiers(*code, place, &medicare));
+            (place, primaries.iter().map(line).collect())
+        };
+        let places = [when.place, PlaceOfService::OFFICE, PlaceOfService::HOSPITAL_OUTPATIENT];
+        let before = medicare.iter().flat_map(|medicare| places.map(|place| lines_at(*medicare, place)));
+        let before = before.collect();
+        Self { hcpcs, when, date, params, primaries, before, chosen: LineChoice { minutes, ..chosen } }
     }
 
     /// The code before it on the claim, if it is an add-on.
     pub(super) fn primary(&self) -> Option<HcpcsCode> {
-        self.primaries().last()
+        self.primaries.last().copied()
     }
 
     /// The claim of this line alone, or after the primary of an add-on.
@@ -173,17 +180,17 @@ impl<'a> AskedLine<'a> {
             minutes: choice.minutes,
             ..LineRequest::default()
         };
-        let own_modifiers =
-            |line: &LineBefore| line.modifiers.iter().map(|modifier| modifier.0.to_string()).collect();
         // Whoever gives the anesthesia of an add-on gave that before it.
-        let modifiers = |before| match choice.minutes {
+        let modifiers = |needed: &[Modifier]| match choice.minutes {
             Some(_) => line.modifiers.clone(),
-            None => Some(own_modifiers(before)).filter(|list: &Vec<_>| !list.is_empty()),
+            None => Some(needed.iter().map(Modifier::to_string).collect())
+                .filter(|list: &Vec<_>| !list.is_empty()),
         };
-        let before = self.before.iter().map(|before| LineRequest {
-            hcpcs: before.hcpcs.0.to_string(),
+        let before = self.before.iter().find(|(at, _)| *at == place).into_iter().flat_map(|(_, lines)| lines);
+        let before = before.map(|(primary, needed)| LineRequest {
+            hcpcs: primary.to_string(),
             minutes: choice.minutes,
-            modifiers: modifiers(before),
+            modifiers: modifiers(needed),
             ..LineRequest::default()
         });
         Ok(EstimateRequest {
@@ -212,7 +219,7 @@ pub(super) fn faults_of_line(schedule: &Schedule, hcpcs: HcpcsCode, params: &Par
         }
     }
     let when = When::anywhere();
-    let asked = AskedLine::new(hcpcs, &when, newest.effective_from, &params, &[]);
+    let asked = AskedLine::new(hcpcs, &when, newest.effective_from, &params, &[], None);
     let by = Participation::of(params.text("part"));
     let priced = asked.request(when.place, by, &asked.chosen).and_then(|request| price(schedule, request));
     faults.extend(priced.err().iter().flat_map(|error| about_one_line(error.faults())));

@@ -36,7 +36,7 @@ impl<'a> PairClaims<'a> {
         if self.asked.chosen.minutes.is_some() {
             return None;
         }
-        let primaries = self.asked.primaries().filter(|primary| !pair.contains(primary));
+        let primaries = self.asked.primaries.iter().copied().filter(|primary| !pair.contains(primary));
         self.claim_of(primaries.chain(pair).map(|code| self.line(code)).collect())
     }
 
@@ -44,7 +44,7 @@ impl<'a> PairClaims<'a> {
     pub(super) fn of_one(&self, code: HcpcsCode) -> Option<EstimateRequest> {
         let line = self.line(code);
         let primaries: Vec<HcpcsCode> = if code == self.asked.hcpcs {
-            self.asked.primaries().collect()
+            self.asked.primaries.clone()
         } else {
             Subject::new(code, self.medicare).iter().flat_map(Subject::primaries).collect()
         };

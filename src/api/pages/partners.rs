@@ -70,8 +70,9 @@ pub(super) fn partner_groups<'a>(
         let way = other_way(claims.medicare(), pair.column_one.0, pair.column_two.0);
         let way = way.filter(|_| pair.indicator != PtpIndicator::NotApplicable);
         let has_cures = way.is_none_or(|way| way.keeps_modifiers(pair.indicator));
-        let cures = if has_cures { cures } else { Vec::new() };
-        let untried = if has_cures { untried } else { Vec::new() };
+        let takes = |modifiers: &str| has_cures && way.is_none_or(|way| way.takes(modifiers));
+        let cures: Vec<_> = cures.into_iter().filter(|(modifiers, _)| takes(modifiers)).collect();
+        let untried: Vec<_> = untried.into_iter().filter(|modifier| takes(modifier.0.as_str())).collect();
         let is_helped = !cures.is_empty() || !untried.is_empty();
         let title = way.map_or_else(
             || group_title(hcpcs, denies_this, pair.indicator, is_helped, also_denied_by.as_deref()),

@@ -11,7 +11,7 @@ const PARTS: &str = "RVU file, PC/TC indicator; Pub. 100-04 ch. 13, 20";
 pub(in crate::tips) fn missing_26_in_hospital(subject: &Subject<'_>) -> Option<Tip> {
     let is_of_facility = subject.place.setting() == Some(Setting::Facility);
     let place = if is_of_facility { subject.place } else { PlaceOfService::HOSPITAL_OUTPATIENT };
-    let hospital = subject.case().at(place);
+    let hospital = subject.case_at(place);
     let whole = subject.medicare.allowed(&hospital)?;
     let refusal = whole.refusal().filter(|refusal| refusal.code() == "global_test_in_hospital")?;
     let reading = subject.medicare.allowed(&hospital.with(&[b"26"]))?;
@@ -26,8 +26,8 @@ pub(in crate::tips) fn technical_part_in_hospital(subject: &Subject<'_>) -> Opti
     if !matches!(subject.row.pc_tc, PcTc::TechnicalOnly | PcTc::GlobalOnly | PcTc::IncidentTo) {
         return None;
     }
-    let inside = subject.medicare.allowed(&subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
-    let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
+    let inside = subject.medicare.allowed(&subject.case_at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
+    let outside = subject.medicare.allowed(&subject.case_at(PlaceOfService::OFFICE))?;
     let refusal = inside.refusal()?;
     outside.price()?;
     let source = refusal.source();

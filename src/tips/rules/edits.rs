@@ -9,7 +9,8 @@ use crate::tips::limit_advice::limit_advice;
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::other_ways::{OtherWay, other_way};
 use crate::tips::partners::{are_billed_together, likely_partners};
-use crate::tips::{Effect, Side, Subject, Tip};
+use crate::tips::tip::Measure;
+use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PcTc, PtpIndicator};
 use std::fmt;
 
@@ -42,8 +43,9 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     };
     let mut text =
         format!("Medicare allows at most {units} {scope} ({}). {one_more} {advice}", within.dollars());
-    if let Some((next, side)) = next_unit(subject) {
-        text = format!("{text} What goes beyond the first is {next}, allowed {}.", side.dollars());
+    let beyond = beyond_the_limit(subject, limit.units);
+    if let Some(beyond) = &beyond {
+        text = format!("{text} {beyond}");
     }
     if let Some(period) = EXAMPLES.once_in(subject.hcpcs()) {
         text = format!("{text} Besides, Medicare pays it once in {period}.");
@@ -54,7 +56,7 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         .then(|| subject.medicare.allowed(&subject.on_both_sides()?));
     let once = EXAMPLES.is_billed_once(subject.hcpcs()).then(|| subject.plain.clone());
     let both = both.flatten().filter(|both| both.price().is_some());
-    let paid = both.or(once).unwrap_or(within);
+    let paid = both.or_else(|| beyond.map(|beyond| beyond.side)).or(once).unwrap_or(within);
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, paid)))
 }
 
@@ -69,11 +71,46 @@ fn is_done_once(subject: &Subject<'_>) -> bool {
         || is_imaging
 }
 
-/// The code of what goes beyond the first unit, and what it is allowed beside it.
-fn next_unit(subject: &Subject<'_>) -> Option<(HcpcsCode, Side)> {
-    let next = EXAMPLES.next_unit(subject.hcpcs())?;
-    let side = subject.medicare.allowed(&subject.case().and(next))?;
-    side.price().is_some().then_some((next, side))
+/// The code of what is above the limit of another one.
+struct BeyondLimit {
+    code: HcpcsCode,
+    /// What the code is allowed.
+    allowed: String,
+    /// Whether it is billed besides the first unit, or in place of all of it.
+    is_besides: bool,
+    /// The first unit beside it, or the code alone.
+    side: Side,
+}
+
+impl fmt::Display for BeyondLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, allowed, is_besides, .. } = self;
+        if *is_besides {
+            write!(f, "What goes beyond the first is {code}, allowed {allowed}.")
+        } else {
+            write!(
+                f,
+                "If more was done than this code covers, {code} alone is for all of it, allowed {allowed}."
+            )
+        }
+    }
+}
+
+/// The code of what is above a limit. Beside several units of a code, which are on different specimens or tumors, the code of what goes
+/// beyond the first says nothing.
+fn beyond_the_limit(subject: &Subject<'_>, limit: u32) -> Option<BeyondLimit> {
+    let (own, medicare) = (subject.hcpcs(), &subject.medicare);
+    if let Some(code) = EXAMPLES.greater(own) {
+        let side = medicare.allowed(&Case::with_line(code, subject.place))?;
+        side.price()?;
+        return Some(BeyondLimit { code, allowed: side.dollars().to_string(), is_besides: false, side });
+    }
+    let code = EXAMPLES.next_unit(own).filter(|_| limit == 1)?;
+    let both = subject.case().and(code);
+    let next = medicare.allowed(&both)?;
+    next.price()?;
+    let side = medicare.price_line(&both, both.line_count().checked_sub(2)?, Measure::Allowed)?;
+    Some(BeyondLimit { code, allowed: next.dollars().to_string(), is_besides: true, side })
 }
 
 /// Another code of the day bundles this one. The example is a code that is billed together with it, and there is no tip without one.

@@ -67,7 +67,7 @@ fn visit_before_planned_operation(subject: &Subject<'_>) -> Option<Tip> {
 /// The procedure at the place where it is usually done. If Medicare pays only the reading there, the line has 26.
 fn at_usual_place(subject: &Subject<'_>) -> Case {
     let usual = usual_place(subject.row);
-    let case = subject.case();
+    let case = subject.case().with(subject.part.unwrap_or_default());
     if usual == subject.place || subject.row.pc_tc != PcTc::DiagnosticTest {
         return case;
     }

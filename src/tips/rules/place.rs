@@ -15,8 +15,8 @@ pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
     if !has_choice_of_place(subject.hcpcs()) {
         return None;
     }
-    let inside = subject.medicare.allowed(&subject.case().at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
-    let outside = subject.medicare.allowed(&subject.case().at(PlaceOfService::OFFICE))?;
+    let inside = subject.medicare.allowed(&subject.case_at(PlaceOfService::HOSPITAL_OUTPATIENT))?;
+    let outside = subject.medicare.allowed(&subject.case_at(PlaceOfService::OFFICE))?;
     inside.price().and(outside.price())?;
     let (facility, office) = (inside.amount(), outside.amount());
     // Medicare may not pay in a hospital what is rarely done there.
@@ -44,7 +44,7 @@ pub(in crate::tips) fn setting(subject: &Subject<'_>) -> Option<Tip> {
 
 /// A code that Medicare pays neither in an office nor in a hospital outpatient department, but in another place.
 pub(in crate::tips) fn only_place(subject: &Subject<'_>) -> Option<Tip> {
-    let at = |place| subject.medicare.allowed(&subject.case().at(place));
+    let at = |place| subject.medicare.allowed(&subject.case_at(place));
     let office = at(PlaceOfService::OFFICE)?;
     let refusal = office.refusal().filter(|_| subject.is_priced())?;
     at(PlaceOfService::HOSPITAL_OUTPATIENT)?.refusal()?;

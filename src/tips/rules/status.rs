@@ -3,9 +3,10 @@
 use super::components::missing_26_in_hospital;
 use super::{against, alone};
 use crate::pricing::Refusal;
+use crate::tips::examples::EXAMPLES;
 use crate::tips::usual::usual_visit;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
-use crate::vocabulary::Status;
+use crate::vocabulary::{HcpcsCode, Status};
 
 /// A code that is not priced, and why.
 pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
@@ -25,14 +26,42 @@ pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
         Some(paid) => against(plain, paid),
         None => alone(plain),
     };
-    Some(subject.tip("not-paid", effect, refusal.source(), refusal.to_string(), figures))
+    let text = match remote_visit(subject.hcpcs()) {
+        Some(RemoteVisit::ByVideo) => format!("{refusal} {PATIENT_AT_HOME}"),
+        Some(RemoteVisit::ByVoice) => format!("{refusal} {PATIENT_AT_HOME} {BY_VOICE}"),
+        None => refusal.to_string(),
+    };
+    Some(subject.tip("not-paid", effect, refusal.source(), text, figures))
+}
+
+const PATIENT_AT_HOME: &str =
+    "Bill that code at place of service 10 if the patient is at home, or else at 02.";
+const BY_VOICE: &str = "By telephone alone it takes modifier 93.";
+
+/// How a visit is made for which the practitioner and the patient do not meet.
+enum RemoteVisit {
+    ByVideo,
+    ByVoice,
+}
+
+fn remote_visit(hcpcs: HcpcsCode) -> Option<RemoteVisit> {
+    let is_remote = EXAMPLES.named_place(hcpcs).is_some_and(|place| place.code() == "10");
+    let how = if EXAMPLES.by_voice.contain(hcpcs) { RemoteVisit::ByVoice } else { RemoteVisit::ByVideo };
+    is_remote.then_some(how)
 }
 
 /// The first code that Medicare takes instead of this one, if it is paid.
 fn replacement(subject: &Subject<'_>) -> Option<Side> {
     let replaced = subject.medicare.rates.law.replaced_codes.as_ref().ok()?.of(subject.hcpcs())?;
     let taken = Subject::new(*replaced.first()?, subject.medicare)?;
-    taken.is_priced().then_some(taken.plain)
+    let paid = match remote_visit(subject.hcpcs()) {
+        Some(RemoteVisit::ByVideo) => subject.medicare.allowed(&taken.case_at(subject.place))?,
+        Some(RemoteVisit::ByVoice) => {
+            subject.medicare.allowed(&taken.case_at(subject.place).with(&[b"93"]))?
+        }
+        None => taken.plain,
+    };
+    paid.price().is_some().then_some(paid)
 }
 
 /// The part of the code that is paid at its place, such as the reading of a test in a hospital.

@@ -306,6 +306,10 @@ figures! {
     moderate_sedation: CodeList = "codes";
     /// Endoscopies that have their sedation billed to Medicare with G0500.
     endoscopies_with_own_sedation: CodeList = "codes";
+    /// Advanced primary care of a month.
+    advanced_primary_care: CodeList = "codes";
+    /// Services of the month that advanced primary care by the same practitioner includes.
+    services_in_primary_care: CodeList = "codes";
     /// Foot care, on which Q7, Q8 and Q9 say why it is covered.
     foot_care: CodeList = "codes";
     /// Drugs and biologicals that Part B may pay.
@@ -316,15 +320,13 @@ figures! {
     replaced_codes: CodeMap = "codes with their replacements";
     /// Codes of services that Medicare takes in parts, each with the codes of the parts.
     divided_codes: CodeMap = "codes with their parts";
-    // Telehealth.
+    // Telehealth, places and professions.
     /// Whether place of service 02 or 10 says that a service was telehealth, and decides its setting.
     telehealth_by_place: Figure<bool> = "true or false";
     /// Whether telehealth is paid wherever the patient is.
     telehealth_anywhere: Figure<bool> = "true or false";
     /// CMS's list of telehealth services.
     telehealth_services: CodeList = "codes";
-
-    // Places and professions.
     /// Services that Medicare denies outside the places that each names.
     services_of_some_places: CodePlaces = "codes with their places";
     /// Visits that are named after their places, each with these.
@@ -353,8 +355,6 @@ figures! {
     mental_health_counselor_share: Figure<Share> = "percent";
     /// What a dietitian is paid of the fee schedule amount.
     dietitian_share: Figure<Share> = "percent";
-
-    // The services in the benefit of professions that have a narrow one.
     /// Services of clinical social workers.
     clinical_social_worker_services: CodeList = "codes";
     /// Services of marriage and family therapists.

@@ -172,8 +172,7 @@ caveats! {
     TechnicalPartInFacility { place: PlaceOfService } = Low "technical_part_in_facility" or_nothing:
         "In place of service {place} the technical component may be part of the facility's own payment.";
     /// Therapy in a skilled nursing facility (42 CFR 411.15(p), consolidated billing).
-    TherapyInNursingStay = Low "therapy_in_nursing_stay" or_nothing:
-        "The skilled nursing facility bills the therapy of its patients. Medicare usually pays nobody else for it in place of service 31.";
+    TherapyInNursingStay = Low "therapy_in_nursing_stay" or_nothing: "The skilled nursing facility bills the therapy of its patients. Medicare usually pays nobody else for it in place of service 31.";
     /// A visit that is named after another place.
     VisitOfOtherPlace { place: PlaceOfService, accepted: String } = Low "visit_of_other_place" warning or_nothing: "This visit belongs to place of service {accepted}, and not to {place}. Medicare usually denies it there.";
     /// No text settles how this place of service is priced.
@@ -204,8 +203,9 @@ caveats! {
     MipsUnassigned { paid: Money, patient: Money } = Medium "mips_unassigned" warning:
         "No CMS text says whether MIPS adjusts unassigned claims. If it does not, Medicare pays {paid} and the patient owes {patient}.";
     /// Sedation for an endoscopy of stomach or bowel.
-    SedationOfEndoscopy = Medium "sedation_of_endoscopy" warning:
-        "Whoever does an endoscopy of stomach or bowel bills G0500 for the first 15 minutes of its sedation. Medicare does not pay this code for it.";
+    SedationOfEndoscopy = Medium "sedation_of_endoscopy" warning: "Whoever does an endoscopy of stomach or bowel bills G0500 for the first 15 minutes of its sedation. Medicare does not pay this code for it.";
+    /// Care of a month beside advanced primary care.
+    InPrimaryCare { primary_care: HcpcsCode } = Low "in_primary_care" or_nothing warning: "{primary_care} includes this service of the month. Medicare does not pay both to one practitioner.";
     /// 52 with a charge.
     ReducedByCharge = Low "reduced_by_charge" or_nothing:
         "The Medicare contractor prices modifier 52 by report. The charge was taken as the price of what was done, up to the full fee.";

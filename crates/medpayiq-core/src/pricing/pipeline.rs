@@ -103,6 +103,7 @@ const REMARKS: &[Stage] = &[
     rules::therapy::caveat_review,
     rules::cost_sharing::caveat_preventive_for_screening,
     rules::coverage::caveat_sedation_of_endoscopy,
+    rules::coverage::caveat_services_in_primary_care,
     rules::left_out::warn_of_rules_left_out,
 ];
 

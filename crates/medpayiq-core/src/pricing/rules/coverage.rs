@@ -64,3 +64,15 @@ pub(in crate::pricing) fn caveat_sedation_of_endoscopy(work: &mut Work<'_>) {
         line.add_caveat(Caveat::SedationOfEndoscopy);
     }
 }
+
+/// Warns of services of the month that advanced primary care includes (CY 2025 physician fee schedule final rule).
+pub(in crate::pricing) fn caveat_services_in_primary_care(work: &mut Work<'_>) {
+    let law = work.rates.law;
+    let is_in = |list: &Lookup<CodeList>, code| list.as_ref().is_ok_and(|list| list.has(code));
+    let mut codes = work.claim.lines().iter().map(|line| line.hcpcs());
+    let Some(primary_care) = codes.find(|code| is_in(&law.advanced_primary_care, *code)) else { return };
+    for line in work.lines.iter_mut().filter(|line| is_in(&law.services_in_primary_care, line.billed.hcpcs()))
+    {
+        line.add_caveat(Caveat::InPrimaryCare { primary_care });
+    }
+}
