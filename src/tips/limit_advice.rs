@@ -1,6 +1,7 @@
 //! What a unit limit means for a code, and how both sides are billed under it.
 
 use super::examples::EXAMPLES;
+use super::usual::is_read_by_side;
 use crate::pricing::LimitedService;
 use crate::schedule::Schedule;
 use crate::vocabulary::{AdjudicationIndicator, ServiceRow, UnitLimit};
@@ -9,15 +10,19 @@ use time::Date;
 /// How Medicare applies a limit of a day to the claims of a code, and how both sides are billed under it.
 pub(crate) fn limit_advice(
     limit: &UnitLimit<'_>,
-    row: Option<&ServiceRow>,
+    rows: &[ServiceRow],
     (schedule, day): (&Schedule, Date),
 ) -> String {
     const NO_UNIT: &str = "Medicare allows no unit.";
     const ONE_VISIT: &str = "Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level that the whole day reached.";
+    const EACH_READING: &str =
+        "One unit is for both sides. For the reading of the other side bill a second line with modifier 26.";
     const EACH_LIMB: &str = "Bill a unit for each limb.";
     let applied = limit.adjudication.text();
+    let row = rows.first();
     match (LimitedService::of(row, schedule.law().on(day)), limit.adjudication) {
         _ if limit.units == 0 => NO_UNIT.to_owned(),
+        _ if is_read_by_side(rows) => format!("{EACH_READING} {applied}"),
         _ if row.is_some_and(|row| EXAMPLES.of_limbs.contain(row.hcpcs)) => format!("{EACH_LIMB} {applied}"),
         (LimitedService::Visit, _) => ONE_VISIT.to_owned(),
         (LimitedService::Other, _) => applied.to_owned(),

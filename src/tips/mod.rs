@@ -51,5 +51,5 @@ pub use record::{FieldFault, TipRecord};
 pub use shipped::{ShippedTips, parse_local_tips, shipped_tips};
 pub use subject::Subject;
 pub use tip::{Effect, Evidence, Measure, Side, Tip, TipFigures, TipOrigin};
-pub(crate) use usual::is_planned_operation;
+pub(crate) use usual::{is_planned_operation, is_read_by_side};
 pub use written::{WrittenTip, WrittenTips};

@@ -121,6 +121,12 @@ impl<'a> Subject<'a> {
         Some(Case::with_lines(self.place, before.chain([own])))
     }
 
+    /// The code, and its reading for the other side on a second line.
+    #[must_use]
+    pub fn with_reading_of_other_side(&self) -> Case {
+        self.case().and(self.hcpcs()).with(&[b"26", b"LT"])
+    }
+
     /// One unit of the code and nothing else.
     #[must_use]
     pub fn case_alone(&self) -> Case {
@@ -134,13 +140,13 @@ impl<'a> Subject<'a> {
         Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.line_modifiers)
     }
 
-    /// One unit of the code, after its primaries and one unit of another code, at a place. Each line has the modifiers that it needs
-    /// to be paid there.
+    /// One unit of the code after its primaries, and after one unit of another code if there is one, at a place. Each line has the
+    /// modifiers that it needs to be paid there.
     #[must_use]
-    pub fn beside(&self, other: HcpcsCode, place: PlaceOfService) -> Case {
+    pub fn billed_at(&self, place: PlaceOfService, other: Option<HcpcsCode>) -> Case {
         let line = |code| (code, needed_modifiers(code, place, &self.medicare));
-        let primaries = self.primaries().filter(|primary| *primary != other);
-        Case::with_lines(place, [other].into_iter().chain(primaries).chain([self.hcpcs()]).map(line))
+        let primaries = self.primaries().filter(|primary| Some(*primary) != other);
+        Case::with_lines(place, other.into_iter().chain(primaries).chain([self.hcpcs()]).map(line))
     }
 
     /// The codes that are on the claim before it, if it is an add-on.

@@ -3,7 +3,9 @@
 use super::case::Case;
 use super::examples::EXAMPLES;
 use super::medicare::Medicare;
-use crate::vocabulary::{GlobalDays, HcpcsCode, PcTc, PlaceOfService, ServiceRow, Setting, Status};
+use crate::vocabulary::{
+    BilateralSurgery, Component, GlobalDays, HcpcsCode, PcTc, PlaceOfService, ServiceRow, Setting, Status,
+};
 
 /// Where a code is usually furnished: in the place that it names; in a hospital as an inpatient if it is an operation with a long
 /// stay; in a hospital outpatient department if it is anesthesia or rarely done outside a facility; or else in an office.
@@ -56,6 +58,15 @@ pub(super) fn is_mere_look(hcpcs: HcpcsCode) -> bool {
         HcpcsCode::known(b"45378"),
     ];
     LOOKS.contains(&hcpcs)
+}
+
+/// Whether the technical part of a test is one fee for both sides, and its professional component is paid for each.
+pub(crate) fn is_read_by_side(rows: &[ServiceRow]) -> bool {
+    let is = |component, bilateral| {
+        rows.iter().any(|row| row.component == component && row.bilateral == bilateral)
+    };
+    is(Component::Technical, BilateralSurgery::AlreadyBilateral)
+        && is(Component::Professional, BilateralSurgery::EachSideFull)
 }
 
 /// The visit of a nurse, which is incident to a practitioner's service.

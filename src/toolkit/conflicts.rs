@@ -1,9 +1,11 @@
 //! The PTP edits among a toolkit's codes.
 
 use super::Section;
-use crate::pricing::may_be_visit;
+use crate::pricing::{Refusal, may_be_visit};
 use crate::schedule::PtpEdits;
-use crate::tips::{Medicare, OtherWay, Subject, is_exclusive, is_planned_operation, other_way, partner_rank};
+use crate::tips::{
+    Medicare, OtherWay, Side, Subject, is_exclusive, is_planned_operation, other_way, partner_rank,
+};
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, PtpEdit, PtpIndicator, Setting, Status};
 
 /// A pair of codes: Medicare pays one of them.
@@ -21,8 +23,8 @@ pub struct BundlingConflict {
     pub advice: &'static str,
     /// The modifiers that make both payable, with their conditions.
     pub modifiers: Vec<ConditionalModifiers>,
-    /// What column two would be allowed beside column one, in the facility of column one or else at its own usual place, if no edit denied
-    /// it. If that is not known, what it is allowed without column one.
+    /// What column two would be allowed beside column one if no edit denied it, in the facility of column one or else at its own usual
+    /// place. Zero if Medicare would not price it there anyway.
     pub at_stake: Option<Money>,
 }
 
@@ -88,6 +90,14 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
     // Two add-ons can have one primary.
     let is_beside_add_on = paid.iter().flat_map(Subject::primaries).next().is_some();
     let lacks_primary = !primaries.is_empty() && !primaries.contains(&column_one) && !is_beside_add_on;
+    let place = denied.as_ref().map(|denied| place_of_both(denied, paid.as_ref()));
+    let alone = denied
+        .as_ref()
+        .zip(place)
+        .and_then(|(denied, place)| medicare.allowed(&denied.billed_at(place, None)));
+    let is_of_hospital = alone.as_ref().is_some_and(is_of_hospital);
+    let both = denied.as_ref().zip(alone.as_ref());
+    let at_stake = both.and_then(|(denied, alone)| at_stake(denied, column_one, alone));
     let way = other_way(&medicare, column_one, column_two);
     let (advice, modifiers) = match (way, indicator) {
         (_, PtpIndicator::NotApplicable) => (NO_LONGER, Vec::new()),
@@ -95,6 +105,7 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
             (way.advice(indicator), of_way(way, resolution(edit, medicare).1))
         }
         (Some(way), PtpIndicator::Allowed | PtpIndicator::NotAllowed) => (way.advice(indicator), Vec::new()),
+        (None, _) if is_of_hospital => (OF_THE_HOSPITAL, Vec::new()),
         (None, PtpIndicator::Allowed) if lacks_primary => (SEPARATE_ADD_ON, resolution(edit, medicare).1),
         (None, PtpIndicator::Allowed) => resolution(edit, medicare),
         (None, PtpIndicator::NotAllowed) if is_exclusive(edit) => (ONE_OF_THEM, Vec::new()),
@@ -107,7 +118,7 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
         rationale: rationale.to_owned(),
         advice,
         modifiers,
-        at_stake: denied.and_then(|denied| at_stake(&denied, column_one, paid.as_ref())),
+        at_stake,
     }
 }
 
@@ -120,19 +131,41 @@ fn of_way(way: &OtherWay, mut conditional: Vec<ConditionalModifiers>) -> Vec<Con
     conditional
 }
 
-fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode, paid: Option<&Subject<'_>>) -> Option<Money> {
-    let medicare = &denied.medicare;
-    // What goes with an operation is done where that is.
-    let other = paid.map(|subject| subject.place);
+/// Where the two services are furnished: what goes with an operation is done where that is.
+fn place_of_both(denied: &Subject<'_>, paid: Option<&Subject<'_>>) -> PlaceOfService {
     let is_of_facility = |place: &PlaceOfService| place.setting() == Some(Setting::Facility);
-    let place = other.filter(is_of_facility).unwrap_or(denied.place);
-    let beside = medicare.allowed(&denied.beside(column_one, place)).and_then(|side| side.answer.at_stake);
-    beside.or_else(|| denied.plain.price().map(|price| price.allowed))
+    paid.map(|paid| paid.place).filter(is_of_facility).unwrap_or(denied.place)
+}
+
+/// Whether a line is of services that a hospital bills.
+fn is_of_hospital(side: &Side) -> bool {
+    matches!(
+        side.refusal(),
+        Some(
+            Refusal::GlobalCodeInHospital { .. }
+                | Refusal::TechnicalPartInHospital { .. }
+                | Refusal::IncidentToInHospital { .. }
+        )
+    )
+}
+
+/// What the denied code would be allowed there if no edit denied it: beside the other code, or as alone if the edit does not apply to such a
+/// claim. Zero if Medicare would not price it there anyway, and `None` if its amount is not known.
+fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode, alone: &Side) -> Option<Money> {
+    let place = alone.claim.place_of_service();
+    let beside = denied.medicare.allowed(&denied.billed_at(place, Some(column_one)))?;
+    let own_price = alone.price().map(|price| price.allowed);
+    match beside.refusal() {
+        Some(Refusal::ColumnTwo { .. }) => beside.answer.at_stake.or(own_price.map(|_| Money::ZERO)),
+        Some(_) | None if is_of_hospital(alone) => Some(Money::ZERO),
+        Some(_) | None => own_price,
+    }
 }
 
 const NOTHING_HELPS: &str = "Nothing helps: no modifier allows both services. Bill column one alone.";
 const ONE_OF_THEM: &str =
     "Nothing helps: the two services exclude each other. Bill only the one that was done.";
+const OF_THE_HOSPITAL: &str = "Nothing helps where the column one service is furnished: there Medicare pays the column two service to the hospital.";
 const NO_LONGER: &str = "The edit no longer applies. Medicare pays both.";
 
 /// The modifiers that an estimate of both codes accepts, by what the record must show.

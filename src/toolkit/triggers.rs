@@ -1,7 +1,7 @@
 //! What would deny the codes of a toolkit: the claims of its tips that Medicare would deny.
 
 use super::words::claim_in_words;
-use crate::pricing::{NextStep, PredictedDenial, Refusal, may_be_visit};
+use crate::pricing::{AppealChance, NextAction, NextStep, PredictedDenial, Refusal, may_be_visit};
 use crate::tips::{
     EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipOrigin, is_planned_operation, other_way, remedy_of,
     with_discipline,
@@ -76,14 +76,14 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     let in_parts = paid.filter(|side| is_whole_test && has_new_code(side, &figures.claim));
     let in_parts = in_parts.and_then(|side| medicare.allowed_in_all(&side.claim));
     let at_stake = in_parts
+        .or_else(|| denied_by_another_service(&figures.claim))
         .or_else(|| paid.map(Side::amount))
         .or_else(|| figures.claim.price().map(|price| price.allowed));
     // Nobody bills a cheaper claim, or one that is not paid either.
     let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
     // The step of the refusal knows neither the earlier visit nor the other code.
     let step = figures.claim.answer.next_step();
-    let step =
-        step.map(|step| if is_above_limit { NextStep { why: BILL_THE_OTHER_CODE, ..step } } else { step });
+    let step = step.map(|step| if is_above_limit { bill_the_other_code(step) } else { step });
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
@@ -98,7 +98,19 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     })
 }
 
-const BILL_THE_OTHER_CODE: &str = "The limit denied all units of the code. Have the claim reopened and bill the code that covers what is above the limit.";
+/// What to do if units were billed in place of another code. No appeal makes them payable.
+fn bill_the_other_code(step: NextStep) -> NextStep {
+    const WHY: &str = "The limit denied all units of the code. Have the claim reopened and bill the code that covers what is above the limit.";
+    NextStep { action: NextAction::Reopen, appeal_can_help: AppealChance::No, why: WHY, ..step }
+}
+
+/// What a line loses that another service of the claim denies: its price beside that service. It loses nothing if Medicare does not price
+/// it beside that service anyway, such as the look of an endoscopy beside a biopsy through the same scope.
+fn denied_by_another_service(side: &Side) -> Option<Money> {
+    let is_denied =
+        matches!(side.refusal(), Some(Refusal::ColumnTwo { .. } | Refusal::VisitInPackage { .. }));
+    is_denied.then(|| side.answer.at_stake.unwrap_or(Money::ZERO))
+}
 
 /// Whether a claim has a code that another one does not have.
 fn has_new_code(side: &Side, other: &Side) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{Section, ToolkitService};
 use crate::schedule::UnitLimits;
-use crate::tips::{Case, Medicare, Subject, limit_advice};
+use crate::tips::{Case, Medicare, Subject, is_read_by_side, limit_advice};
 use crate::vocabulary::{AdjudicationIndicator, HcpcsCode, Money, PlaceOfService, UnitLimit};
 
 /// A code's unit limit.
@@ -32,8 +32,7 @@ pub(super) fn code_limits(
     let codes = services.iter().map(|service| service.hcpcs);
     let of_code = |hcpcs| {
         let subject = subjects.iter().find(|subject| subject.hcpcs() == hcpcs);
-        let case = subject.map_or_else(|| Case::with_line(hcpcs, PlaceOfService::OFFICE), Subject::case);
-        code_limit(hcpcs, limits.of(hcpcs), case, medicare)
+        code_limit(hcpcs, limits.of(hcpcs), subject, medicare)
     };
     Section {
         release: Some(limits.release().label.clone()),
@@ -43,24 +42,28 @@ pub(super) fn code_limits(
     }
 }
 
-/// The limit of a code, and what that many units of the case come to.
+/// The limit of a code, and what that many units come to.
 fn code_limit(
     hcpcs: HcpcsCode,
     limit: Option<UnitLimit<'_>>,
-    case: Case,
+    subject: Option<&Subject<'_>>,
     medicare: Medicare<'_>,
 ) -> CodeLimit {
+    let case = subject.map_or_else(|| Case::with_line(hcpcs, PlaceOfService::OFFICE), Subject::case);
     let units = limit.map(|limit| limit.units);
-    let row = medicare.rates.services.rows_of(hcpcs).first();
-    let at_limit = units.filter(|units| *units > 0).and_then(|units| {
-        let side = medicare.allowed(&case.times(units))?;
-        side.price().map(|price| price.allowed)
+    let rows = medicare.rates.services.rows_of(hcpcs);
+    let at_limit = units.filter(|units| *units > 0).and_then(|units| match subject {
+        Some(subject) if is_read_by_side(rows) && units > 1 => {
+            let claim = subject.with_reading_of_other_side().claim(medicare.date).ok()?;
+            medicare.allowed_in_all(&claim)
+        }
+        _ => medicare.allowed(&case.times(units))?.price().map(|price| price.allowed),
     });
     CodeLimit {
         hcpcs,
         units,
         adjudication: limit.map(|limit| limit.adjudication),
-        meaning: limit.map(|limit| limit_advice(&limit, row, (medicare.schedule, medicare.date))),
+        meaning: limit.map(|limit| limit_advice(&limit, rows, (medicare.schedule, medicare.date))),
         rationale: limit.map(|limit| limit.rationale.to_owned()),
         at_stake: at_limit,
     }

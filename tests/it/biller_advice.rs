@@ -75,8 +75,8 @@ fn two_units_of_two_sides_are_one_unit_with_50_instead() {
         66984-80 at 24 (ambulatory surgical center) | -
         92014 + 66984 at 24 (ambulatory surgical center) | -
         66984 x 2 at 24 (ambulatory surgical center) | 66984-50 at 24 (ambulatory surgical center)
-        92014 + 66821 at 24 (ambulatory surgical center) | 92014-57 + 66821 at 24 (ambulatory surgical center)
-        66821 x 2 at 24 (ambulatory surgical center) | 66821-50 at 24 (ambulatory surgical center)
+        92014 + 66821 at 11 (office) | 92014-57 + 66821 at 11 (office)
+        66821 x 2 at 11 (office) | 66821-50 at 11 (office)
         99213 + 64483 at 11 (office) | 99213-25 + 64483 at 11 (office)
         64483 x 2 at 11 (office) | 64483-50 at 11 (office)"#]]
     .assert_eq(&["66984", "66821", "64483"].map(triggers).join("\n"));
@@ -133,12 +133,8 @@ fn conflicts_with_visits_name_the_modifier_of_the_case() {
           59 (the services were distinct, and no X modifier or anatomic modifier says how)
           RT (the services were on different sides, and each line names its own)
           LT (the services were on different sides, and each line names its own)
-        27447/93000 Only if the record shows that the services were separate: put the modifier that says how on the column two line.
-          XE (the service was in a separate encounter on the same day)
-          XS (the service was on a separate organ, structure or lesion)
-          XP (another practitioner furnished the service)
-          XU (the service does not overlap the usual components of the column one service)
-          59 (the services were distinct, and no X modifier or anatomic modifier says how)
+        27447/93000 Nothing helps where the column one service is furnished: there Medicare pays the column two service to the hospital.
+  
         27447/99213 A planned operation was decided on at an earlier visit. The visit of its day or of the day before is part of it. Put a modifier on the line of the visit only if the record shows what a condition says.
           57 (the surgery was decided on in this visit, on its day or the day before. A scheduled operation was decided on earlier)
         27447/99291 A planned operation was decided on at an earlier visit. The visit of its day or of the day before is part of it. Put a modifier on the line of the visit only if the record shows what a condition says.

@@ -279,7 +279,7 @@ impl<'a> FoundEdits<'a> {
         let pair =
             |edit: &PtpEdit<'a>| ptp_pair(edit, prices.as_ref(), schedule.resolving_modifiers(edit, day));
         let limit = edits.unit_limits.and_then(|limits| limits.of(hcpcs));
-        let row = prices.as_ref().and_then(|prices| prices.release.services.rows_of(hcpcs).first());
+        let rows = prices.as_ref().map_or(&[][..], |prices| prices.release.services.rows_of(hcpcs));
         CodeEdits {
             hcpcs: Shown(hcpcs),
             date: format_date(day),
@@ -289,7 +289,7 @@ impl<'a> FoundEdits<'a> {
             ptp_count: (state == EditLoadState::Loaded).then_some(count),
             ptp: pairs.iter().map(pair).collect(),
             mue_state: EditLoadState::of(edits.unit_limits.as_ref(), [Some(hcpcs), None]),
-            mue: limit.map(|limit| mue_response(limit, row, (schedule, day))),
+            mue: limit.map(|limit| mue_response(limit, rows, (schedule, day))),
             add_on_state: EditLoadState::of(edits.add_ons.as_ref(), [Some(hcpcs), None]),
             add_on: edits.add_ons.and_then(|add_ons| add_ons.of(hcpcs)).map(add_on_response),
             next_cursor: None,
@@ -388,8 +388,8 @@ fn first_row_amounts(prices: &InForce<'_>, hcpcs: HcpcsCode) -> Option<SettingAm
     national_amounts(row, prices.release.standard_factor(prices.date))
 }
 
-fn mue_response<'a>(limit: UnitLimit<'a>, row: Option<&ServiceRow>, dated: (&Schedule, Date)) -> Mue<'a> {
-    let advice = limit_advice(&limit, row, dated);
+fn mue_response<'a>(limit: UnitLimit<'a>, rows: &[ServiceRow], dated: (&Schedule, Date)) -> Mue<'a> {
+    let advice = limit_advice(&limit, rows, dated);
     let UnitLimit { units, adjudication, rationale } = limit;
     Mue { units, mai: indicator!(adjudication), advice, rationale }
 }

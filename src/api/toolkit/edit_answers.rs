@@ -27,8 +27,8 @@ pub(crate) struct ConflictAnswer<'a> {
     pub(crate) advice: &'static str,
     /// The modifiers that may help, each with its condition.
     pub(crate) modifiers: Vec<ConditionalModifier>,
-    /// What column two would be allowed beside column one if no edit denied it, in dollars. If that is not known, the amount without
-    /// column one.
+    /// What column two would be allowed beside column one if no edit denied it, in dollars. Zero if Medicare would not price it there
+    /// anyway.
     #[schema(required = true)]
     pub(crate) at_stake: Option<Dollars>,
 }

@@ -11,7 +11,7 @@ use crate::tips::other_ways::{OtherWay, other_way};
 use crate::tips::partners::{are_billed_together, likely_partners};
 use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, PcTc, PtpIndicator};
+use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, Money, PcTc, PtpIndicator};
 use std::fmt;
 
 /// One unit above the limit denies all units.
@@ -36,17 +36,17 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         2 => ("2 units".to_owned(), "A third unit denies all of them."),
         more => (format!("{more} units"), "One more unit denies all of them."),
     };
-    let advice = limit_advice(&limit, Some(subject.row), (schedule, day));
+    let beyond = beyond_the_limit(subject, limit.units);
+    let advice = match &beyond {
+        Some(beyond) => beyond.to_string(),
+        None => limit_advice(&limit, subject.rows, (schedule, day)),
+    };
     let scope = match limit.adjudication {
         AdjudicationIndicator::Line => "on one line",
         AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => "a day",
     };
     let mut text =
         format!("Medicare allows at most {units} {scope} ({}). {one_more} {advice}", within.dollars());
-    let beyond = beyond_the_limit(subject, limit.units);
-    if let Some(beyond) = &beyond {
-        text = format!("{text} {beyond}");
-    }
     if let Some(period) = EXAMPLES.once_in(subject.hcpcs()) {
         text = format!("{text} Besides, Medicare pays it once in {period}.");
     }
@@ -128,11 +128,14 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     let BundledLine { column_one, bundled, remedy, way, resolved } =
         partners.into_iter().take(MOST_TRIED).find_map(|column_one| bundled_line(subject, column_one))?;
     let source = bundled.refusal()?.source();
-    let lost = subject.plain.dollars();
-    let advice = way.map_or_else(
-        || edit_advice(remedy, resolved.as_ref(), &lost),
-        |way| format!("This code loses {lost}. {}", way.advice(remedy.indicator())),
-    );
+    let lost = bundled.answer.at_stake.filter(|lost| *lost > Money::ZERO);
+    let advice = match (way, lost) {
+        (Some(way), Some(lost)) => {
+            format!("This code loses {}. {}", lost.dollars(), way.advice(remedy.indicator()))
+        }
+        (Some(way), None) => way.advice(remedy.indicator()).to_owned(),
+        (None, _) => edit_advice(remedy, resolved.as_ref(), lost),
+    };
     let always = bundling.iter().filter(|(_, indicator)| *indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
         "If {column_one} is billed on the same day, NCCI pays it and denies this code. {advice} {}",
@@ -144,23 +147,21 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, against(bundled, other)))
 }
 
-/// What to do about an edit.
-fn edit_advice(remedy: EditRemedy, resolved: Option<&(Modifier, Side)>, lost: &impl fmt::Display) -> String {
-    match (remedy, resolved) {
-        (EditRemedy::Modifier | EditRemedy::OneOfThem | EditRemedy::Nothing, Some((modifier, side))) => {
-            format!(
-                "If the services were separate and the record shows it, bill {modifier} on this code: it is then allowed {}.",
-                side.dollars()
-            )
-        }
-        (EditRemedy::OneOfThem, None) => {
-            format!(
-                "No modifier helps, and this code loses {lost}. Bill only the one of the two that was done."
-            )
-        }
-        (EditRemedy::Modifier | EditRemedy::Nothing, None) => {
-            format!("No modifier helps, and this code loses {lost}.")
-        }
+/// What to do about an edit. `lost` is what the code would be allowed beside the other one; `None` if that is nothing.
+fn edit_advice(remedy: EditRemedy, resolved: Option<&(Modifier, Side)>, lost: Option<Money>) -> String {
+    if let Some((modifier, side)) = resolved {
+        return format!(
+            "If the services were separate and the record shows it, bill {modifier} on this code: it is then allowed {}.",
+            side.dollars()
+        );
+    }
+    let helpless = match lost {
+        Some(lost) => format!("No modifier helps, and this code loses {}.", lost.dollars()),
+        None => "No modifier helps. The price of the other code has that of this one in it.".to_owned(),
+    };
+    match remedy {
+        EditRemedy::OneOfThem => format!("{helpless} Bill only the one of the two that was done."),
+        EditRemedy::Modifier | EditRemedy::Nothing => helpless,
     }
 }
 

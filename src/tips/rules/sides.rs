@@ -2,8 +2,9 @@
 
 use super::{against, alone};
 use crate::pricing::{OneSide, Rule, may_be_visit};
+use crate::tips::usual::is_read_by_side;
 use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{BilateralSurgery, Component};
+use crate::vocabulary::BilateralSurgery;
 
 /// What modifier 50 adds, if anything.
 pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
@@ -25,7 +26,7 @@ pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
             Effect::More,
             format!("Medicare pays each side in full: {two} for both with modifier 50, {one} for one side."),
         ),
-        BilateralSurgery::AlreadyBilateral if is_read_by_side(subject) => {
+        BilateralSurgery::AlreadyBilateral if is_read_by_side(subject.rows) => {
             return reading_of_other_side(subject);
         }
         BilateralSurgery::AlreadyBilateral => (
@@ -42,15 +43,9 @@ pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
     Some(subject.tip("both-sides", effect, Rule::Bilateral.source(), text, figures))
 }
 
-/// Whether the technical part of a test is one fee for both sides, and its professional component is paid for each.
-fn is_read_by_side(subject: &Subject<'_>) -> bool {
-    let mut readings = subject.rows.iter().filter(|row| row.component == Component::Professional);
-    readings.any(|row| row.bilateral == BilateralSurgery::EachSideFull)
-}
-
 /// The reading of such a test for the other side.
 fn reading_of_other_side(subject: &Subject<'_>) -> Option<Tip> {
-    let other = subject.medicare.allowed(&subject.case().and(subject.hcpcs()).with(&[b"26", b"LT"]))?;
+    let other = subject.medicare.allowed(&subject.with_reading_of_other_side())?;
     other.price()?;
     let text = format!(
         "The technical part is one fee for both sides, and the practitioner's own part is paid for each side. For the other side bill a second line with 26 and RT or LT: {}.",

@@ -36,6 +36,17 @@ impl Edit {
                 "Look at which line the contractor denied. If the record shows that the services were separate, have the claim reopened and add the modifier that says so.",
                 PTP,
             ),
+            Self::UnitLimit {
+                limit: 1,
+                service: LimitedService::Visit,
+                adjudication: AdjudicationIndicator::DateOfServicePolicy,
+                ..
+            } => NextStep::new(
+                Reopen,
+                No,
+                "Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Have the claim reopened and bill one, at the level that the whole day reached. The limit follows from policy (MAI 2), and no appeal changes it.",
+                VISITS,
+            ),
             Self::UnitLimit { limit: 1, service: LimitedService::Visit, .. } => NextStep::new(
                 Reopen,
                 Depends,
