@@ -136,9 +136,14 @@ fn whole_release() -> Option<(Client, Vec<ReleaseContent>)> {
 }
 
 #[test]
+fn a_catheter_before_an_add_on_has_26_in_a_hospital() {
+    let Some((client, _)) = whole_release() else { return };
+    expect!["93458-26 + 93571- contractor_priced"].assert_eq(&first(&client, "93571"));
+}
+
+#[test]
 fn typical_prices_begin_with_the_reading_if_the_whole_has_no_price() {
     let Some((client, releases)) = whole_release() else { return };
-    expect!["93458-26 + 93571- contractor_priced"].assert_eq(&first(&client, "93571"));
     expect![[r#"
          physician contractor_priced - - | Status C: the Medicare contractor prices this service, usually after it has seen the documentation. It pays at most $358.45, the hospital outpatient amount.
         26 physician priced 15.89 0.00 | geographic adjustment: (0.30 work x 1.088 + 0.11 non-facility PE x 1.419 + 0.02 MP x 0.445) x 32.3465

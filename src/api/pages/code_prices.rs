@@ -29,8 +29,14 @@ pub(super) struct AskedLine<'a> {
     /// The codes that are on the claim before it, if the code is an add-on.
     pub(super) primaries: Vec<HcpcsCode>,
     /// The same, with the modifiers that they need at each place.
-    before: Vec<(PlaceOfService, Vec<(HcpcsCode, Vec<Modifier>)>)>,
+    before: Vec<LinesBefore>,
     pub(super) chosen: LineChoice,
+}
+
+/// The lines before that of an add-on code at one place: each code with the modifiers that it needs there.
+struct LinesBefore {
+    place: PlaceOfService,
+    lines: Vec<(HcpcsCode, Vec<Modifier>)>,
 }
 
 /// What a modifier or a chip decides about a line.
@@ -147,7 +153,7 @@ impl<'a> AskedLine<'a> {
         let primaries: Vec<HcpcsCode> = of_add_on.into_iter().flatten().map(|Shown(code)| *code).collect();
         let lines_at = |medicare: Medicare<'_>, place| {
             let line = |code: &HcpcsCode| (*code, needed_modifiers(*code, place, &medicare));
-            (place, primaries.iter().map(line).collect())
+            LinesBefore { place, lines: primaries.iter().map(line).collect() }
         };
         let places = [when.place, PlaceOfService::OFFICE, PlaceOfService::HOSPITAL_OUTPATIENT];
         let before = medicare.iter().flat_map(|medicare| places.map(|place| lines_at(*medicare, place)));
@@ -186,7 +192,12 @@ impl<'a> AskedLine<'a> {
             None => Some(needed.iter().map(Modifier::to_string).collect())
                 .filter(|list: &Vec<_>| !list.is_empty()),
         };
-        let before = self.before.iter().find(|(at, _)| *at == place).into_iter().flat_map(|(_, lines)| lines);
+        let before = self
+            .before
+            .iter()
+            .find(|before| before.place == place)
+            .into_iter()
+            .flat_map(|before| &before.lines);
         let before = before.map(|(primary, needed)| LineRequest {
             hcpcs: primary.to_string(),
             minutes: choice.minutes,
