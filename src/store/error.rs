@@ -245,13 +245,14 @@ impl From<refinery::Error> for StoreError {
     }
 }
 
-/// Why the pool gave no connection. PgBouncer lets a client in and then keeps it waiting while its own pool is used up.
+/// Whether a new connection was not made in time. PgBouncer lets a client in and then keeps it waiting while its own pool is used up.
+const fn is_unconnected(error: &PoolError) -> bool {
+    matches!(error, PoolError::Timeout(TimeoutType::Create) | PoolError::PostCreateHook(HookError::Message(_)))
+}
+
+/// Why the pool gave no connection.
 fn without_connection(error: &PoolError) -> String {
-    let is_unconnected = matches!(
-        error,
-        PoolError::Timeout(TimeoutType::Create) | PoolError::PostCreateHook(HookError::Message(_))
-    );
-    if is_unconnected {
+    if is_unconnected(error) {
         format!(
             "the database gave no connection in time: it does not answer, or a pooler in front of it has fewer than the \
              {CONNECTIONS_OF_A_SERVER} connections that a server needs"
@@ -282,6 +283,12 @@ impl StoreError {
     #[must_use]
     pub fn is_kept_out(&self) -> bool {
         matches!(self, Self::Connect(error) if Unconnected::of(error) != Unconnected::Away)
+    }
+
+    /// Whether the database, or a pooler in front of it, made no new connection in time.
+    #[must_use]
+    pub const fn lacks_connection(&self) -> bool {
+        matches!(self, Self::Away(error) if is_unconnected(error))
     }
 
     /// Whether the database lacks a table: somebody has emptied it, or restores it.

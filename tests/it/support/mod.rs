@@ -47,13 +47,8 @@ pub(crate) fn check_answers(golden: &Expect, answer: impl Fn(&str) -> String) {
 }
 
 /// Waits until something happens, and fails if that takes too long.
-pub(crate) fn wait_until(what: &str, happened: impl FnMut() -> bool) {
-    wait_at_most(Duration::from_secs(30), what, happened);
-}
-
-/// The same with its own limit.
-pub(crate) fn wait_at_most(limit: Duration, what: &str, mut happened: impl FnMut() -> bool) {
-    let deadline = Instant::now() + limit;
+pub(crate) fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
     while !happened() {
         assert!(Instant::now() < deadline, "waited too long until {what}");
         std::thread::sleep(Duration::from_millis(10));
