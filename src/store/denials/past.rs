@@ -13,17 +13,19 @@ use tokio_postgres::types::ToSql;
 pub(super) struct Past {
     /// The row of its Idempotency-Key, if the key was used within the last 24 hours.
     pub(super) used_key: Option<UsedKey>,
-    /// The sealed rows of its codes and of the last hour.
+    /// The sealed rows of its codes and of the last hour; none if the key was used.
     pub(super) sealed: SealedRows,
 }
 
 /// The sealed rows of a code and a day come as one value, which costs far less than a row for each: in an hour there may be a
-/// hundred thousand. A row of a later hour is of a clock that was ahead. It does not count, but its request is the same.
+/// hundred thousand. None are read for a request that came before. A row of a later hour is of a clock that was ahead. It does not
+/// count, but its request is the same.
 const PAST: &str = "
     select hcpcs, (began_hour at time zone 'utc')::date as day, string_agg(sealed, ''::bytea), null::bytea
     from contributions
     where (hcpcs is null and began_hour >= $2 or hcpcs = any($1) and began_hour >= $3) and began_hour <= $4
         and octet_length(sealed) = $5
+        and not exists (select from idempotency_keys where key_tag = any($6) and began_hour >= $3)
     group by hcpcs, day
     union all
     select null, null, key_tag, request_tag from idempotency_keys where key_tag = any($6) and began_hour >= $3";
