@@ -2,7 +2,7 @@
 //! millions of rows.
 
 use super::{Store, StoreError};
-use crate::edits::{DamagedTable, PtpTable};
+use crate::edits::PtpTable;
 use bytes::{Buf, Bytes};
 use std::io::Read;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -52,10 +52,18 @@ pub(super) async fn kept(store: &Store, release: i64) -> Result<Option<PtpTable>
     }
     drop(sender);
     let table = table.await.map_err(|error| StoreError::wrong_value(TABLE, "content", error))?;
-    let damaged = |error: &DamagedTable| {
+    // If the release was replaced meanwhile, its pieces are gone, and whoever reads it begins anew.
+    if let Err(error) = &table
+        && is_published(store, release).await?
+    {
         tracing::warn!(release, %error, "The edits are read from the tables, which takes longer.");
-    };
-    Ok(table.inspect_err(damaged).ok())
+    }
+    Ok(table.ok())
+}
+
+async fn is_published(store: &Store, release: i64) -> Result<bool, StoreError> {
+    let sql = "select from releases where id = $1 and state = 'published'";
+    Ok(!store.query(sql, &[&release]).await?.is_empty())
 }
 
 /// The bytes of pieces that another task sends.
