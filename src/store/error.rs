@@ -247,7 +247,10 @@ impl From<refinery::Error> for StoreError {
 
 /// Whether a new connection was not made in time. PgBouncer lets a client in and then keeps it waiting while its own pool is used up.
 const fn is_unconnected(error: &PoolError) -> bool {
-    matches!(error, PoolError::Timeout(TimeoutType::Create) | PoolError::PostCreateHook(HookError::Message(_)))
+    matches!(
+        error,
+        PoolError::Timeout(TimeoutType::Create) | PoolError::PostCreateHook(HookError::Message(_))
+    )
 }
 
 /// Why the pool gave no connection.

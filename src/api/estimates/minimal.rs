@@ -224,7 +224,8 @@ fn minimal_line<'a>(
         reason: refusal.map(Refusal::code),
         source,
         amounts: price.map(MinimalAmounts::from),
-        predicted_denials: some(Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial))),
+        predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial))
+            .non_empty(),
         confidence: ConfidenceSummary::from(&estimate.confidence),
         warnings: other_warnings(estimate),
     }
@@ -242,14 +243,12 @@ fn other_warnings(estimate: &LineEstimate) -> Option<Vec<&'static str>> {
     (!codes.is_empty()).then_some(codes)
 }
 
-/// A list, if it has an item.
-fn some<T, W>(list: Each<'_, T, W>) -> Option<Each<'_, T, W>> {
-    (!list.is_empty()).then_some(list)
-}
-
 impl<'a> From<&'a Confidence> for ConfidenceSummary<'a> {
     fn from(confidence: &'a Confidence) -> Self {
-        Self { level: confidence.level.as_str(), reasons: some(Each(&confidence.reasons, Caveat::code)) }
+        Self {
+            level: confidence.level.as_str(),
+            reasons: Each(&confidence.reasons, Caveat::code).non_empty(),
+        }
     }
 }
 

@@ -35,13 +35,13 @@ pub(crate) struct NextStepResponse {
 pub(crate) struct NextStepSummary {
     /// The action.
     #[schema(value_type = NextActionName)]
-    action: &'static str,
+    pub(crate) action: &'static str,
     /// Whether an appeal can lead to a payment.
     #[schema(value_type = AppealChanceName)]
-    appeal_can_help: &'static str,
+    pub(crate) appeal_can_help: &'static str,
     /// The time limit of the action. Absent if it has none, or if the law has no value of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    deadline: Option<DeadlineResponse>,
+    pub(crate) deadline: Option<DeadlineResponse>,
 }
 
 impl From<NextStepResponse> for NextStepSummary {

@@ -11,6 +11,11 @@ impl<'a, T, W> Each<'a, T, W> {
         self.0.is_empty()
     }
 
+    /// The list, if it has an item.
+    pub(crate) fn non_empty(self) -> Option<Self> {
+        (!self.is_empty()).then_some(self)
+    }
+
     /// The converted items.
     pub(crate) fn items(&self) -> impl Iterator<Item = W> + use<'a, T, W> {
         self.0.iter().map(self.1)

@@ -13,11 +13,11 @@ use crate::api::wire::decimal::Shown;
 use crate::api::wire::each::Each;
 use crate::api::wire::error::Error;
 use crate::api::wire::problem::PartProblem;
-use crate::api::wire::write_json::WriteJson;
+use crate::api::wire::write_json::{WriteJson, json_object, write_with_serde};
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
 use crate::schedule::Schedule;
 use crate::vocabulary::{ClaimLine, HcpcsCode, Locality, Modifier};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::sync::Arc;
 use time::Date;
 use utoipa::ToSchema;
@@ -54,11 +54,11 @@ pub(in crate::api) struct RowResponse<'a> {
     row: u64,
     /// How many rows the claim has. Absent if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rows: Option<usize>,
+    #[schema(value_type = Option<usize>)]
+    rows: Option<u64>,
     /// One result per line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<LineSummary<'static>>>)]
-    lines: Option<LineSummaries<'a>>,
+    lines: Option<Vec<LineSummary<'a>>>,
     /// The totals of the lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     totals: Option<TotalsResponse>,
@@ -94,9 +94,9 @@ struct LineSummary<'a> {
     #[schema(value_type = String, example = "76377")]
     hcpcs: Shown<HcpcsCode>,
     /// The modifiers.
-    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<String>, example = json!(["26"]), required = false)]
-    modifiers: Each<'a, Modifier, Shown<Modifier>>,
+    modifiers: Option<Each<'a, Modifier, Shown<Modifier>>>,
     /// How often the service was furnished.
     units: u32,
     /// The result, as in an estimate.
@@ -109,44 +109,51 @@ struct LineSummary<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     amounts: Option<AmountsResponse>,
     /// How the charge is divided.
-    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<AdjustmentResponse>, required = false)]
-    adjustments: Each<'a, Adjustment, AdjustmentResponse>,
+    adjustments: Option<Each<'a, Adjustment, AdjustmentResponse>>,
     /// The denials to expect if the line is billed as sent.
-    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<DenialResponse>, required = false)]
-    predicted_denials: Each<'a, PredictedDenial, DenialResponse>,
+    predicted_denials: Option<Each<'a, PredictedDenial, DenialResponse>>,
     /// What to do about the first of these denials. Absent if there is none, or if a contract made the amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_step: Option<NextStepSummary>,
     /// Confidence in the allowed amount.
     confidence: ConfidenceSummary<'a>,
     /// The code of each warning.
-    #[serde(skip_serializing_if = "Each::is_empty")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<String>, required = false)]
-    warnings: Each<'a, Caveat, &'static str>,
+    warnings: Option<Each<'a, Caveat, &'static str>>,
     /// How the amount was calculated, step by step. Present if the query has `trace=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<StepResponse<'static>>>)]
     trace: Option<Each<'a, Step, StepResponse<'a>>>,
 }
 
-/// The lines of a claim with their estimates.
-#[derive(Clone, Copy, Debug)]
-struct LineSummaries<'a> {
-    priced: &'a PricedClaim<'a>,
-    with_trace: bool,
+json_object!(RowResponse<'_> {
+    row, rows or absent, lines or absent, totals or absent, date_of_service or absent, release or absent, locality or absent,
+    terms or absent, problem or absent,
+});
+json_object!(LineSummary<'_> {
+    id, hcpcs, modifiers or absent, units, result: word, reason: word or absent, amounts or absent, adjustments or absent,
+    predicted_denials or absent, next_step or absent, confidence, warnings or absent, trace or absent,
+});
+
+/// Most rows have none, so serde writes it.
+impl WriteJson for PartProblem {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_with_serde(self, out);
+    }
 }
 
-impl Serialize for LineSummaries<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { priced, with_trace } = *self;
-        let lines = priced.line_ids.iter().zip(priced.claim.lines()).zip(&priced.estimate.lines);
-        serializer.collect_seq(lines.map(|((id, line), estimate)| {
-            let next_step = priced.next_step_of(estimate).map(NextStepSummary::from);
-            LineSummary { next_step, ..summary(id, line, estimate, with_trace) }
-        }))
-    }
+fn summaries<'a>(priced: &'a PricedClaim<'a>, with_trace: bool) -> Vec<LineSummary<'a>> {
+    let lines = priced.line_ids.iter().zip(priced.claim.lines()).zip(&priced.estimate.lines);
+    let lines = lines.map(|((id, line), estimate)| {
+        let next_step = priced.next_step_of(estimate).map(NextStepSummary::from);
+        LineSummary { next_step, ..summary(id, line, estimate, with_trace) }
+    });
+    lines.collect()
 }
 
 fn summary<'a>(
@@ -162,29 +169,23 @@ fn summary<'a>(
     LineSummary {
         id,
         hcpcs: Shown(line.hcpcs()),
-        modifiers: Each(line.modifiers(), |modifier| Shown(*modifier)),
+        modifiers: Each(line.modifiers(), |modifier| Shown(*modifier)).non_empty(),
         units: line.units(),
         result: refusal.map_or("priced", |refusal| refusal.kind().as_str()),
         reason: refusal.map(crate::pricing::Refusal::code),
         amounts: price.map(AmountsResponse::from),
-        adjustments: Each(&estimate.adjustments, AdjustmentResponse::from),
-        predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial)),
+        adjustments: Each(&estimate.adjustments, AdjustmentResponse::from).non_empty(),
+        predicted_denials: Each(&estimate.predicted_denials, |denial| DenialResponse::from(*denial))
+            .non_empty(),
         next_step: None,
         confidence: ConfidenceSummary::from(&estimate.confidence),
-        warnings: Each(&estimate.warnings, Caveat::code),
+        warnings: Each(&estimate.warnings, Caveat::code).non_empty(),
         trace: with_trace.then_some(Each(&estimate.trace, StepResponse::from)),
     }
 }
 
 /// Prices a claim and writes its answer.
-///
-/// # Errors
-/// If a value cannot be written as JSON.
-pub(crate) fn write_row(
-    answer: &mut Vec<u8>,
-    claim: &ClaimRows<'_>,
-    pricing: &BatchPricing,
-) -> Result<(), Error> {
+pub(crate) fn write_row(answer: &mut Vec<u8>, claim: &ClaimRows<'_>, pricing: &BatchPricing) {
     let row = match claim.read() {
         Ok(row) => row,
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, false),
@@ -195,14 +196,12 @@ pub(crate) fn write_row(
     };
     pricing.metrics.lines.batch.count(&priced.estimate);
     if pricing.form == RowForm::Minimal {
-        let rows = (claim.rows > 1).then(|| u64::try_from(claim.rows).unwrap_or(u64::MAX));
-        MinimalRow { row: claim.row, rows, estimate: priced.minimal_answer() }.write_json(answer);
-        answer.push(b'\n');
-        return Ok(());
+        let estimate = priced.minimal_answer();
+        return write(answer, &MinimalRow { row: claim.row, rows: several(claim.rows), estimate });
     }
     let with_trace = pricing.form == RowForm::WithTrace;
     let response = RowResponse {
-        lines: Some(LineSummaries { priced: &priced, with_trace }),
+        lines: Some(summaries(&priced, with_trace)),
         totals: Some(priced.estimate.totals.into()),
         date_of_service: Some(Shown(priced.claim.date_of_service())),
         release: Some(&priced.release.label),
@@ -210,37 +209,32 @@ pub(crate) fn write_row(
         terms: priced.contract(),
         ..RowResponse::blank(claim.row, claim.rows)
     };
-    write(answer, &response)
+    write(answer, &response);
 }
 
 /// Writes what is wrong with a row. `is_line` says that the row is its only line: then a fault of the line is a fault of the row.
-///
-/// # Errors
-/// If a value cannot be written as JSON.
-pub(crate) fn write_problem(
-    answer: &mut Vec<u8>,
-    row: u64,
-    rows: usize,
-    error: &Error,
-    is_line: bool,
-) -> Result<(), Error> {
+pub(crate) fn write_problem(answer: &mut Vec<u8>, row: u64, rows: usize, error: &Error, is_line: bool) {
     let faults = error.faults().iter().cloned();
     let faults = faults.map(|fault| if is_line { fault.about_row() } else { fault });
     let problem = Some(PartProblem::new(error, faults.collect()));
-    write(answer, &RowResponse { problem, ..RowResponse::blank(row, rows) })
+    write(answer, &RowResponse { problem, ..RowResponse::blank(row, rows) });
 }
 
-fn write(answer: &mut Vec<u8>, response: &RowResponse<'_>) -> Result<(), Error> {
-    serde_json::to_writer(&mut *answer, response).map_err(|error| Error::Internal(error.to_string()))?;
+fn write(answer: &mut Vec<u8>, response: &impl WriteJson) {
+    response.write_json(answer);
     answer.push(b'\n');
-    Ok(())
+}
+
+/// How many rows a claim has, if it has several.
+fn several(rows: usize) -> Option<u64> {
+    u64::try_from(rows).ok().filter(|rows| *rows > 1)
 }
 
 impl RowResponse<'_> {
     fn blank(row: u64, rows: usize) -> Self {
         Self {
             row,
-            rows: (rows > 1).then_some(rows),
+            rows: several(rows),
             lines: None,
             totals: None,
             date_of_service: None,

@@ -37,13 +37,12 @@ type Piece = (Result<Bytes, Error>, Option<MemoryShare>);
 async fn piece(next: BodyPart, pricing: BatchPricing, heavy: HeavyWork) -> Piece {
     match next {
         BodyPart::Block(block, share) => {
-            let answer = heavy.run_in_turn(move || price_block(&block, &pricing)).await;
-            (answer.and_then(|answer| answer), share)
+            (heavy.run_in_turn(move || price_block(&block, &pricing)).await, share)
         }
         BodyPart::Failure(row, error) => {
             let mut answer = Vec::new();
-            let written = write_problem(&mut answer, row, 1, &error, false);
-            (written.map(|()| Bytes::from(answer)), None)
+            write_problem(&mut answer, row, 1, &error, false);
+            (Ok(Bytes::from(answer)), None)
         }
         BodyPart::Abort => {
             tokio::time::sleep(LAST_WORDS).await;
@@ -52,12 +51,10 @@ async fn piece(next: BodyPart, pricing: BatchPricing, heavy: HeavyWork) -> Piece
     }
 }
 
-fn price_block(block: &Block, pricing: &BatchPricing) -> Result<Bytes, Error> {
+fn price_block(block: &Block, pricing: &BatchPricing) -> Bytes {
     let mut answer = Vec::with_capacity(ANSWER_FOLD * block.len());
-    for claim in block.claims() {
-        write_row(&mut answer, &claim, pricing)?;
-    }
-    Ok(Bytes::from(answer))
+    block.claims().for_each(|claim| write_row(&mut answer, &claim, pricing));
+    Bytes::from(answer)
 }
 
 /// How long the connection stays open after the row that says why the body failed. The framework throws away what it has not sent

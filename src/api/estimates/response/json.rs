@@ -5,7 +5,7 @@ use super::{
     StepResponse, TotalsResponse, UnmetResponse,
 };
 use crate::api::estimates::border_zip::BorderZip;
-use crate::api::shared::next_step::{DeadlineResponse, NextStepResponse};
+use crate::api::shared::next_step::{DeadlineResponse, NextStepResponse, NextStepSummary};
 use crate::api::shared::reasons::{
     ConfidenceResponse, DenialResponse, GpciResponse, Indicator, ReasonResponse,
 };
@@ -29,6 +29,7 @@ json_object!(AdjustmentResponse { group: word, carc, rarc, amount });
 json_object!(Indicator { code: word, text: word });
 json_object!(DenialResponse { group: word, carc, rarc });
 json_object!(NextStepResponse { action: word, appeal_can_help: word, why, source, deadline or absent });
+json_object!(NextStepSummary { action: word, appeal_can_help: word, deadline or absent });
 json_object!(DeadlineResponse { kind: word, within, unit: word, counted_from: word, last_day or absent, source });
 json_object!(ConfidenceResponse { level: word, reasons });
 json_object!(TotalsResponse {
