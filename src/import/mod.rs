@@ -32,6 +32,7 @@ mod fixture_files_tests;
 mod formats;
 mod gpci;
 mod header;
+mod in_parallel;
 mod label;
 mod law_file;
 mod limits;
@@ -72,9 +73,12 @@ pub use list_checks::{is_suspicious_loss, list_remarks, list_rows};
 pub use progress::{Bars, Progress, Silent};
 
 use crate::schedule::content::{ReleaseContent, ReleaseKind};
+use in_parallel::{cores, in_parallel};
+use parsed::{ParsedBundle, parse_bundle};
+use sources::Bundle;
 use std::path::PathBuf;
 use time::Date;
-use walk::bundle_paths;
+use walk::{BundlePath, bundle_paths};
 
 /// What the operator says about the files.
 #[derive(Clone, Debug, Default)]
@@ -113,18 +117,13 @@ pub fn read_releases(
 ) -> Result<ImportedReleases, ImportError> {
     let mut imported = ImportedReleases { releases: Vec::new(), skipped: Vec::new() };
     let (mut bundles, mut ptp_parts) = (Vec::new(), Vec::new());
-    let paths = bundle_paths(paths)?;
+    let mut paths = bundle_paths(paths)?;
     let is_alone = paths.len() == 1;
-    for path in paths {
-        for bundle in sources::open(path, progress)? {
-            let name = bundle.name.clone();
-            let mut bundle = parsed::parse_bundle(bundle, options.keep_descriptors).map_err(|error| {
-                if is_alone {
-                    error
-                } else {
-                    ImportError::InArchive { archive: name, error: Box::new(error) }
-                }
-            })?;
+    while !paths.is_empty() {
+        let next = paths.drain(..paths.len().min(cores()));
+        let parse = |path| parse_path(path, options, is_alone, progress);
+        let parsed: Result<Vec<_>, _> = in_parallel(next, parse).into_iter().collect();
+        for mut bundle in parsed?.into_iter().flatten() {
             imported.skipped.append(&mut bundle.skipped);
             ptp_parts.append(&mut bundle.ptp_parts);
             bundles.push(bundle);
@@ -143,6 +142,23 @@ pub fn read_releases(
     }
     check_options(&imported.releases, &options_of_lists)?;
     Ok(imported)
+}
+
+/// Reads the bundles of a path. An error names the archive, unless the path is the only one.
+fn parse_path(
+    path: BundlePath,
+    options: &Options,
+    is_alone: bool,
+    progress: &dyn Progress,
+) -> Result<Vec<ParsedBundle>, ImportError> {
+    let parse = |bundle: Bundle| {
+        let archive = bundle.name.clone();
+        let parsed = parse_bundle(bundle, options.keep_descriptors);
+        parsed.map_err(|error| {
+            if is_alone { error } else { ImportError::InArchive { archive, error: Box::new(error) } }
+        })
+    };
+    sources::open(path, progress)?.into_iter().map(parse).collect()
 }
 
 fn is_fee_schedule(release: &ReleaseContent) -> bool {

@@ -4,6 +4,7 @@ use super::Options;
 use super::edit_label::{PtpName, of_edits};
 use super::error::{Fault, ImportError, Skipped, fault_in};
 use super::formats::PtpForm;
+use super::in_parallel::in_parallel;
 use super::progress::Progress;
 use super::ptp;
 use super::sources::SourceBytes;
@@ -123,16 +124,9 @@ fn read_all(
 ) -> Result<Vec<(SourceFile, PtpRows)>, ImportError> {
     let bytes = parts.iter().map(|part| u64::try_from(part.file.bytes.len()).unwrap_or(0)).sum();
     progress.file_started(&format!("{label}: reading"), bytes);
-    let read = std::thread::scope(|threads| {
-        let readers: Vec<_> =
-            parts.into_iter().map(|part| threads.spawn(move || read_part(part, progress))).collect();
-        readers
-            .into_iter()
-            .map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
+    let read = in_parallel(parts, |part| read_part(part, progress));
     progress.file_finished();
-    read
+    read.into_iter().collect()
 }
 
 fn read_part(part: PtpPart, progress: &dyn Progress) -> Result<(SourceFile, PtpRows), ImportError> {
