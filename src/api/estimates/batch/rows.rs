@@ -4,6 +4,7 @@ use super::block::{Block, MAX_ROW_BYTES};
 use super::csv_row::CsvHeader;
 use crate::api::wire::error::{Error, Fault};
 use crate::api::wire::fault_code::FaultCode;
+use std::io::BufRead;
 
 /// The format of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +60,14 @@ impl RowCollector {
     /// 400 if the first row of CSV is not a header.
     pub(crate) fn feed<'a>(&mut self, mut bytes: &'a [u8]) -> Result<&'a [u8], Error> {
         while !self.is_full() {
-            let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else {
+            let mut rest = bytes;
+            // Reading from memory cannot fail. It finds the end of a row several bytes at a time.
+            let read = rest.skip_until(b'\n').unwrap_or(0);
+            let Some(row) = bytes.get(..read).and_then(|row| row.strip_suffix(b"\n")) else {
                 self.keep(bytes);
                 return Ok(&[]);
             };
-            let (row, rest) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
-            bytes = rest.get(1..).unwrap_or_default();
+            bytes = rest;
             if self.partial.is_empty() {
                 self.take(row)?;
             } else {
