@@ -240,7 +240,7 @@ fn sources(denied: &Denied<'_>) -> Vec<String> {
 
 fn rationale(edit: &Edit) -> Option<&str> {
     let rationale = match edit {
-        Edit::Ptp { rationale, .. } | Edit::UnitLimit { rationale, .. } => rationale.as_str(),
+        Edit::Ptp { rationale, .. } | Edit::UnitLimit { rationale, .. } => rationale.as_ref(),
         Edit::AddOn { .. } | Edit::GlobalPeriod { .. } => "",
     };
     Some(rationale).filter(|text| !text.is_empty())

@@ -72,7 +72,8 @@ impl AddOnTable {
         let own = self.pairs.get(self.index.rows_of(code)).unwrap_or_default();
         let in_force = || own.iter().filter(|pair| pair.is_in_force_on(day));
         let kind = in_force().map(|pair| pair.kind).reduce(joined)?;
-        let mut primaries: Vec<_> = in_force().filter_map(|pair| pair.primary).collect();
+        let mut primaries = Vec::with_capacity(own.len());
+        primaries.extend(in_force().filter_map(|pair| pair.primary));
         primaries.sort_unstable();
         primaries.dedup();
         Some(AddOnRule { kind, primaries })

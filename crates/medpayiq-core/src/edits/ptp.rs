@@ -160,7 +160,8 @@ impl PtpTable {
     }
 
     /// The edits among codes in force on a day. The codes must be sorted. Each code is looked up once.
-    pub fn among_on(&self, codes: &[HcpcsCode], day: Day) -> impl Iterator<Item = PtpEdit<'_>> + use<'_> {
+    #[must_use]
+    pub fn among_on(&self, codes: &[HcpcsCode], day: Day) -> Vec<PtpEdit<'_>> {
         let codes = if codes.len() > 1 { codes } else { &[] };
         let numbers: Vec<usize> =
             codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
@@ -181,7 +182,9 @@ impl PtpTable {
                 }
             }
         }
-        found.into_iter().filter_map(|(one, at)| self.edit(*self.codes.get(one)?, at))
+        let mut edits = Vec::with_capacity(found.len());
+        edits.extend(found.into_iter().filter_map(|(one, at)| self.edit(*self.codes.get(one)?, at)));
+        edits
     }
 
     /// The edits with these columns, given by the numbers of the codes.

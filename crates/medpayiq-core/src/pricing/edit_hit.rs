@@ -11,6 +11,7 @@ use crate::vocabulary::{
     ServiceRow, named_values,
 };
 use std::fmt;
+use std::sync::Arc;
 use time::Date;
 
 /// An edit that concerns a line, and its effect.
@@ -58,8 +59,8 @@ pub enum Edit {
         effective: Date,
         /// The last one, if it was deleted.
         deleted: Option<Date>,
-        /// Why NCCI has the edit, in the words of its file.
-        rationale: String,
+        /// Why NCCI has the edit, in the words of its file. The edits of a claim share it.
+        rationale: Arc<str>,
         /// Whether the edits of the lines deny each other in a ring. No text says which of them is paid.
         is_ring: bool,
         /// How the record can show that the services were separate.
@@ -76,7 +77,7 @@ pub enum Edit {
         /// What kind of service it is of.
         service: LimitedService,
         /// Why the limit is what it is, in the words of CMS's file.
-        rationale: String,
+        rationale: Arc<str>,
     },
     /// An add-on code without a paid primary code.
     AddOn {

@@ -24,19 +24,23 @@ impl Schedule {
                 several.as_slice()
             }
         };
-        let each = codes.iter().copied();
         ClaimEdits {
-            ptp: ptp.map(|edits| loaded(&edits, codes, edits.among(codes).collect())),
-            unit_limits: unit_limits.map(|edits| {
-                let found = each.clone().filter_map(|code| Some((code, edits.of(code)?)));
-                loaded(&edits, codes, found.collect())
-            }),
-            add_ons: add_ons.map(|edits| {
-                let found = each.clone().filter_map(|code| Some((code, edits.of(code)?)));
-                loaded(&edits, codes, found.collect())
+            ptp: ptp.map(|edits| loaded(&edits, codes, edits.among(codes))),
+            unit_limits: unit_limits
+                .map(|limits| loaded(&limits, codes, of_each(codes, |code| limits.of(code)))),
+            add_ons: add_ons.map(|rules| {
+                let rules_of_codes = codes.iter().filter_map(|code| Some((*code, rules.of(*code)?)));
+                loaded(&rules, codes, rules_of_codes.collect())
             }),
         }
     }
+}
+
+/// What is found for each of the codes. Nearly every code has a limit, so the list does not grow.
+fn of_each<T>(codes: &[HcpcsCode], find: impl Fn(HcpcsCode) -> Option<T>) -> Vec<(HcpcsCode, T)> {
+    let mut found = Vec::with_capacity(codes.len());
+    found.extend(codes.iter().filter_map(|code| Some((*code, find(*code)?))));
+    found
 }
 
 /// The codes of a claim, each once, sorted.

@@ -169,7 +169,8 @@ impl<'a> PtpEdits<'a> {
     }
 
     /// The edits among codes in force on the day; the codes are sorted.
-    pub fn among(&self, codes: &[HcpcsCode]) -> impl Iterator<Item = PtpEdit<'a>> + use<'a> {
+    #[must_use]
+    pub fn among(&self, codes: &[HcpcsCode]) -> Vec<PtpEdit<'a>> {
         self.release.table.among_on(codes, Day::nearest(self.day))
     }
 

@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn no_appeal_helps_against_a_limit_of_zero() {
         let step = |limit, adjudication| {
-            let (service, rationale) = (LimitedService::Other, String::new());
+            let (service, rationale) = (LimitedService::Other, "".into());
             Edit::UnitLimit { units: 2, limit, adjudication, service, rationale }.next_step()
         };
         for adjudication in AdjudicationIndicator::ALL.iter().copied() {

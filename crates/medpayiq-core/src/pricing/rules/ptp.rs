@@ -16,6 +16,7 @@ use crate::pricing::sites::{Site, Sites};
 use crate::pricing::visits::{is_visit, may_be_visit};
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{GlobalDays, PtpEdit, PtpIndicator, ServiceRow, Status};
+use std::sync::Arc;
 
 /// An edit between two lines of the claim.
 struct LineConflict<'a> {
@@ -46,11 +47,41 @@ pub(in crate::pricing) fn deny_column_twos(work: &mut Work<'_>) {
     let outcomes = work.dependencies.settle(LineSet::EMPTY);
     work.effort += conflicts.len() + work.dependencies.effort_of(&outcomes);
     let kinds = LineKinds::of(work);
-    for conflict in &conflicts {
-        let (one, two) = (outcomes.of(conflict.one), outcomes.of(conflict.two));
-        if let Some(line) = work.lines.get_mut(conflict.two) {
-            record(line, conflict, kinds.separation(conflict), (one, two));
+    let mut rationales = Rationales::default();
+    for of_line in conflicts.chunk_by(|conflict, next| conflict.two == next.two) {
+        let line = of_line.first().and_then(|conflict| work.lines.get_mut(conflict.two));
+        let Some(line) = line else { continue };
+        line.edits.reserve(of_line.len());
+        for conflict in of_line {
+            let two = outcomes.of(conflict.two);
+            let edit = Edit::Ptp {
+                column_one: conflict.edit.column_one,
+                column_two: conflict.edit.column_two,
+                indicator: conflict.edit.indicator,
+                effective: conflict.edit.effective,
+                deleted: conflict.edit.deleted,
+                rationale: rationales.shared(conflict.edit.rationale),
+                is_ring: two == EditOutcome::Ring,
+                separation: kinds.separation(conflict),
+            };
+            record(line, conflict, edit, (outcomes.of(conflict.one), two));
         }
+    }
+}
+
+/// The rationales of a claim's edits. CMS has about twelve, so a thousand edits of a claim share a few.
+#[derive(Default)]
+struct Rationales<'a>(Vec<(&'a str, Arc<str>)>);
+
+impl<'a> Rationales<'a> {
+    fn shared(&mut self, text: &'a str) -> Arc<str> {
+        // The edits of a table have the same text at the same address.
+        if let Some((_, shared)) = self.0.iter().find(|(known, _)| std::ptr::eq(*known, text)) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = text.into();
+        self.0.push((text, Arc::clone(&shared)));
+        shared
     }
 }
 
@@ -187,7 +218,7 @@ const VISIT_OF_THE_DAY: &str = "A visit that was separate from a service of its 
 fn record(
     line: &mut LineWork<'_>,
     conflict: &LineConflict<'_>,
-    separation: Separation,
+    edit: Edit,
     (one, two): (EditOutcome, EditOutcome),
 ) {
     let column_one = conflict.edit.column_one;
@@ -211,7 +242,6 @@ fn record(
             (EditState::Denied, None)
         }
     };
-    let edit = edit(conflict.edit, two == EditOutcome::Ring, separation);
     line.apply_edit(edit, state, caveat);
     if let Some(missing) = conflict.bypass.and_then(|bypass| bypass.missing(line.law)) {
         line.miss(missing);
@@ -240,18 +270,5 @@ fn resolved(conflict: &LineConflict<'_>, bypass: Bypass) -> (EditState, Option<C
         Certainty::SameSite => {
             (EditState::Review("both lines name the same site"), Some(Caveat::SameSite { modifier }))
         }
-    }
-}
-
-fn edit(edit: &PtpEdit<'_>, is_ring: bool, separation: Separation) -> Edit {
-    Edit::Ptp {
-        column_one: edit.column_one,
-        column_two: edit.column_two,
-        indicator: edit.indicator,
-        effective: edit.effective,
-        deleted: edit.deleted,
-        rationale: edit.rationale.to_owned(),
-        is_ring,
-        separation,
     }
 }

@@ -15,6 +15,7 @@ use super::split_care::share_of_package;
 use crate::law::Figure;
 use crate::pricing::alternate_reading::AlternateReading;
 use crate::pricing::caveat::Caveat;
+use crate::pricing::line_set::LineSet;
 use crate::pricing::modifiers as m;
 use crate::pricing::precedence::{Precedence, precedence};
 use crate::pricing::refusal::Refusal;
@@ -86,15 +87,12 @@ pub(in crate::pricing) fn reduce_later_procedures(work: &mut Work<'_>) {
         return;
     }
     for role in [Role::Surgeon, Role::Assistant] {
-        let lines: Vec<usize> = work
-            .open()
-            .filter(|(_, line, row)| {
-                is_ranked(line, row) && role_of(line) == role && !is_aftercare_of(work, line)
-            })
-            .map(|(position, ..)| position)
-            .collect();
+        let ranked = work.open().filter(|(_, line, row)| {
+            is_ranked(line, row) && role_of(line) == role && !is_aftercare_of(work, line)
+        });
+        let lines: LineSet = ranked.map(|(position, ..)| position).collect();
         if !lines.is_empty() {
-            let items = items(work, &lines);
+            let items = items(work, lines);
             work.effort += items.iter().map(|item| item.members().len()).sum::<usize>();
             pay(work, &items);
         }
@@ -127,26 +125,26 @@ fn role_of(line: &LineWork<'_>) -> Role {
 }
 
 /// Puts the lines' units into items, highest first.
-fn items(work: &mut Work<'_>, lines: &[usize]) -> Vec<RankedItem> {
+fn items(work: &mut Work<'_>, lines: LineSet) -> Vec<RankedItem> {
     let mut families: BTreeMap<HcpcsCode, Vec<usize>> = BTreeMap::new();
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(work.lines.len());
     let bases = bases(work, lines);
-    for position in lines {
-        let Some((line, row)) = work.lines.get(*position).and_then(|line| Some((line, line.row?))) else {
+    for position in lines.positions() {
+        let Some((line, row)) = work.lines.get(position).and_then(|line| Some((line, line.row?))) else {
             continue;
         };
         let is_base = bases.contains(&line.billed.hcpcs());
         match row.endoscopic_base.or(is_base.then_some(line.billed.hcpcs())) {
-            Some(base) => families.entry(base).or_default().push(*position),
-            None => items.extend(units(work, *position).map(RankedItem::Units)),
+            Some(base) => families.entry(base).or_default().push(position),
+            None => items.extend(units(work, position).map(RankedItem::Units)),
         }
     }
     for (base, positions) in families {
         items.extend(family(work, base, &positions));
     }
     items.sort_by_cached_key(|item| Reverse((rank_fee(work, item), item_precedence(work, item))));
-    let is_shared = |position: &usize| work.lines.get(*position).is_some_and(shares_package);
-    if lines.iter().any(is_shared)
+    let is_shared = |position: usize| work.lines.get(position).is_some_and(shares_package);
+    if lines.positions().any(is_shared)
         && !items.is_sorted_by(|higher, lower| shared_fee(work, higher) >= shared_fee(work, lower))
     {
         caveat_shared_packages(work, lines);
@@ -177,17 +175,17 @@ fn shares_package(line: &LineWork<'_>) -> bool {
 }
 
 /// Adds a caveat to shared packages that would rank otherwise by the part that is paid.
-fn caveat_shared_packages(work: &mut Work<'_>, lines: &[usize]) {
-    for position in lines {
-        if let Some(line) = work.lines.get_mut(*position).filter(|line| shares_package(line)) {
+fn caveat_shared_packages(work: &mut Work<'_>, lines: LineSet) {
+    for position in lines.positions() {
+        if let Some(line) = work.lines.get_mut(position).filter(|line| shares_package(line)) {
             line.add_caveat(Caveat::PackagePartRanked);
         }
     }
 }
 
 /// The bases of the endoscopies among the lines.
-fn bases(work: &Work<'_>, lines: &[usize]) -> Vec<HcpcsCode> {
-    let rows = lines.iter().filter_map(|position| work.lines.get(*position)?.row);
+fn bases(work: &Work<'_>, lines: LineSet) -> Vec<HcpcsCode> {
+    let rows = lines.positions().filter_map(|position| work.lines.get(position)?.row);
     rows.filter_map(|row| row.endoscopic_base).collect()
 }
 

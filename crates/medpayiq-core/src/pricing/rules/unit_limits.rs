@@ -123,6 +123,6 @@ fn edit(line: &LineWork<'_>, limit: &UnitLimit<'_>, units: u32) -> Edit {
         limit: limit.units,
         adjudication: limit.adjudication,
         service: LimitedService::of(line.row, line.law),
-        rationale: limit.rationale.to_owned(),
+        rationale: limit.rationale.into(),
     }
 }
