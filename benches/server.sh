@@ -31,12 +31,21 @@ prepare_server() {
 
 # Starts the server and waits until it is ready.
 start_server() {
-    "$program" serve >"$folder/log" 2>&1 </dev/null &
+    start "$program" serve
+}
+
+# Starts the server under callgrind, which counts nothing until it is asked to.
+start_counted_server() {
+    start valgrind --quiet --tool=callgrind --instr-atstart=no --callgrind-out-file="$folder/callgrind" "$program" serve
+}
+
+start() {
+    "$@" >"$folder/log" 2>&1 </dev/null &
     server=$!
-    for _ in $(seq 300); do
+    for _ in $(seq 1200); do
         if curl --silent --fail --output /dev/null "$url/readyz"; then return; fi
         kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 5 "$folder/log")"
         sleep 0.1
     done
-    fail "not ready after 30 seconds: $(tail -n 5 "$folder/log")"
+    fail "not ready after two minutes: $(tail -n 5 "$folder/log")"
 }
