@@ -9,6 +9,7 @@
 //! | [`csv_table`] | the columns of CSV files |
 //! | [`functions`] | `medpayiq_price` and `medpayiq_claim` for SQL |
 //! | [`work`] | files in, files out: parts, receipts, progress |
+//! | [`stores`] | S3, Google Cloud Storage and Azure |
 //! | [`session`] | a session on this machine, and what a cluster's programs register |
 //! | [`commands`] | the command line |
 
@@ -17,4 +18,5 @@ pub mod csv_table;
 pub mod functions;
 pub mod options;
 pub mod session;
+pub mod stores;
 pub mod work;

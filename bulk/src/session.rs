@@ -2,6 +2,7 @@
 
 use crate::functions;
 use crate::options::BulkOptions;
+use crate::stores::runtime;
 use ballista_core::execution_plans::execute_physical_plan;
 use ballista_core::extension::SessionConfigExt;
 use ballista_core::registry::BallistaFunctionRegistry;
@@ -44,7 +45,7 @@ pub fn state(config: SessionConfig, runtime: Arc<RuntimeEnv>) -> Result<SessionS
 /// Those of [`state`].
 pub fn local(options: BulkOptions, partitions: usize) -> Result<SessionContext> {
     let config = config(options).with_target_partitions(partitions);
-    Ok(SessionContext::new_with_state(state(config, Arc::new(RuntimeEnv::default()))?))
+    Ok(SessionContext::new_with_state(state(config, runtime(None)?)?))
 }
 
 /// Runs a plan on the cluster of a scheduler, such as `http://host:50050`, and returns its rows.

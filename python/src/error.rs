@@ -28,6 +28,7 @@ pub(crate) fn of_snapshot(fault: SnapshotFault) -> PyErr {
         | SnapshotFault::Law(_)
         | SnapshotFault::OtherFile { .. }
         | SnapshotFault::NotServed { .. }
+        | SnapshotFault::Elsewhere(_)
         | SnapshotFault::NotNamed(_)) => SnapshotError::new_err(other.to_string()),
     }
 }

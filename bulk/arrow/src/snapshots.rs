@@ -57,6 +57,12 @@ pub enum SnapshotFault {
         /// The SHA-256 that was asked for.
         expected: String,
     },
+    /// The snapshot is in an object store, and was not read when the process began.
+    #[error(
+        "This executor has not read the snapshot {}. Start every executor with --snapshot and the same URL.",
+        .0.display()
+    )]
+    Elsewhere(PathBuf),
     /// The session names no snapshot.
     #[error("The session has no snapshot {0:?}. Name it with --snapshot.")]
     NotNamed(String),
@@ -85,15 +91,17 @@ pub fn load(path: &Path, expected: Option<&str>) -> Result<Arc<Loaded>, Snapshot
     load_into(&mut known(), path, expected)
 }
 
-/// Reads the snapshots that an executor serves. Sessions that ask for another are refused.
+/// Takes a snapshot that was read from elsewhere, such as an object store. `path` is where it is from.
 ///
 /// # Errors
-/// Those of [`load`].
-pub fn serve_only(paths: &[PathBuf]) -> Result<Vec<Arc<Loaded>>, SnapshotFault> {
-    let mut known = known();
-    let loaded = paths.iter().map(|path| load_into(&mut known, path, None)).collect();
-    known.is_complete = !paths.is_empty();
-    loaded
+/// If it is not a snapshot, or has another SHA-256 than `expected`.
+pub fn from_bytes(path: &Path, bytes: &[u8], expected: Option<&str>) -> Result<Arc<Loaded>, SnapshotFault> {
+    keep(&mut known(), path, bytes, expected)
+}
+
+/// From now on, sessions that ask for a snapshot which this process has not read are refused.
+pub fn serve_no_others() {
+    known().is_complete = true;
 }
 
 /// Returns the snapshot with this SHA-256, and reads it from its path if this process has not yet.
@@ -111,13 +119,26 @@ pub fn find(sha256: &str, path: &Path) -> Result<Arc<Loaded>, SnapshotFault> {
         let serves = known.loaded.iter().map(describe).collect::<Vec<_>>().join(", ");
         return Err(SnapshotFault::NotServed { serves, expected: sha256.to_owned() });
     }
+    if path.to_str().is_some_and(|path| path.contains("://")) {
+        return Err(SnapshotFault::Elsewhere(path.to_owned()));
+    }
     load_into(&mut known, path, Some(sha256))
 }
 
 fn load_into(known: &mut Known, path: &Path, expected: Option<&str>) -> Result<Arc<Loaded>, SnapshotFault> {
     let unreadable = |error| SnapshotFault::Unreadable { path: path.to_owned(), error };
     let bytes = std::fs::read(path).map_err(|error| unreadable(SnapshotError::Unreadable(error)))?;
-    let sha256 = hex::encode(Sha256::digest(&bytes));
+    keep(known, path, &bytes, expected)
+}
+
+fn keep(
+    known: &mut Known,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<&str>,
+) -> Result<Arc<Loaded>, SnapshotFault> {
+    let unreadable = |error| SnapshotFault::Unreadable { path: path.to_owned(), error };
+    let sha256 = hex::encode(Sha256::digest(bytes));
     if let Some(expected) = expected.filter(|expected| *expected != sha256) {
         let (path, expected) = (path.to_owned(), expected.to_owned());
         return Err(SnapshotFault::OtherFile { path, found: sha256, expected });
@@ -126,7 +147,7 @@ fn load_into(known: &mut Known, path: &Path, expected: Option<&str>) -> Result<A
         return Ok(Arc::clone(found));
     }
     let law = Law::shipped().map_err(|fault| SnapshotFault::Law(fault.to_string()))?;
-    let schedule = Snapshot::from_bytes(&bytes).map_err(unreadable)?.into_schedule(law);
+    let schedule = Snapshot::from_bytes(bytes).map_err(unreadable)?.into_schedule(law);
     let loaded = Arc::new(Loaded { path: path.to_owned(), sha256, schedule });
     known.loaded.push(Arc::clone(&loaded));
     Ok(loaded)

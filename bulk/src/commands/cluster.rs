@@ -3,13 +3,15 @@
 use super::AnyError;
 use crate::options::BulkOptions;
 use crate::session;
+use crate::stores::runtime;
+use crate::work::snapshot;
 use ballista_core::config::{LogRotationPolicy, TaskSchedulingPolicy};
 use ballista_core::utils::GrpcServerConfig;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
-use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::prelude::SessionConfig;
 use medpayiq_arrow::snapshots;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -79,9 +81,7 @@ pub(super) async fn run_scheduler(arguments: SchedulerArguments) -> Result<(), A
         expire_dead_executor_interval_seconds: (executor_timeout / 3).max(1),
         no_executors_grace_period_seconds: executor_timeout,
         override_config_producer: Some(Arc::new(|| session::config(BulkOptions::none()))),
-        override_session_builder: Some(Arc::new(|config| {
-            session::state(config, Arc::new(RuntimeEnv::default()))
-        })),
+        override_session_builder: Some(Arc::new(|config| session::state(config, runtime(None)?))),
         ..SchedulerConfig::default()
     };
     let cluster = BallistaCluster::new_from_config(&config).await?;
@@ -91,7 +91,13 @@ pub(super) async fn run_scheduler(arguments: SchedulerArguments) -> Result<(), A
 }
 
 pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), AnyError> {
-    let loaded = snapshots::serve_only(&arguments.snapshot)?;
+    let mut loaded = Vec::new();
+    for file in &arguments.snapshot {
+        loaded.push(snapshot::load(file).await?);
+    }
+    if !loaded.is_empty() {
+        snapshots::serve_no_others();
+    }
     for (loaded, expected) in loaded.iter().zip(&arguments.sha256) {
         if loaded.sha256 != *expected {
             let (path, found) = (loaded.path.display(), &loaded.sha256);
@@ -113,6 +119,7 @@ fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig
     let bare = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).trim_end_matches('/');
     let (scheduler_host, scheduler_port) = bare.rsplit_once(':').unwrap_or((bare, "50050"));
     let registry = session::registry();
+    let temporary = arguments.work_dir.clone().map(PathBuf::from);
     Ok(ExecutorProcessConfig {
         executor_id: format!("{}-{}", arguments.port, std::process::id()),
         bind_host: arguments.bind.to_string(),
@@ -141,7 +148,7 @@ fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig
         session_runtime_cache_capacity: 16,
         override_execution_engine: None,
         override_function_registry: Some(Arc::new(registry)),
-        override_runtime_producer: None,
+        override_runtime_producer: Some(Arc::new(move |_: &SessionConfig| runtime(temporary.clone()))),
         override_config_producer: Some(Arc::new(|| session::config(BulkOptions::none()))),
         override_logical_codec: None,
         override_physical_codec: None,

@@ -1,6 +1,7 @@
 //! `medpayiq-bulk generate`: made-up claims of common services. They are the same for the same arguments.
 
 use super::AnyError;
+use crate::work::Location;
 use crate::work::input::Format;
 use datafusion::arrow::array::{
     ArrayRef, Int64Builder, ListArray, ListBuilder, RecordBatch, StringBuilder, StructArray,
@@ -116,7 +117,8 @@ fn made_up(number: u64, year: u32) -> MadeUp {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), AnyError> {
     let Arguments { file, claims, year, first } = arguments;
-    let format = Format::of(file).ok_or("The name of the file must end in .parquet, .csv or .ndjson.")?;
+    let format = Format::of(&Location::of(file)?)
+        .ok_or("The name of the file must end in .parquet, .csv or .ndjson.")?;
     let claims = (*first..first.saturating_add(*claims)).map(|number| made_up(number, *year));
     let output = File::create(file)?;
     match format {

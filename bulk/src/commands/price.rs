@@ -7,7 +7,7 @@ use crate::work::input;
 use crate::work::output::{Job, Layout, Output, OutputFormat};
 use crate::work::part::{PartSize, cut};
 use crate::work::run::{Place, Runner};
-use medpayiq_arrow::snapshots;
+use crate::work::snapshot;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -16,7 +16,8 @@ const MIB: u64 = 1024 * 1024;
 /// What to price.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The files of claims (.parquet, .csv, .ndjson) or folders of them, and at the end the folder to write.
+    /// The files of claims (.parquet, .csv, .ndjson) or folders of them, and at the end the folder to write. Each is a path, or a URL such
+    /// as s3://bucket/claims.parquet, gs://.., az://.. or abfs://...
     #[arg(required = true, num_args = 2.., value_names = ["IN", "OUT"])]
     paths: Vec<PathBuf>,
     /// The file that `medpayiq snapshot` wrote. On a cluster it has the same path on every executor.
@@ -40,17 +41,18 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
-    let Arguments { mut paths, snapshot, scheduler, format, rows, parts_at_a_time, part_size } = arguments;
+    let Arguments { mut paths, snapshot: snapshot_file, scheduler, format, rows, parts_at_a_time, part_size } =
+        arguments;
     let folder = paths.pop().ok_or("Name the files to price, and the folder to write.")?;
-    let loaded = snapshots::load(&snapshot.canonicalize().unwrap_or(snapshot), None)?;
+    let loaded = snapshot::load(&snapshot_file).await?;
     let layout = if format == OutputFormat::Csv { Layout::Lines } else { rows };
-    let inputs = input::find(&paths)?;
+    let inputs = input::find(&paths).await?;
     let bytes = part_size.max(1).saturating_mul(MIB);
-    let parts = cut(&inputs, PartSize { text_bytes: bytes, parquet_bytes: bytes })?;
+    let parts = cut(&inputs, PartSize { text_bytes: bytes, parquet_bytes: bytes }).await?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let snapshot_sha256 = loaded.sha256.clone();
     let job = Job { version, snapshot_sha256, format, layout, inputs, parts };
-    let output = Output::open(&folder, &job)?;
+    let output = Output::open(&folder, &job).await?;
     let session = session::local(BulkOptions::none().with(DEFAULT_NAME, &loaded), 1)?;
     let place = scheduler.map_or(Place::Here, |address| Place::Cluster(scheduler_url(&address)));
     let usual = match place {

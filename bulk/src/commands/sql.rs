@@ -5,14 +5,14 @@ use crate::options::{BulkOptions, DEFAULT_NAME};
 use crate::session;
 use crate::work::input;
 use crate::work::plan::claims;
+use crate::work::snapshot;
 use datafusion::arrow::csv::WriterBuilder;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::datasource::ViewTable;
 use datafusion::prelude::SessionContext;
-use medpayiq_arrow::snapshots;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// How the rows are printed.
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
-    let session = session_of(options(&arguments.snapshot)?)?;
+    let session = session_of(options(&arguments.snapshot).await?)?;
     for table in &arguments.table {
         let (name, path) = table.split_once('=').ok_or("Write --table NAME=FILE.")?;
         register(&session, name, Path::new(path)).await?;
@@ -70,12 +70,11 @@ pub(super) async fn answer(
 }
 
 /// Reads the snapshots of a session.
-pub(super) fn options(snapshots: &[String]) -> Result<BulkOptions, AnyError> {
+pub(super) async fn options(snapshots: &[String]) -> Result<BulkOptions, AnyError> {
     let mut options = BulkOptions::none();
     for snapshot in snapshots {
         let (name, path) = snapshot.split_once('=').unwrap_or((DEFAULT_NAME, snapshot));
-        let path = PathBuf::from(path);
-        let loaded = snapshots::load(&path.canonicalize().unwrap_or(path), None)?;
+        let loaded = snapshot::load(Path::new(path)).await?;
         options = options.with(name, &loaded);
     }
     Ok(options)
@@ -83,7 +82,7 @@ pub(super) fn options(snapshots: &[String]) -> Result<BulkOptions, AnyError> {
 
 /// Makes a table of the claims of a file.
 pub(super) async fn register(session: &SessionContext, name: &str, path: &Path) -> Result<(), AnyError> {
-    let inputs = input::find(&[path.to_owned()])?;
+    let inputs = input::find(&[path.to_owned()]).await?;
     let [input] = inputs.as_slice() else { return Err("A table is one file.".into()) };
     let plan = claims(session, input).await?;
     session.register_table(name, Arc::new(ViewTable::new(plan, None)))?;

@@ -1,5 +1,6 @@
 //! Why files cannot be priced.
 
+use super::location::Location;
 use datafusion::common::DataFusionError;
 use medpayiq_arrow::snapshots::SnapshotFault;
 use std::path::{Path, PathBuf};
@@ -16,25 +17,40 @@ pub enum WorkError {
         #[source]
         error: std::io::Error,
     },
+    /// A file or folder of an object store cannot be read or written.
+    #[error("{location}: {error}")]
+    Store {
+        /// The file or folder.
+        location: Location,
+        /// What the store says.
+        #[source]
+        error: Box<object_store::Error>,
+    },
+    /// There is no such file.
+    #[error("{0}: there is no such file")]
+    NotThere(Location),
+    /// A path is not UTF-8.
+    #[error("{}: the path is not UTF-8. Rename it.", .0.display())]
+    NotText(PathBuf),
     /// A file has the ending of no format that is read.
-    #[error("{}: the name must end in .parquet, .csv or .ndjson", .0.display())]
-    UnknownFormat(PathBuf),
+    #[error("{0}: the name must end in .parquet, .csv or .ndjson")]
+    UnknownFormat(Location),
     /// A folder or pattern has no file.
-    #[error("{}: no file ends in .parquet, .csv or .ndjson there", .0.display())]
-    NoFiles(PathBuf),
+    #[error("{0}: no file ends in .parquet, .csv or .ndjson there")]
+    NoFiles(Location),
     /// The columns of a file are not those of claims.
-    #[error("{}: {fault}", .path.display())]
+    #[error("{location}: {fault}")]
     Columns {
         /// The file.
-        path: PathBuf,
+        location: Location,
         /// What is wrong with them.
         fault: String,
     },
     /// The output folder has something else.
-    #[error("{}: {fault}", .path.display())]
+    #[error("{location}: {fault}")]
     Occupied {
         /// The folder.
-        path: PathBuf,
+        location: Location,
         /// What it has, and what to do.
         fault: String,
     },
@@ -45,12 +61,12 @@ pub enum WorkError {
     #[error("{0}")]
     Engine(#[from] DataFusionError),
     /// A part failed too often.
-    #[error("part {part}, {}: {error}", .path.display())]
+    #[error("part {part}, {location}: {error}")]
     Part {
         /// Its number.
         part: usize,
         /// Its input.
-        path: PathBuf,
+        location: Location,
         /// Why it failed.
         error: DataFusionError,
     },

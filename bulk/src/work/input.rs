@@ -1,12 +1,11 @@
 //! The files to price.
 
 use super::error::WorkError;
+use super::location::{Entry, Location};
 use crate::csv_table::{CsvHeader, read_header};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::fs;
+use std::path::PathBuf;
 
 /// The format of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +23,8 @@ pub enum Format {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// Where it is.
-    pub path: PathBuf,
+    #[serde(rename = "path")]
+    pub location: Location,
     /// Its format.
     pub format: Format,
     /// How many bytes it has.
@@ -36,8 +36,8 @@ pub struct Input {
 impl Format {
     /// Returns the format that the ending of a name stands for.
     #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+    pub fn of(location: &Location) -> Option<Self> {
+        match location.ending()?.as_str() {
             "parquet" => Some(Self::Parquet),
             "csv" => Some(Self::Csv),
             "ndjson" | "jsonl" => Some(Self::Ndjson),
@@ -46,49 +46,53 @@ impl Format {
     }
 }
 
-/// Returns the files at these paths. A folder stands for the files of a known format in it, in the order of their names.
+/// Returns the files at these places. A folder stands for the files of a known format in it, in the order of their names. In an
+/// object store, what does not end as a file does is a folder.
 ///
 /// # Errors
-/// If a path does not exist, has no known format, or is a folder without such files.
-pub fn find(paths: &[PathBuf]) -> Result<Vec<Input>, WorkError> {
+/// If a file or folder does not exist, has no known format, or is a folder without such files.
+pub async fn find(arguments: &[PathBuf]) -> Result<Vec<Input>, WorkError> {
     let mut inputs = Vec::new();
-    for path in paths {
-        let path = path.canonicalize().map_err(WorkError::io(path))?;
-        if !path.is_dir() {
-            inputs.push(input(path)?);
-            continue;
-        }
-        let entries = fs::read_dir(&path).map_err(WorkError::io(&path))?;
-        let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        files.retain(|file| file.is_file() && Format::of(file).is_some());
-        files.sort();
-        if files.is_empty() {
-            return Err(WorkError::NoFiles(path));
-        }
-        for file in files {
-            inputs.push(input(file)?);
+    for argument in arguments {
+        let location = Location::of(argument)?;
+        let is_folder = match location.path() {
+            Some(path) => fs::metadata(&path).map_err(WorkError::io(&path))?.is_dir(),
+            None => Format::of(&location).is_none(),
+        };
+        if is_folder {
+            let files = location.files().await?.into_iter().filter_map(input);
+            let before = inputs.len();
+            inputs.extend(files);
+            if inputs.len() == before {
+                return Err(WorkError::NoFiles(location));
+            }
+        } else {
+            let found = input(location.describe().await?);
+            inputs.push(found.ok_or(WorkError::UnknownFormat(location))?);
         }
     }
     Ok(inputs)
 }
 
-fn input(path: PathBuf) -> Result<Input, WorkError> {
-    let format = Format::of(&path).ok_or_else(|| WorkError::UnknownFormat(path.clone()))?;
-    let metadata = fs::metadata(&path).map_err(WorkError::io(&path))?;
-    let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let changed = changed.map_or(0, |since| since.as_secs());
-    Ok(Input { path, format, bytes: metadata.len(), changed })
+fn input(file: Entry) -> Option<Input> {
+    let format = Format::of(&file.location)?;
+    Some(Input { location: file.location, format, bytes: file.bytes, changed: file.changed })
 }
+
+/// The longest header of a CSV file, in bytes.
+const MOST_HEADER: u64 = 64 * 1024;
 
 /// Returns the header of a CSV file as it is written, and as it is understood.
 ///
 /// # Errors
 /// If the file cannot be read, or a column is unknown.
-pub fn csv_header(path: &Path) -> Result<(String, CsvHeader), WorkError> {
-    let mut text = String::new();
-    let file = File::open(path).map_err(WorkError::io(path))?;
-    BufReader::new(file).read_line(&mut text).map_err(WorkError::io(path))?;
-    let text = text.trim_end_matches(['\r', '\n']).to_owned();
-    let header = read_header(&text).map_err(|fault| WorkError::Columns { path: path.to_owned(), fault })?;
+pub async fn csv_header(input: &Input) -> Result<(String, CsvHeader), WorkError> {
+    let columns = |fault: String| WorkError::Columns { location: input.location.clone(), fault };
+    let mut bytes = input.location.read_first(MOST_HEADER, input.bytes).await?;
+    let end = bytes.iter().position(|byte| *byte == b'\n');
+    bytes.truncate(end.unwrap_or(bytes.len()));
+    let text = String::from_utf8(bytes).map_err(|_| columns("the header is not UTF-8".to_owned()))?;
+    let text = text.trim_end_matches('\r').to_owned();
+    let header = read_header(&text).map_err(columns)?;
     Ok((text, header))
 }

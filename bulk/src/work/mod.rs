@@ -4,9 +4,12 @@
 pub mod claim_expr;
 pub mod error;
 pub mod input;
+pub mod location;
 pub mod output;
 pub mod part;
 pub mod plan;
 pub mod run;
+pub mod snapshot;
 
 pub use error::WorkError;
+pub use location::Location;

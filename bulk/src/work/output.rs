@@ -2,15 +2,19 @@
 
 use super::error::WorkError;
 use super::input::Input;
+use super::location::Location;
 use super::part::Part;
+use futures::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The folder of receipts within the output folder. Readers of Parquet ignore names that begin so.
 const RECEIPTS: &str = "_medpayiq";
 const JOB: &str = "job.json";
+/// How many receipts are read at a time.
+const READ_AT_A_TIME: usize = 16;
 
 /// The format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
@@ -68,7 +72,7 @@ pub struct Receipt {
 /// An output folder.
 #[derive(Clone, Debug)]
 pub struct Output {
-    folder: PathBuf,
+    folder: Location,
     format: OutputFormat,
 }
 
@@ -77,61 +81,70 @@ impl Output {
     ///
     /// # Errors
     /// If the folder has the files of another job, or anything else.
-    pub fn open(folder: &Path, job: &Job) -> Result<Self, WorkError> {
-        let receipts = folder.join(RECEIPTS);
-        let file = receipts.join(JOB);
-        let occupied = |fault: &str| WorkError::Occupied { path: folder.to_owned(), fault: fault.to_owned() };
-        match fs::read(&file) {
+    pub async fn open(folder: &Path, job: &Job) -> Result<Self, WorkError> {
+        let folder = Location::of(folder)?;
+        let file = folder.join(RECEIPTS).join(JOB);
+        let occupied =
+            |fault: &str| WorkError::Occupied { location: folder.clone(), fault: fault.to_owned() };
+        match file.read().await {
             Ok(bytes) => {
                 let known: Option<Job> = serde_json::from_slice(&bytes).ok();
                 if known.as_ref() != Some(job) {
                     return Err(occupied(&what_differs(known.as_ref(), job)));
                 }
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+            Err(WorkError::NotThere(_)) => {
+                if folder.has_files().await? {
                     return Err(occupied("the folder has other files. Name a new folder, or an empty one."));
                 }
-                fs::create_dir_all(&receipts).map_err(WorkError::io(&receipts))?;
-                let bytes =
-                    serde_json::to_vec_pretty(job).map_err(|error| WorkError::Other(error.to_string()))?;
-                write_whole(&file, &bytes)?;
+                file.write(json(serde_json::to_vec_pretty(job))?).await?;
             }
-            Err(error) => return Err(WorkError::io(&file)(error)),
+            Err(error) => return Err(error),
         }
-        let folder = folder.canonicalize().map_err(WorkError::io(folder))?;
         Ok(Self { folder, format: job.format })
     }
 
     /// Returns the file of a part.
     #[must_use]
-    pub fn file(&self, part: &Part) -> PathBuf {
-        self.folder.join(format!("part-{:05}.{}", part.number, self.format.ending()))
+    pub fn file(&self, part: &Part) -> Location {
+        self.folder.join(&format!("part-{:05}.{}", part.number, self.format.ending()))
     }
 
-    fn receipt_file(&self, part: &Part) -> PathBuf {
-        self.folder.join(RECEIPTS).join(format!("part-{:05}.json", part.number))
+    fn receipt_file(&self, part: &Part) -> Location {
+        self.folder.join(RECEIPTS).join(&format!("part-{:05}.json", part.number))
     }
 
-    /// Returns the receipt of a part that is finished.
-    #[must_use]
-    pub fn receipt(&self, part: &Part) -> Option<Receipt> {
-        let receipt = serde_json::from_slice(&fs::read(self.receipt_file(part)).ok()?).ok()?;
-        self.file(part).is_file().then_some(receipt)
+    /// Returns the receipts of the parts that are finished, by the numbers of the parts.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    pub async fn receipts(&self, parts: &[Part]) -> Result<HashMap<usize, Receipt>, WorkError> {
+        let mut there: HashSet<Location> = HashSet::new();
+        for folder in [&self.folder, &self.folder.join(RECEIPTS)] {
+            there.extend(folder.files().await?.into_iter().map(|file| file.location));
+        }
+        let is_there =
+            |part: &&Part| there.contains(&self.file(part)) && there.contains(&self.receipt_file(part));
+        let read = parts.iter().filter(is_there).map(|part| async move {
+            let bytes = self.receipt_file(part).read().await.ok()?;
+            Some((part.number, serde_json::from_slice(&bytes).ok()?))
+        });
+        let read = stream::iter(read).buffer_unordered(READ_AT_A_TIME);
+        Ok(read.filter_map(|receipt| async move { receipt }).collect().await)
     }
 
     /// Notes that a part is finished.
     ///
     /// # Errors
     /// If the receipt cannot be written.
-    pub fn finish(&self, part: &Part, receipt: Receipt) -> Result<(), WorkError> {
-        let bytes = serde_json::to_vec(&receipt).map_err(|error| WorkError::Other(error.to_string()))?;
-        write_whole(&self.receipt_file(part), &bytes)
+    pub async fn finish(&self, part: &Part, receipt: Receipt) -> Result<(), WorkError> {
+        self.receipt_file(part).write(json(serde_json::to_vec(&receipt))?).await
     }
 
-    /// Removes what writers left that were killed: files like `part-00007.parquet#1`.
+    /// Removes what writers left that were killed: files like `part-00007.parquet#1`. An object store shows no such files.
     pub fn remove_leftovers(&self) {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let Some(folder) = self.folder.path() else { return };
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         for entry in entries {
             let name = entry.file_name();
             let is_leftover =
@@ -142,6 +155,10 @@ impl Output {
             }
         }
     }
+}
+
+fn json(written: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, WorkError> {
+    written.map_err(|error| WorkError::Other(error.to_string()))
 }
 
 fn what_differs(known: Option<&Job>, job: &Job) -> String {
@@ -161,10 +178,4 @@ fn what_differs(known: Option<&Job>, job: &Job) -> String {
         "has another format or other parts".to_owned()
     };
     format!("what is finished there {what}. Name a new folder, or repeat the first command.")
-}
-
-/// Writes a file that is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WorkError> {
-    let new = path.with_extension("new");
-    fs::write(&new, bytes).and_then(|()| fs::rename(&new, path)).map_err(WorkError::io(path))
 }

@@ -2,10 +2,7 @@
 
 use super::error::WorkError;
 use super::input::{Format, Input, csv_header};
-use datafusion::parquet::file::reader::{FileReader, SerializedFileReader};
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::path::Path;
 
 /// How large the parts are.
 #[derive(Clone, Copy, Debug)]
@@ -40,21 +37,22 @@ pub struct Part {
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn cut(inputs: &[Input], size: PartSize) -> Result<Vec<Part>, WorkError> {
+pub async fn cut(inputs: &[Input], size: PartSize) -> Result<Vec<Part>, WorkError> {
     let mut parts: Vec<Part> = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
-        for (from, to) in ranges(input, size)? {
+        for (from, to) in ranges(input, size).await? {
             parts.push(Part { number: parts.len(), input: number, from, to });
         }
     }
     Ok(parts)
 }
 
-fn ranges(input: &Input, size: PartSize) -> Result<Vec<(u64, u64)>, WorkError> {
+async fn ranges(input: &Input, size: PartSize) -> Result<Vec<(u64, u64)>, WorkError> {
+    // The rows of a claim must stay together.
+    let is_whole = input.format == Format::Csv && csv_header(input).await?.1.position("claim").is_some();
     match input.format {
-        Format::Parquet => of_row_groups(input, size.parquet_bytes),
-        // The rows of a claim must stay together.
-        Format::Csv if csv_header(&input.path)?.1.position("claim").is_some() => Ok(vec![(0, input.bytes)]),
+        Format::Parquet => of_row_groups(input, size.parquet_bytes).await,
+        Format::Csv if is_whole => Ok(vec![(0, input.bytes)]),
         Format::Csv | Format::Ndjson => Ok(of_bytes(input.bytes, size.text_bytes)),
     }
 }
@@ -65,10 +63,8 @@ fn of_bytes(bytes: u64, size: u64) -> Vec<(u64, u64)> {
     (0..count).map(|number| (at(number), at(number + 1))).collect()
 }
 
-fn of_row_groups(input: &Input, size: u64) -> Result<Vec<(u64, u64)>, WorkError> {
-    let file = File::open(&input.path).map_err(WorkError::io(&input.path))?;
-    let reader = SerializedFileReader::new(file).map_err(|error| damaged(&input.path, &error))?;
-    let metadata = reader.metadata();
+async fn of_row_groups(input: &Input, size: u64) -> Result<Vec<(u64, u64)>, WorkError> {
+    let metadata = input.location.parquet_footer().await?;
     if !is_cuttable(metadata.file_metadata().schema().get_fields().iter().map(|field| field.name())) {
         return Ok(vec![(0, input.bytes)]);
     }
@@ -90,8 +86,4 @@ fn of_row_groups(input: &Input, size: u64) -> Result<Vec<(u64, u64)>, WorkError>
 fn is_cuttable<'a>(columns: impl Iterator<Item = &'a str>) -> bool {
     let names: Vec<&str> = columns.collect();
     names.contains(&"lines") || !names.contains(&"claim")
-}
-
-fn damaged(path: &Path, error: &dyn std::fmt::Display) -> WorkError {
-    WorkError::Columns { path: path.to_owned(), fault: format!("this is not a Parquet file: {error}") }
 }

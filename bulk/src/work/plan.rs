@@ -3,6 +3,7 @@
 use super::claim_expr::{CLAIM, claims_of, collect_lines};
 use super::error::WorkError;
 use super::input::{Format, Input, csv_header};
+use super::location::Location;
 use super::output::{Layout, OutputFormat};
 use super::part::Part;
 use crate::functions;
@@ -21,7 +22,6 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::{CsvReadOptions, ParquetReadOptions, SessionContext};
 use medpayiq_arrow::answers::schema::{LINE_LISTS, answer_fields, line_fields};
 use std::collections::HashMap;
-use std::path::Path;
 use std::sync::Arc;
 
 /// Bytes that no text has: a row of a text file is read as one column, and taken apart by the functions. So a row that is
@@ -43,7 +43,7 @@ pub async fn physical_plan(
     session: &SessionContext,
     input: &Input,
     part: &Part,
-    output: (&Path, OutputFormat, Layout),
+    output: (&Location, OutputFormat, Layout),
 ) -> std::result::Result<Arc<dyn ExecutionPlan>, WorkError> {
     let (file, format, layout) = output;
     let claims = claims(session, input).await?;
@@ -58,14 +58,13 @@ pub async fn physical_plan(
 /// # Errors
 /// If the file cannot be read, or its columns are not those of claims.
 pub async fn claims(session: &SessionContext, input: &Input) -> std::result::Result<LogicalPlan, WorkError> {
-    let path = input.path.to_string_lossy();
     let wrong_columns = |error: DataFusionError| WorkError::Columns {
-        path: input.path.clone(),
+        location: input.location.clone(),
         fault: error.strip_backtrace(),
     };
     match input.format {
         Format::Parquet => {
-            let table = session.read_parquet(path.as_ref(), ParquetReadOptions::default()).await?;
+            let table = session.read_parquet(input.location.as_str(), ParquetReadOptions::default()).await?;
             claims_of(table.into_unoptimized_plan()).map_err(wrong_columns)
         }
         Format::Ndjson => {
@@ -73,7 +72,7 @@ pub async fn claims(session: &SessionContext, input: &Input) -> std::result::Res
             Ok(LogicalPlanBuilder::from(rows).project([column(ROW).alias(CLAIM)])?.build()?)
         }
         Format::Csv => {
-            let (text, header) = csv_header(&input.path)?;
+            let (text, header) = csv_header(input).await?;
             let cells = functions::csv_row().call(vec![column(ROW), lit(text)]);
             let rows = LogicalPlanBuilder::from(text_rows(session, input, true).await?);
             let rows = rows.project([cells.alias(CLAIM)])?;
@@ -88,15 +87,15 @@ pub async fn claims(session: &SessionContext, input: &Input) -> std::result::Res
 
 async fn text_rows(session: &SessionContext, input: &Input, has_header: bool) -> Result<LogicalPlan> {
     let schema = Schema::new(vec![Field::new(ROW, DataType::Utf8, true)]);
-    let ending = input.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let ending = format!(".{ending}");
+    let name = input.location.as_str();
+    let ending = name.rfind('.').and_then(|at| name.get(at..)).unwrap_or_default();
     let options = CsvReadOptions::new()
         .has_header(has_header)
         .delimiter(NO_DELIMITER)
         .quote(NO_QUOTE)
         .schema(&schema)
-        .file_extension(&ending);
-    Ok(session.read_csv(input.path.to_string_lossy().as_ref(), options).await?.into_unoptimized_plan())
+        .file_extension(ending);
+    Ok(session.read_csv(name, options).await?.into_unoptimized_plan())
 }
 
 /// Returns a plan with the columns of the answers to claims.
@@ -148,7 +147,7 @@ fn problem_columns() -> [Expr; 3] {
     ]
 }
 
-fn write_to(answers: LogicalPlan, file: &Path, format: OutputFormat) -> Result<LogicalPlan> {
+fn write_to(answers: LogicalPlan, file: &Location, format: OutputFormat) -> Result<LogicalPlan> {
     let file_type = match format {
         OutputFormat::Parquet => {
             let mut options = datafusion::config::TableParquetOptions::default();
@@ -160,7 +159,7 @@ fn write_to(answers: LogicalPlan, file: &Path, format: OutputFormat) -> Result<L
         OutputFormat::Csv => format_as_file_type(Arc::new(CsvFormatFactory::new())),
     };
     let options = HashMap::from([("single_file_output".to_owned(), "true".to_owned())]);
-    let path = file.to_string_lossy().into_owned();
+    let path = file.as_str().to_owned();
     LogicalPlanBuilder::copy_to(answers, path, file_type, options, Vec::new())?.build()
 }
 

@@ -57,10 +57,10 @@ impl Runner<'_> {
     /// Of the first part that cannot be priced. What is finished stays.
     pub async fn run(&self, job: &Job, output: &Output) -> Result<Outcome, WorkError> {
         output.remove_leftovers();
+        let receipts = output.receipts(&job.parts).await?;
         let (done, open): (Vec<&Part>, Vec<&Part>) =
-            job.parts.iter().partition(|part| output.receipt(part).is_some());
-        let before: u64 =
-            done.iter().filter_map(|part| output.receipt(part)).map(|receipt| receipt.rows).sum();
+            job.parts.iter().partition(|part| receipts.contains_key(&part.number));
+        let before: u64 = receipts.values().map(|receipt| receipt.rows).sum();
         let bar = progress_bar(job, &done);
         let rows = AtomicU64::new(before);
         let mut pieces = stream::iter(&open)
@@ -85,7 +85,7 @@ impl Runner<'_> {
     ) -> Result<(&'p Part, Receipt), WorkError> {
         let input: &Input =
             job.inputs.get(part.input).ok_or_else(|| WorkError::Other("no such input".to_owned()))?;
-        let failed = |error| WorkError::Part { part: part.number, path: input.path.clone(), error };
+        let failed = |error| WorkError::Part { part: part.number, location: input.location.clone(), error };
         let file = output.file(part);
         let plan = physical_plan(self.session, input, part, (&file, job.format, job.layout)).await?;
         let batches = match &self.place {
@@ -93,7 +93,7 @@ impl Runner<'_> {
             Place::Cluster(url) => self.execute_there(url, plan).await,
         };
         let receipt = Receipt { rows: count_of(&batches.map_err(failed)?).map_err(failed)? };
-        output.finish(part, receipt)?;
+        output.finish(part, receipt).await?;
         Ok((part, receipt))
     }
 

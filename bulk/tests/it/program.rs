@@ -24,22 +24,32 @@ impl Folder {
         self.0.join(name)
     }
 
-    /// Runs the program in the folder.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+    /// Runs the program in the folder, with variables of the environment.
+    fn run(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_medpayiq-bulk"));
-        command.current_dir(&self.0).args(arguments).output().unwrap()
+        command.current_dir(&self.0).envs(environment.iter().copied()).args(arguments).output().unwrap()
     }
 
     /// Runs the program, which must succeed, and returns what it printed.
     pub(crate) fn succeed(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
+        self.succeed_in(&[], arguments)
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn succeed_in(&self, environment: &[(&str, &str)], arguments: &[&str]) -> String {
+        let output = self.run(environment, arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// Runs the program, which must fail, and returns its words.
     pub(crate) fn fail(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
+        self.fail_in(&[], arguments)
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn fail_in(&self, environment: &[(&str, &str)], arguments: &[&str]) -> String {
+        let output = self.run(environment, arguments);
         assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
         String::from_utf8(output.stderr).unwrap()
     }

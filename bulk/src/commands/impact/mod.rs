@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
     let named = [("old", &arguments.old), ("new", &arguments.new)];
     let named = named.map(|(name, path)| format!("{name}={}", path.display()));
-    let session = session_of(options(&named)?)?;
+    let session = session_of(options(&named).await?)?;
     register(&session, "claims", &arguments.claims).await?;
     let batches =
         answer(&session, &query(arguments.new_date.as_deref()), arguments.scheduler.as_deref()).await?;
