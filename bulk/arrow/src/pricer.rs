@@ -7,7 +7,6 @@ use medpayiq_claims::price::{latest_day, rates_of};
 use medpayiq_claims::{Checked, Fault, FaultCode, Faults, RawClaim, Refused, check};
 use medpayiq_core::pricing::{self, Estimate};
 use medpayiq_core::schedule::Schedule;
-use std::fmt::Display;
 use time::Date;
 
 /// Prices the claims of a batch from one schedule.
@@ -26,35 +25,29 @@ impl<'s> Pricer<'s> {
     }
 
     /// Prices a claim. What is wrong with it becomes its answer.
-    ///
-    /// # Errors
-    /// If the batch has more lines than a list can count.
-    pub fn price(&mut self, raw: &RawClaim<'_>) -> Result<()> {
+    pub fn price(&mut self, raw: &RawClaim<'_>) {
         match estimate(self.schedule, self.latest_day, raw) {
             Ok((checked, estimate)) => {
                 let Checked { claim, in_force, located, .. } = checked;
-                let locality = located.locality.map(|row| &row.locality as &dyn Display);
-                self.answers.push(raw, &claim, &estimate, (&in_force.release.label, locality))
+                let locality = located.locality.map(|row| row.locality);
+                self.answers.push(raw, &claim, &estimate, (&in_force.release.label, locality));
             }
             Err(refused) => self.refuse(raw.claim, refused, raw.is_line),
         }
     }
 
     /// Answers with what is wrong with a claim. `is_line` says that its row is its only line.
-    ///
-    /// # Errors
-    /// If the batch has more faults than a list can count.
-    pub fn refuse(&mut self, claim: Option<&str>, refused: Refused, is_line: bool) -> Result<()> {
+    pub fn refuse(&mut self, claim: Option<&str>, refused: Refused, is_line: bool) {
         let (status, faults) = problem(refused);
         let faults: Vec<Fault> =
             if is_line { faults.into_iter().map(Fault::about_row).collect() } else { faults };
-        self.answers.push_refused(claim, status, &faults)
+        self.answers.push_refused(claim, status, &faults);
     }
 
     /// Returns the answers.
     ///
     /// # Errors
-    /// If the columns do not fit together.
+    /// If the batch has more lines, faults or bytes of texts than a column can count.
     pub fn finish(self) -> Result<StructArray> {
         self.answers.finish()
     }

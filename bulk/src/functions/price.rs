@@ -93,22 +93,22 @@ fn price_all(
 ) -> std::result::Result<(), ColumnError> {
     if let Some(claims) = claims.as_struct_opt() {
         let columns = ClaimColumns::of(claims)?;
-        return (0..claims.len()).try_for_each(|row| price_dated(pricer, columns.claim(row), date));
+        (0..claims.len()).for_each(|row| price_dated(pricer, columns.claim(row), date));
+        return Ok(());
     }
     let texts = cast(claims, &DataType::Utf8)?;
     let texts = texts.as_string::<i32>();
-    texts.iter().try_for_each(|text| match JsonRow::read(text.unwrap_or_default()) {
-        Ok(row) => price_dated(pricer, row.claim(), date),
-        Err(refused) => pricer.refuse(None, refused, false),
-    })
+    for text in texts.iter() {
+        match JsonRow::read(text.unwrap_or_default()) {
+            Ok(row) => price_dated(pricer, row.claim(), date),
+            Err(refused) => pricer.refuse(None, refused, false),
+        }
+    }
+    Ok(())
 }
 
 /// Prices a claim as if it were of another day, if one is given.
-fn price_dated(
-    pricer: &mut Pricer<'_>,
-    claim: RawClaim<'_>,
-    date: Option<&str>,
-) -> std::result::Result<(), ColumnError> {
+fn price_dated(pricer: &mut Pricer<'_>, claim: RawClaim<'_>, date: Option<&str>) {
     match date {
         None => pricer.price(&claim),
         Some(_) => pricer.price(&RawClaim { date_of_service: date, ..claim }),

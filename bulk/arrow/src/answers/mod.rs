@@ -2,6 +2,8 @@
 
 mod builder;
 pub mod flat;
+mod lines;
 pub mod schema;
+mod texts;
 
 pub use builder::AnswersBuilder;
