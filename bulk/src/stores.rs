@@ -71,7 +71,7 @@ impl ObjectStoreRegistry for Stores {
 
     fn get_store(&self, url: &Url) -> Result<Arc<dyn ObjectStore>> {
         if url.scheme() == "file" {
-            return Ok(Arc::clone(&self.disk) as Arc<dyn ObjectStore>);
+            return Ok(self.disk.clone());
         }
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(store) = opened.get(&key(url)) {

@@ -71,10 +71,8 @@ pub fn price(
     };
     std::thread::scope(|scope| {
         let running: Vec<_> = (0..threads.get().min(chunks.len())).map(|_| scope.spawn(work)).collect();
-        let ended = running.into_iter().map(|thread| thread.join());
-        ended
-            .map(|end| end.unwrap_or_else(|_| Err(ColumnError::form("Pricing failed."))))
-            .collect::<Result<()>>()
+        let mut ended = running.into_iter().map(|thread| thread.join());
+        ended.try_for_each(|end| end.unwrap_or_else(|_| Err(ColumnError::form("Pricing failed."))))
     })?;
     let mut priced = priced.into_inner().map_err(|_| ColumnError::form("Pricing failed."))?;
     priced.sort_unstable_by_key(|(position, _)| *position);

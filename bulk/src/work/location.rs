@@ -88,10 +88,10 @@ impl Location {
     }
 
     fn failed(&self, error: object_store::Error) -> WorkError {
-        match error {
-            object_store::Error::NotFound { .. } => WorkError::NotThere(self.clone()),
-            error => WorkError::Store { location: self.clone(), error: Box::new(error) },
+        if matches!(error, object_store::Error::NotFound { .. }) {
+            return WorkError::NotThere(self.clone());
         }
+        WorkError::Store { location: self.clone(), error: Box::new(error) }
     }
 
     /// The same place with another object.

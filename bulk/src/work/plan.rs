@@ -76,7 +76,7 @@ pub async fn claims(session: &SessionContext, input: &Input) -> std::result::Res
             let cells = functions::csv_row().call(vec![column(ROW), lit(text)]);
             let rows = LogicalPlanBuilder::from(text_rows(session, input, true).await?);
             let rows = rows.project([cells.alias(CLAIM)])?;
-            if !header.position("claim").is_some() {
+            if header.position("claim").is_none() {
                 return Ok(rows.build()?);
             }
             let name = get_field(column(CLAIM), "claim");
@@ -179,7 +179,8 @@ fn only_range(plan: Arc<dyn ExecutionPlan>, part: &Part) -> Result<Arc<dyn Execu
             file.with_range(from, to)
         });
         config.file_groups = vec![FileGroup::new(files.collect())];
-        Ok(Transformed::yes(DataSourceExec::from_data_source(config) as Arc<dyn ExecutionPlan>))
+        let scan: Arc<dyn ExecutionPlan> = DataSourceExec::from_data_source(config);
+        Ok(Transformed::yes(scan))
     })?;
     Ok(changed.data)
 }

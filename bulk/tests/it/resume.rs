@@ -2,7 +2,7 @@
 
 use crate::program::{Folder, TINY, bytes, parts};
 
-fn price<'a>(output: &'a str) -> [&'a str; 6] {
+fn price(output: &str) -> [&str; 6] {
     ["price", "in", output, "--snapshot", TINY, "--parts-at-a-time=1"]
 }
 

@@ -135,7 +135,8 @@ impl AmountsBuilder {
                 "bonus_estimate" => &bonus,
                 _ => &all,
             };
-            Arc::new(Int64Array::new(cents.into(), nulls.clone())) as ArrayRef
+            let column: ArrayRef = Arc::new(Int64Array::new(cents.into(), nulls.clone()));
+            column
         })
     }
 }

@@ -51,6 +51,7 @@ enum Texts {
 }
 
 impl Texts {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "Arrow casts every other type, or says why it cannot")]
     fn of(array: Option<&ArrayRef>) -> Result<Self> {
         let Some(array) = array else { return Ok(Self::Absent) };
         Ok(match array.data_type() {
@@ -160,6 +161,7 @@ impl Modifiers {
 }
 
 /// A list, also one with large offsets or of a fixed size, as other programs write them.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the types of Arrow that are no lists")]
 fn list_of(array: &ArrayRef) -> Result<Option<ListArray>> {
     match array.data_type() {
         DataType::List(_) => Ok(Some(array.as_list::<i32>().clone())),
