@@ -4,6 +4,7 @@
 #
 #   WHEEL_PROFILE=release   compiles with all optimisations, as a package for others needs it (default: dev)
 #   WHEEL_SPARK=1           also installs pyspark and prices with two workers; needs Java 17
+#   WHEEL_RAY=1             also installs Ray and Dask and prices with their workers
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -37,6 +38,9 @@ python3 -m venv $venv
 timeout 600 $venv/bin/$pip -r python/requirements-test.txt "$wheel" || fail "pip cannot install the packages of the tests"
 if [ "${WHEEL_SPARK:-}" = 1 ]; then
     timeout 600 $venv/bin/$pip pyspark || fail "pip cannot install pyspark"
+fi
+if [ "${WHEEL_RAY:-}" = 1 ]; then
+    timeout 600 $venv/bin/$pip ray "dask[dataframe]" || fail "pip cannot install Ray and Dask"
 fi
 cd python
 ../$venv/bin/python -m mypy --strict -p medpayiq
