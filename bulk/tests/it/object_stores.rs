@@ -23,7 +23,14 @@ fn url(key: &str) -> String {
 
 #[test]
 fn a_store_has_the_bytes_of_a_disk_and_a_job_is_resumed() {
+    for scheme in ["s3", "gs"] {
+        price_and_resume(scheme);
+    }
+}
+
+fn price_and_resume(scheme: &str) {
     let (folder, store, expected) = both();
+    let url = |key: &str| format!("{scheme}://{BUCKET}/{key}");
     let [claims, output, snapshot] = ["in", "out", "schedule.mpiq"].map(url);
     let price = ["price", &claims, &output, "--snapshot", &snapshot];
     let words = folder.succeed_in(&store.environment(), &price);

@@ -1,4 +1,5 @@
-//! A small object store with the protocol of S3, for one bucket: enough to list, read and write whole objects.
+//! A small object store with the protocol of S3, which Google Cloud Storage also has, for one bucket: enough to list, read and write
+//! whole objects.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -16,6 +17,8 @@ pub(crate) const BUCKET: &str = "claims-of-tests";
 pub(crate) struct StoreDouble {
     objects: Objects,
     address: String,
+    /// A service account of Google that names this store, and needs no token.
+    google_account: String,
 }
 
 impl StoreDouble {
@@ -30,7 +33,10 @@ impl StoreDouble {
                 thread::spawn(move || serve(stream, &objects));
             }
         });
-        Self { objects, address }
+        let google_account = format!(
+            r#"{{"gcs_base_url": "{address}", "disable_oauth": true, "client_email": "", "private_key": "", "private_key_id": ""}}"#
+        );
+        Self { objects, address, google_account }
     }
 
     /// What a program needs in its environment to use the store.
@@ -41,6 +47,8 @@ impl StoreDouble {
             ("AWS_REGION", "us-east-1"),
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("GOOGLE_SERVICE_ACCOUNT_KEY", self.google_account.as_str()),
+            ("GOOGLE_ALLOW_HTTP", "true"),
         ]
     }
 
@@ -88,8 +96,21 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let path = decoded(path);
     let key = path.trim_start_matches('/').trim_start_matches(BUCKET).trim_start_matches('/');
     Some(Request { method, key: key.to_owned(), query: query.to_owned(), range, body })
+}
+
+/// A text without its percent encoding.
+fn decoded(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut whole = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_at(2);
+        whole.push(char::from(u8::from_str_radix(code, 16).unwrap()));
+        whole.push_str(rest);
+    }
+    whole
 }
 
 fn serve(stream: TcpStream, objects: &Objects) {
@@ -136,7 +157,7 @@ fn answer(request: &Request, objects: &Objects) -> (&'static str, Vec<u8>) {
 fn listing(request: &Request, objects: &BTreeMap<String, Vec<u8>>) -> String {
     let of = |name: &str| {
         let value = request.query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-        value.unwrap_or_default().replace("%2F", "/")
+        decoded(value.unwrap_or_default())
     };
     let (prefix, delimiter) = (of("prefix"), of("delimiter"));
     let mut xml = String::from("<ListBucketResult><IsTruncated>false</IsTruncated>");
