@@ -56,7 +56,7 @@ fn read_all(reader: Reader) -> Result<Vec<StructArray>, ColumnError> {
         return Ok(tables);
     }
     let parts: Vec<&dyn arrow::array::Array> =
-        tables.iter().map(|table| table as &dyn arrow::array::Array).collect();
+        tables.iter().map(|table| -> &dyn arrow::array::Array { table }).collect();
     let rows = StructArray::from(concat(&parts)?.to_data());
     Ok(vec![group_lines(rows)?])
 }
