@@ -73,7 +73,8 @@ pub(super) fn likely_partners(
         *other != own && is_payable(medicare, *other) && is_furnished_at(medicare, *other, place)
     });
     let mut ranked: Vec<HcpcsCode> = payable.collect();
-    ranked.sort_by_cached_key(|other| partner_rank(medicare, own, *other));
+    let partners = EXAMPLES.partners(own);
+    ranked.sort_by_cached_key(|other| rank_among(partners, medicare, own, *other));
     ranked.dedup();
     ranked
 }
@@ -85,11 +86,25 @@ pub struct PartnerRank(Relation, usize, u32, usize, Reverse<HcpcsCode>);
 /// The rank of another code among the partners of a code.
 #[must_use]
 pub fn partner_rank(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> PartnerRank {
-    let relation = relation_in(medicare, own, other);
+    rank_among(EXAMPLES.partners(own), medicare, own, other)
+}
+
+/// The same with the codes that are billed together with the code.
+fn rank_among(
+    partners: &[HcpcsCode],
+    medicare: &Medicare<'_>,
+    own: HcpcsCode,
+    other: HcpcsCode,
+) -> PartnerRank {
+    let together = partners.iter().position(|partner| *partner == other);
+    let relation = match together {
+        Some(_) => Relation::Together,
+        None => relation(own, other, medicare.schedule.explanation(other).is_some()),
+    };
     // Among relatives a near number says more than the frequency, and in another field there are no near numbers.
     let own_frequency = frequency(other);
     let first = match relation {
-        Relation::Together => EXAMPLES.partner_position(own, other).unwrap_or(usize::MAX),
+        Relation::Together => together.unwrap_or(usize::MAX),
         Relation::OftenInField | Relation::Often | Relation::Known | Relation::Unrelated => own_frequency,
         Relation::KnownKin
         | Relation::CloseKin
@@ -101,12 +116,7 @@ pub fn partner_rank(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -
     PartnerRank(relation, first, distance, own_frequency, Reverse(other))
 }
 
-/// How a code is related to another, by the explanations that are loaded.
-fn relation_in(medicare: &Medicare<'_>, own: HcpcsCode, other: HcpcsCode) -> Relation {
-    relation(own, other, medicare.schedule.explanation(other).is_some())
-}
-
-/// How a code is related to another; `is_known` says whether the other has an explanation of ours.
+/// How a code is related to another that is not billed together with it; `is_known` says whether the other has an explanation of ours.
 fn relation(own: HcpcsCode, other: HcpcsCode, is_known: bool) -> Relation {
     let shares = |letters: usize| {
         let begin = own.as_str().get(..letters);
@@ -115,7 +125,6 @@ fn relation(own: HcpcsCode, other: HcpcsCode, is_known: bool) -> Relation {
     let is_in_field = field(own).is_some() && field(own) == field(other);
     let is_often = frequency(other) < OFTEN_BILLED.len();
     match (shares(3) && is_in_field, is_in_field) {
-        _ if EXAMPLES.partner_position(own, other).is_some() => Relation::Together,
         (true, _) if is_known => Relation::KnownKin,
         (true, _) if shares(4) => Relation::CloseKin,
         (_, true) if is_often => Relation::OftenInField,
@@ -142,12 +151,6 @@ fn frequency(hcpcs: HcpcsCode) -> usize {
         codes.filter_map(|(place, often)| Some((often.parse().ok()?, place))).collect()
     });
     PLACES.get(&hcpcs).copied().unwrap_or(OFTEN_BILLED.len())
-}
-
-/// Whether practices bill the two codes together. Only such a pair makes an example: codes of one family are mostly variants of one
-/// service, and codes of different fields rarely meet.
-pub(super) fn are_billed_together(own: HcpcsCode, other: HcpcsCode) -> bool {
-    EXAMPLES.partner_position(own, other).is_some()
 }
 
 /// The number of a CPT code of five digits. Codes with letters are numbered as they are made, not by field.
@@ -182,7 +185,7 @@ mod tests {
         let of = |other, is_known| relation(code("43239"), code(other), is_known);
         assert_eq!(of("43236", true), Relation::KnownKin);
         assert_eq!(of("43233", false), Relation::CloseKin);
-        assert_eq!(of("45385", true), Relation::Together);
+        assert!(EXAMPLES.partners(code("43239")).contains(&code("45385")));
         assert_eq!(of("47562", true), Relation::Often);
         assert_eq!(of("43117", true), Relation::KnownInField);
         assert_eq!(of("43279", false), Relation::Kin);
@@ -197,7 +200,7 @@ mod tests {
     #[test]
     fn letter_codes_are_not_related_by_their_numbers() {
         assert_eq!(relation(code("G0121"), code("G0120"), false), Relation::Unrelated);
-        assert_eq!(relation(code("G0268"), code("92557"), true), Relation::Together);
+        assert!(EXAMPLES.partners(code("G0268")).contains(&code("92557")));
         assert_eq!(relation(code("G0127"), code("17000"), true), Relation::Often);
     }
 }

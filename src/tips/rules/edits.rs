@@ -8,7 +8,7 @@ use crate::tips::examples::EXAMPLES;
 use crate::tips::limit_advice::limit_advice;
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::other_ways::{OtherWay, other_way};
-use crate::tips::partners::{are_billed_together, likely_partners};
+use crate::tips::partners::likely_partners;
 use crate::tips::tip::Measure;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, Money, PcTc, PtpIndicator};
@@ -123,7 +123,8 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     }
     let bundling: Vec<(HcpcsCode, PtpIndicator)> = edits.bundling(own).collect();
     let column_one = bundling.iter().map(|(column_one, _)| *column_one);
-    let together = column_one.filter(|other| are_billed_together(own, *other));
+    let billed_together = EXAMPLES.partners(own);
+    let together = column_one.filter(|other| billed_together.contains(other));
     let partners = likely_partners(&subject.medicare, own, subject.place, together);
     let BundledLine { column_one, bundled, remedy, way, resolved } =
         partners.into_iter().take(MOST_TRIED).find_map(|column_one| bundled_line(subject, column_one))?;

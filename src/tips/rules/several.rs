@@ -3,8 +3,9 @@
 use super::against;
 use crate::pricing::{Refusal, Rule};
 use crate::tips::edit_remedy::has_edit;
+use crate::tips::examples::EXAMPLES;
 use crate::tips::medicare::MOST_TRIED;
-use crate::tips::partners::{are_billed_together, likely_partners};
+use crate::tips::partners::likely_partners;
 use crate::tips::tip::Measure;
 use crate::tips::{Effect, Side, Subject, Tip};
 use crate::vocabulary::{Component, HcpcsCode, MultipleProcedure, ServiceRow};
@@ -140,10 +141,13 @@ fn reduced_line(
 /// The other paid codes that fit and are billed together with the code, the likeliest partners first.
 fn candidates(subject: &Subject<'_>, fits: impl Fn(&ServiceRow) -> bool) -> Vec<HcpcsCode> {
     let own = subject.hcpcs();
-    let rows = subject.medicare.rates.services.rows().iter();
-    let fitting = rows
-        .filter(|row| row.component == Component::Global && are_billed_together(own, row.hcpcs) && fits(row));
-    likely_partners(&subject.medicare, own, subject.place, fitting.map(|row| row.hcpcs))
+    let rows_of = |code: HcpcsCode| subject.medicare.rates.services.rows_of(code).iter();
+    let fitting = EXAMPLES
+        .partners(own)
+        .iter()
+        .copied()
+        .filter(|partner| rows_of(*partner).any(|row| row.component == Component::Global && fits(row)));
+    likely_partners(&subject.medicare, own, subject.place, fitting)
 }
 
 fn reduction(
