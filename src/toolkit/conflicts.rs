@@ -1,7 +1,7 @@
 //! The PTP edits among a toolkit's codes.
 
 use super::Section;
-use crate::pricing::{Refusal, may_be_visit};
+use crate::pricing::{Refusal, RefusalKind, may_be_visit};
 use crate::schedule::PtpEdits;
 use crate::tips::{
     Medicare, OtherWay, Side, Subject, is_exclusive, is_planned_operation, other_way, partner_rank,
@@ -95,7 +95,7 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
         .as_ref()
         .zip(place)
         .and_then(|(denied, place)| medicare.allowed(&denied.billed_at(place, None)));
-    let is_of_hospital = alone.as_ref().is_some_and(is_of_hospital);
+    let is_unpaid_there = alone.as_ref().is_some_and(is_unpaid_there);
     let both = denied.as_ref().zip(alone.as_ref());
     let at_stake = both.and_then(|(denied, alone)| at_stake(denied, column_one, alone));
     let way = other_way(&medicare, column_one, column_two);
@@ -105,7 +105,7 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
             (way.advice(indicator), of_way(way, resolution(edit, medicare).1))
         }
         (Some(way), PtpIndicator::Allowed | PtpIndicator::NotAllowed) => (way.advice(indicator), Vec::new()),
-        (None, _) if is_of_hospital => (OF_THE_HOSPITAL, Vec::new()),
+        (None, _) if is_unpaid_there => (NOT_PAID_THERE, Vec::new()),
         (None, PtpIndicator::Allowed) if lacks_primary => (SEPARATE_ADD_ON, resolution(edit, medicare).1),
         (None, PtpIndicator::Allowed) => resolution(edit, medicare),
         (None, PtpIndicator::NotAllowed) if is_exclusive(edit) => (ONE_OF_THEM, Vec::new()),
@@ -137,16 +137,12 @@ fn place_of_both(denied: &Subject<'_>, paid: Option<&Subject<'_>>) -> PlaceOfSer
     paid.map(|paid| paid.place).filter(is_of_facility).unwrap_or(denied.place)
 }
 
-/// Whether a line is of services that a hospital bills.
-fn is_of_hospital(side: &Side) -> bool {
-    matches!(
-        side.refusal(),
-        Some(
-            Refusal::GlobalCodeInHospital { .. }
-                | Refusal::TechnicalPartInHospital { .. }
-                | Refusal::IncidentToInHospital { .. }
-        )
-    )
+/// Whether Medicare does not pay a line at the place of its claim, such as a service that the hospital bills.
+fn is_unpaid_there(side: &Side) -> bool {
+    const WHOLE_TEST: &str = "global_code_in_hospital";
+    const NOT_PAID: [RefusalKind; 3] =
+        [RefusalKind::Bundled, RefusalKind::DeniedByEdit, RefusalKind::NotCovered];
+    side.refusal().is_some_and(|refusal| refusal.code() == WHOLE_TEST || NOT_PAID.contains(&refusal.kind()))
 }
 
 /// What the denied code would be allowed there if no edit denied it: beside the other code, or as alone if the edit does not apply to such a
@@ -157,7 +153,7 @@ fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode, alone: &Side) -> Option
     let own_price = alone.price().map(|price| price.allowed);
     match beside.refusal() {
         Some(Refusal::ColumnTwo { .. }) => beside.answer.at_stake.or(own_price.map(|_| Money::ZERO)),
-        Some(_) | None if is_of_hospital(alone) => Some(Money::ZERO),
+        Some(_) | None if is_unpaid_there(alone) => Some(Money::ZERO),
         Some(_) | None => own_price,
     }
 }
@@ -165,7 +161,7 @@ fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode, alone: &Side) -> Option
 const NOTHING_HELPS: &str = "Nothing helps: no modifier allows both services. Bill column one alone.";
 const ONE_OF_THEM: &str =
     "Nothing helps: the two services exclude each other. Bill only the one that was done.";
-const OF_THE_HOSPITAL: &str = "Nothing helps where the column one service is furnished: there Medicare pays the column two service to the hospital.";
+const NOT_PAID_THERE: &str = "Nothing helps where the column one service is furnished: there Medicare does not pay a practitioner for the column two service.";
 const NO_LONGER: &str = "The edit no longer applies. Medicare pays both.";
 
 /// The modifiers that an estimate of both codes accepts, by what the record must show.

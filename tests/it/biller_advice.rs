@@ -110,13 +110,8 @@ fn conflicts_with_visits_name_the_modifier_of_the_case() {
           XP (another practitioner furnished the service)
           XU (the service does not overlap the usual components of the column one service)
           59 (the services were distinct, and no X modifier or anatomic modifier says how)
-        99291/G0444 Only if the record shows that the services were separate: put 25 on the line of the visit, or a modifier that says how on the column two line.
-          25 (the visit was more than the usual care around the other service)
-          XE (the service was in a separate encounter on the same day)
-          XS (the service was on a separate organ, structure or lesion)
-          XP (another practitioner furnished the service)
-          XU (the service does not overlap the usual components of the column one service)
-          59 (the services were distinct, and no X modifier or anatomic modifier says how)
+        99291/G0444 Nothing helps where the column one service is furnished: there Medicare does not pay a practitioner for the column two service.
+  
         20610/93000 Only if the record shows that the services were separate: put the modifier that says how on the column two line.
           XE (the service was in a separate encounter on the same day)
           XS (the service was on a separate organ, structure or lesion)
@@ -133,7 +128,7 @@ fn conflicts_with_visits_name_the_modifier_of_the_case() {
           59 (the services were distinct, and no X modifier or anatomic modifier says how)
           RT (the services were on different sides, and each line names its own)
           LT (the services were on different sides, and each line names its own)
-        27447/93000 Nothing helps where the column one service is furnished: there Medicare pays the column two service to the hospital.
+        27447/93000 Nothing helps where the column one service is furnished: there Medicare does not pay a practitioner for the column two service.
   
         27447/99213 A planned operation was decided on at an earlier visit. The visit of its day or of the day before is part of it. Put a modifier on the line of the visit only if the record shows what a condition says.
           57 (the surgery was decided on in this visit, on its day or the day before. A scheduled operation was decided on earlier)

@@ -2,6 +2,7 @@
 //! who do not participate, and the same with each valid modifier. Each is the answer of `POST /v1/estimates` to a request.
 
 use super::form_faults::about_one_line;
+use super::lines_before::LinesBefore;
 use super::options::profession_in_words;
 use super::params::{Params, When};
 use crate::api::codes::typical::TypicalPrice;
@@ -14,10 +15,10 @@ use crate::api::wire::decimal::Shown;
 use crate::api::wire::error::{Error, Fault};
 use crate::pricing::Caveat;
 use crate::schedule::Schedule;
-use crate::tips::{Medicare, needed_modifiers};
+use crate::tips::Medicare;
 use crate::toolkit::spelled_profession;
 use crate::toolkit::without_price;
-use crate::vocabulary::{HcpcsCode, Modifier, PlaceOfService};
+use crate::vocabulary::{HcpcsCode, PlaceOfService};
 use time::Date;
 
 /// What the reader asks about one code.
@@ -28,15 +29,8 @@ pub(super) struct AskedLine<'a> {
     pub(super) params: &'a Params,
     /// The codes that are on the claim before it, if the code is an add-on.
     pub(super) primaries: Vec<HcpcsCode>,
-    /// The same, with the modifiers that they need at each place.
-    before: Vec<LinesBefore>,
+    before: LinesBefore,
     pub(super) chosen: LineChoice,
-}
-
-/// The lines before that of an add-on code at one place: each code with the modifiers that it needs there.
-struct LinesBefore {
-    place: PlaceOfService,
-    lines: Vec<(HcpcsCode, Vec<Modifier>)>,
 }
 
 /// What a modifier or a chip decides about a line.
@@ -151,13 +145,9 @@ impl<'a> AskedLine<'a> {
         let minutes = params.get("minutes").and_then(|text| text.parse().ok()).or(chosen.minutes);
         let of_add_on = typical.iter().map(|entry| &entry.primaries).find(|codes| !codes.is_empty());
         let primaries: Vec<HcpcsCode> = of_add_on.into_iter().flatten().map(|Shown(code)| *code).collect();
-        let lines_at = |medicare: Medicare<'_>, place| {
-            let line = |code: &HcpcsCode| (*code, needed_modifiers(*code, place, &medicare));
-            LinesBefore { place, lines: primaries.iter().map(line).collect() }
-        };
         let places = [when.place, PlaceOfService::OFFICE, PlaceOfService::HOSPITAL_OUTPATIENT];
-        let before = medicare.iter().flat_map(|medicare| places.map(|place| lines_at(*medicare, place)));
-        let before = before.collect();
+        let before = medicare.map(|medicare| LinesBefore::new(&primaries, &places, &medicare));
+        let before = before.unwrap_or_default();
         Self { hcpcs, when, date, params, primaries, before, chosen: LineChoice { minutes, ..chosen } }
     }
 
@@ -186,24 +176,8 @@ impl<'a> AskedLine<'a> {
             minutes: choice.minutes,
             ..LineRequest::default()
         };
-        // Whoever gives the anesthesia of an add-on gave that before it.
-        let modifiers = |needed: &[Modifier]| match choice.minutes {
-            Some(_) => line.modifiers.clone(),
-            None => Some(needed.iter().map(Modifier::to_string).collect())
-                .filter(|list: &Vec<_>| !list.is_empty()),
-        };
-        let before = self
-            .before
-            .iter()
-            .find(|before| before.place == place)
-            .into_iter()
-            .flat_map(|before| &before.lines);
-        let before = before.map(|(primary, needed)| LineRequest {
-            hcpcs: primary.to_string(),
-            minutes: choice.minutes,
-            modifiers: modifiers(needed),
-            ..LineRequest::default()
-        });
+        let mut lines = self.before.at(place, &line);
+        lines.push(line);
         Ok(EstimateRequest {
             date_of_service: Some(crate::vocabulary::format_date(self.date)),
             place_of_service: Some(place.code().to_owned()),
@@ -211,7 +185,7 @@ impl<'a> AskedLine<'a> {
             zip: self.when.zip.clone(),
             provider: Some(by.provider(choice.kind.clone())),
             patient: patient_of(self.params),
-            lines: before.chain([line.clone()]).collect(),
+            lines,
             release: None,
             terms: None,
         })

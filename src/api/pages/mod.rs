@@ -18,6 +18,7 @@ mod cures;
 mod filters;
 mod form_faults;
 mod home;
+mod lines_before;
 pub(in crate::api) mod list;
 mod missing_modifiers;
 mod options;
