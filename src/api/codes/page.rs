@@ -277,9 +277,9 @@ pub(crate) fn page_from_memory<'a>(
     hcpcs: HcpcsCode,
 ) -> Result<CodePage<'a>, Error> {
     let (schedule, InForce { release, date, date_given, .. }) = (context.schedule, context.in_force.clone());
-    let tips = code_tips(context, written, hcpcs)?;
     let edits = schedule.edits_on(date).ptp.filter(|edits| edits.covers(hcpcs));
     let subject = Subject::new(hcpcs, context.medicare());
+    let tips = code_tips(context, written, hcpcs, subject.as_ref())?;
     let rows = release.services.rows_of(hcpcs);
     let locality = context.located.locality;
     let gpcis = locality.map(|_| schedule.geography(locality, date).gpcis());

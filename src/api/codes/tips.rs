@@ -163,7 +163,8 @@ pub(crate) fn tips_response<'a>(
     written: &WrittenTips,
     hcpcs: HcpcsCode,
 ) -> Result<Tips<'a>, Error> {
-    let tips = code_tips(context, written, hcpcs)?;
+    let subject = Subject::new(hcpcs, context.medicare());
+    let tips = code_tips(context, written, hcpcs, subject.as_ref())?;
     Ok(Tips {
         hcpcs: Shown(hcpcs),
         date: format_date(context.in_force.date),
@@ -174,7 +175,8 @@ pub(crate) fn tips_response<'a>(
     })
 }
 
-/// The tips for a code: the ones written for it, then the computed ones. A code that only another schedule lists has none.
+/// The tips for a code: the ones written for it, then the computed ones. A code that only another schedule lists has none, and is no
+/// subject.
 ///
 /// # Errors
 /// [`Error::NotFound`] if neither the release nor another schedule lists the code on the day.
@@ -182,13 +184,13 @@ pub(crate) fn code_tips(
     context: &PricingContext<'_>,
     written: &WrittenTips,
     hcpcs: HcpcsCode,
+    subject: Option<&Subject<'_>>,
 ) -> Result<Vec<Tip>, Error> {
-    let medicare = context.medicare();
-    let Some(subject) = Subject::new(hcpcs, medicare) else {
-        let is_listed = context.schedule.is_in_other_schedules_on(hcpcs, context.in_force.date);
-        return if is_listed { Ok(Vec::new()) } else { Err(Error::NotFound(context.not_listed(hcpcs))) };
-    };
-    Ok(tips_of(&subject, written))
+    match subject {
+        Some(subject) => Ok(tips_of(subject, written)),
+        None if context.schedule.is_in_other_schedules_on(hcpcs, context.in_force.date) => Ok(Vec::new()),
+        None => Err(Error::NotFound(context.not_listed(hcpcs))),
+    }
 }
 
 impl TipResponse {
