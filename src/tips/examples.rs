@@ -45,6 +45,8 @@ pub(super) struct Examples {
     without_assistant: Codes,
     /// Imaging studies. A second one on a day is a line of its own.
     pub(super) imaging: Codes,
+    /// Procedures on lesions, of which each further one is an add-on, on whichever side.
+    pub(super) of_lesions: Codes,
     /// Tests with a unit for each limb.
     pub(super) of_limbs: Codes,
     /// Services that a line bills once.
@@ -108,6 +110,7 @@ impl Examples {
             surgery: of_practitioners("surgery"),
             without_assistant: of_practitioners("without_assistant"),
             imaging: codes("billed_once", "imaging"),
+            of_lesions: codes("billed_once", "of_lesions"),
             of_limbs: codes("billed_once", "of_limbs"),
             billed_once: codes("billed_once", "codes"),
             next_unit: lists(&places, "next_unit").into_iter().collect(),

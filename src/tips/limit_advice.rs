@@ -13,7 +13,7 @@ pub(crate) fn limit_advice(
     rows: &[ServiceRow],
     (schedule, day): (&Schedule, Date),
 ) -> String {
-    const NO_UNIT: &str = "Medicare allows no unit.";
+    const NO_UNIT: &str = "Medicare's contractor for practitioners pays no unit. If the code is of a supplier, the equipment contractor may pay it.";
     const ONE_VISIT: &str = "Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level that the whole day reached.";
     const EACH_READING: &str =
         "One unit is for both sides. For the reading of the other side bill a second line with modifier 26.";
@@ -22,6 +22,7 @@ pub(crate) fn limit_advice(
     let row = rows.first();
     match (LimitedService::of(row, schedule.law().on(day)), limit.adjudication) {
         _ if limit.units == 0 => NO_UNIT.to_owned(),
+        _ if row.is_some_and(|row| EXAMPLES.of_lesions.contain(row.hcpcs)) => applied.to_owned(),
         _ if is_read_by_side(rows) => format!("{EACH_READING} {applied}"),
         _ if row.is_some_and(|row| EXAMPLES.of_limbs.contain(row.hcpcs)) => format!("{EACH_LIMB} {applied}"),
         (LimitedService::Visit, _) => ONE_VISIT.to_owned(),

@@ -22,6 +22,8 @@ pub(crate) struct OtherWay {
     advice: String,
     /// The same with the case in which a modifier of the edit is right, if there is one.
     with_modifier: Option<String>,
+    /// The one code for both services, if there is one.
+    pub(crate) both: Option<HcpcsCode>,
     /// The modifiers that fit that case; every one of the edit if there are none.
     modifiers: Vec<Modifier>,
     /// Where the advice is from.
@@ -31,7 +33,7 @@ pub(crate) struct OtherWay {
 impl OtherWay {
     fn new(advice: String, modifier_for: Option<&str>, modifiers: Vec<Modifier>, source: String) -> Self {
         let with_modifier = modifier_for.map(|case| format!("{advice} A modifier is only for {case}."));
-        Self { advice, with_modifier, modifiers, source }
+        Self { advice, with_modifier, both: None, modifiers, source }
     }
 
     /// Whether a modifier of the edit, or two such as `59 and LT`, fit the case in which one is right.
@@ -148,7 +150,8 @@ const COMBINED: &str = "NCCI Policy Manual ch. 1 and ch. 9";
 
 fn one_code(both: HcpcsCode) -> OtherWay {
     let advice = format!("If both were one service of one session, bill {both} in place of the two codes.");
-    OtherWay::new(advice, Some("two separate services"), Vec::new(), COMBINED.to_owned())
+    let way = OtherWay::new(advice, Some("two separate services"), Vec::new(), COMBINED.to_owned());
+    OtherWay { both: Some(both), ..way }
 }
 
 /// How the services of the two codes of an edit are billed on the day instead; `None` if nothing is known.

@@ -104,13 +104,15 @@ impl<'a> Subject<'a> {
     }
 
     /// One unit of the code for both sides, with modifier 50. The primary of an add-on is for both sides too, if it has sides. `None` for a
-    /// test whose primary has none: then each further limb is a unit of the add-on.
+    /// test whose primary has none, as each further limb is a unit of the add-on, and for what is billed by lesions.
     pub(super) fn on_both_sides(&self) -> Option<Case> {
         let has_sides = |primary: &Primary| {
             let mut rows = self.medicare.rates.services.rows_of(primary.hcpcs).iter();
             rows.any(|row| row.bilateral.pays_each_side())
         };
-        if self.row.bilateral == BilateralSurgery::EachSideFull && !self.primaries.iter().all(has_sides) {
+        let has_units =
+            self.row.bilateral == BilateralSurgery::EachSideFull && !self.primaries.iter().all(has_sides);
+        if has_units || EXAMPLES.of_lesions.contain(self.hcpcs()) {
             return None;
         }
         const BOTH_SIDES: &[&[u8; 2]] = &[b"50"];

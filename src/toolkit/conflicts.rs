@@ -61,7 +61,7 @@ pub(super) fn bundling_conflicts(
 }
 
 /// Whether Medicare pays the code under this fee schedule or another one.
-fn may_be_paid(code: HcpcsCode, medicare: Medicare<'_>) -> bool {
+pub(super) fn may_be_paid(code: HcpcsCode, medicare: Medicare<'_>) -> bool {
     medicare.rates.services.rows_of(code).iter().any(|row| match row.status {
         Status::Active
         | Status::ContractorPriced

@@ -3,8 +3,8 @@
 use super::words::claim_in_words;
 use crate::pricing::{AppealChance, NextAction, NextStep, PredictedDenial, Refusal, may_be_visit};
 use crate::tips::{
-    EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipOrigin, is_planned_operation, other_way, remedy_of,
-    with_discipline,
+    Case, EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipOrigin, is_planned_operation,
+    needed_modifiers, other_way, remedy_of, with_discipline,
 };
 use crate::vocabulary::{Claim, HcpcsCode, Money, PtpIndicator};
 
@@ -59,7 +59,8 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         && figures.claim.refusal().is_some_and(|refusal| refusal.code().starts_with("units_above_limit"));
     let refusal = figures.claim.refusal().filter(|_| !is_planned && !is_whole_test && !is_above_limit);
     let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
-    let reason = match (other_way_of(&figures.claim, medicare), remedy) {
+    let other_way = other_way_of(&figures.claim, medicare);
+    let reason = match (other_way, remedy) {
         (Some((column_one, way)), remedy) => {
             let advice = way.advice(remedy.map_or(PtpIndicator::NotAllowed, EditRemedy::indicator));
             format!("NCCI edit: this code is not paid with {column_one}. {advice}")
@@ -69,21 +70,32 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         }
         (None, Some(EditRemedy::Modifier | EditRemedy::Nothing) | None) => reason,
     };
+    let combined =
+        other_way.and_then(|(column_one, way)| combined(&figures.claim, column_one, way.both?, medicare));
     let instead = match paid {
+        _ if combined.is_some() => combined.as_ref().map(|(claim, _)| claim.clone()),
         Some(side) => paid_instead(&figures.claim, side, remedy),
         None => with_discipline(&figures.claim, medicare),
     };
     let in_parts = paid.filter(|side| is_whole_test && has_new_code(side, &figures.claim));
     let in_parts = in_parts.and_then(|side| medicare.allowed_in_all(&side.claim));
+    let is_replaced = paid.is_some_and(|side| has_new_code(side, &figures.claim)) && !is_planned;
     let at_stake = in_parts
-        .or_else(|| denied_by_another_service(&figures.claim))
+        .or_else(|| combined.map(|(_, gained)| gained))
+        .or_else(
+            || if is_replaced { paid.map(Side::amount) } else { denied_by_another_service(&figures.claim) },
+        )
         .or_else(|| paid.map(Side::amount))
         .or_else(|| figures.claim.price().map(|price| price.allowed));
     // Nobody bills a cheaper claim, or one that is not paid either.
     let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
     // The step of the refusal knows neither the earlier visit nor the other code.
     let step = figures.claim.answer.next_step();
-    let step = step.map(|step| if is_above_limit { bill_the_other_code(step) } else { step });
+    let step = step.map(|step| match other_way {
+        _ if is_above_limit => bill_the_other_code(step),
+        Some(_) => NextStep { action: NextAction::Reopen, why: BILL_AS_ADVISED, ..step },
+        None => step,
+    });
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
@@ -96,6 +108,24 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         at_stake,
         source: tip.source.clone(),
     })
+}
+
+const BILL_AS_ADVISED: &str = "Have the claim reopened and bill the services as the reason for the denial says. Add a modifier only in the case that it names.";
+
+/// The claim with one code for the two services of a denied claim, and what it gains beside the column one code, which is paid.
+fn combined(
+    denied: &Side,
+    column_one: HcpcsCode,
+    both: HcpcsCode,
+    medicare: &Medicare<'_>,
+) -> Option<(Claim, Money)> {
+    let place = denied.claim.place_of_service();
+    let paid = |hcpcs| {
+        let case = Case::with_line(hcpcs, place).modified(&needed_modifiers(hcpcs, place, medicare));
+        medicare.allowed(&case).filter(|side| side.price().is_some())
+    };
+    let (one, both) = (paid(column_one)?, paid(both)?);
+    Some((both.claim.clone(), both.amount() - one.amount()))
 }
 
 /// What to do if units were billed in place of another code. No appeal makes them payable.

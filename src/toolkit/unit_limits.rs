@@ -1,5 +1,6 @@
 //! How many units of a toolkit's codes Medicare pays a day.
 
+use super::conflicts::may_be_paid;
 use super::{Section, ToolkitService};
 use crate::schedule::UnitLimits;
 use crate::tips::{Case, Medicare, Subject, is_read_by_side, limit_advice};
@@ -52,6 +53,7 @@ fn code_limit(
     let case = subject.map_or_else(|| Case::with_line(hcpcs, PlaceOfService::OFFICE), Subject::case);
     let units = limit.map(|limit| limit.units);
     let rows = medicare.rates.services.rows_of(hcpcs);
+    let is_never_paid = !rows.is_empty() && !may_be_paid(hcpcs, medicare);
     let at_limit = units.filter(|units| *units > 0).and_then(|units| match subject {
         Some(subject) if is_read_by_side(rows) && units > 1 => {
             let claim = subject.with_reading_of_other_side().claim(medicare.date).ok()?;
@@ -63,8 +65,16 @@ fn code_limit(
         hcpcs,
         units,
         adjudication: limit.map(|limit| limit.adjudication),
-        meaning: limit.map(|limit| limit_advice(&limit, rows, (medicare.schedule, medicare.date))),
+        meaning: limit.map(|limit| {
+            if limit.units > 0 && is_never_paid {
+                NEVER_PAID.to_owned()
+            } else {
+                limit_advice(&limit, rows, (medicare.schedule, medicare.date))
+            }
+        }),
         rationale: limit.map(|limit| limit.rationale.to_owned()),
         at_stake: at_limit,
     }
 }
+
+const NEVER_PAID: &str = "Medicare does not pay this code, whatever the units are.";

@@ -104,7 +104,7 @@ fn an_example_of_such_a_pair_gives_the_same_advice() {
     let answer = triggers("76942");
     let guided = answer.iter().find(|(billed, _)| billed.contains("20610 + 76942")).unwrap();
     expect![[r#"
-        20610 + 76942 at 11 (office) | -
+        20610 + 76942 at 11 (office) | 20611 at 11 (office)
         NCCI edit: this code is not paid with 20610. If both were one service of one session, bill 20611 in place of the two codes. A modifier is only for two separate services."#]].assert_eq(&format!("{}\n{}", guided.0, guided.1));
     let pushed = triggers("96374");
     let pushed = pushed.iter().find(|(billed, _)| billed.contains("96365 + 96374")).unwrap();
@@ -319,10 +319,14 @@ fn further_units_follow_the_code_of_the_first() {
 #[test]
 fn a_conflict_names_the_code_or_the_case_that_is_left() {
     const EDITS: &str = "22513>22514:0 57454>58100:0 92928>93458:1 33361>75625:1 47540>47544:1 33533>33509:1 43632>38747:1 \
-        95886>95885:1 99285>99284:1 99350>99348:1 99309>99308:1 99233>99232:1 G0463>99213:1 27447>64447:0 29827>64415:1 49083>76942:1";
+        95886>95885:1 99285>99284:1 99350>99348:1 99309>99308:1 99233>99232:1 G0463>99213:1 27447>64447:0 29827>64415:1 49083>76942:1 \
+        98941>99213:1 22612>22630:1 90834>90839:0";
     let mut release = whole_rvu25a();
     let pairs: Vec<String> = EDITS.split_whitespace().map(|edit| edit[..11].replace('>', " ")).collect();
-    with_codes(&mut release, &pairs.iter().flat_map(|pair| pair.split(' ')).collect::<Vec<_>>());
+    with_codes(
+        &mut release,
+        &pairs.iter().flat_map(|pair| pair.split(' ')).chain(["22633"]).collect::<Vec<_>>(),
+    );
     let client = serve_in_memory(schedule_with(vec![release], edits(EDITS)));
     let conflicts: Vec<String> = pairs.iter().map(|pair| conflict(&client, pair)).collect();
     expect![[r#"
@@ -341,7 +345,36 @@ fn a_conflict_names_the_code_or_the_case_that_is_left() {
         G0463/99213 G0463 is how a hospital bills its clinic. A practitioner bills the visit alone. []
         27447/64447 The surgeon is not paid for a block against the pain after the operation. An anesthesiologist or a nurse anesthetist who gives it bills it on a claim of their own. []
         29827/64415 The surgeon is not paid for a block against the pain after the operation. An anesthesiologist or a nurse anesthetist who gives it bills it on a claim of their own. A modifier is only for a block that has nothing to do with the operation. [XE XS XP XU 59 RT LT]
-        49083/76942 The code of the injection, biopsy or drainage includes its guidance. A modifier is only for the guidance of another procedure. [XE XS XP XU 59]"#]].assert_eq(&conflicts.join("\n"));
+        49083/76942 The code of the injection, biopsy or drainage includes its guidance. A modifier is only for the guidance of another procedure. [XE XS XP XU 59]
+        98941/99213 Medicare does not cover this service of a chiropractor, and no modifier makes it payable to one. A modifier is only for a practitioner who may bill both. [25]
+        22612/22630 If both were one service of one session, bill 22633 in place of the two codes. A modifier is only for two separate services. [XE XS XP XU 59]
+        90834/90839 A session was one of the two. If it was for a crisis, bill 90839 alone, with 90840 for more time. []"#]].assert_eq(&conflicts.join("\n"));
+}
+
+/// A biopsy of a second lesion is an add-on on either side, one interspace has one implant, and a code that Medicare never pays has a limit
+/// that means nothing.
+#[test]
+fn limits_lead_to_what_is_billed() {
+    let Some(client) = whole_with_edits(
+        "19083<=1:2 22853<=4:3 90785<=3:3 99417<=6:3 V2020<=0:2 22853+22551:1 19084+19083:1 90785+90837:1",
+    ) else {
+        return;
+    };
+    let answer = of_codes(&client, "19083 22853 90785 99417 V2020");
+    let limits = list(&answer["unit_limits"]["rows"])
+        .iter()
+        .map(|row| format!("{} {}", text(&row["hcpcs"]), text(&row["meaning"])));
+    let above = list(&answer["denial_triggers"]).iter().filter(|row| text(&row["billed"]).contains(" x "));
+    let above = above.map(|row| {
+        format!("{} | {} | {}", text(&row["billed"]), text(&row["instead"]), text(&row["next_step"]["why"]))
+    });
+    expect![[r#"
+        19083 All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+        22853 All lines of the day count together. More units are paid only with documentation, usually on appeal.
+        90785 All lines of the day count together. More units are paid only with documentation, usually on appeal.
+        99417 Medicare does not pay this code, whatever the units are.
+        V2020 Medicare's contractor for practitioners pays no unit. If the code is of a supplier, the equipment contractor may pay it.
+        19083 x 2 at 11 (office) | 19083 + 19084 at 11 (office) | The limit denied all units of the code. Have the claim reopened and bill the code that covers what is above the limit."#]].assert_eq(&limits.chain(above).collect::<Vec<_>>().join("\n"));
 }
 
 /// The price of an add-on in a hospital is with its primary as it is billed there, and what an edit puts at stake is the price where both
