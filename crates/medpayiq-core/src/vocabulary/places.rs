@@ -195,9 +195,8 @@ impl fmt::Display for Mac {
 
 impl fmt::Display for Locality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.mac.as_str())?;
-        f.write_str("-")?;
-        f.write_str(self.number())
+        let ([a, b, c, d, e], [g, h]) = (self.mac.0, self.number);
+        f.write_str(as_text(&[a, b, c, d, e, b'-', g, h]))
     }
 }
 
