@@ -136,12 +136,12 @@ impl<L, H> RowForm<L, H> {
     /// # Errors
     /// If the row has both, or neither.
     pub fn of(lines: Option<L>, hcpcs: Option<H>, of_line: &[(&str, bool)]) -> Result<Self, Fault> {
-        let sent: Vec<&str> = of_line.iter().filter_map(|(name, is_sent)| is_sent.then_some(*name)).collect();
         match (lines, hcpcs) {
-            (Some(lines), None) if sent.is_empty() => Ok(Self::Claim(lines)),
+            (Some(lines), None) if of_line.iter().all(|(_, is_sent)| !is_sent) => Ok(Self::Claim(lines)),
             (None, Some(hcpcs)) => Ok(Self::Line(hcpcs)),
             (Some(_), _) => {
-                let fields = sent.join(", ");
+                let sent = of_line.iter().filter(|(_, is_sent)| *is_sent);
+                let fields = sent.map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
                 let detail = format!(
                     "The row has lines, and beside them what belongs to one line: {fields}. Put that into the lines, or leave lines out."
                 );
