@@ -20,6 +20,11 @@ fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or("-")
 }
 
+/// Any of some texts.
+fn select(texts: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    prop::sample::select(texts)
+}
+
 /// Writes an answer in a few lines.
 fn describe(answer: &str) -> String {
     let mut lines = String::new();
@@ -302,6 +307,30 @@ fn many_rows_are_answered_in_order() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_row_is_answered_as_if_it_were_alone(
+        sent in prop::collection::vec(
+            (
+                select(&["", r#""date_of_service": "2025-01-15","#, r#""date_of_service": "2026-02-03","#, r#""date_of_service": "2019-01-01","#]),
+                select(&["", r#""locality": "01112-05","#, r#""locality": "13282-99","#, r#""zip": "94110","#, r#""zip": "99999","#]),
+                select(&["", r#""release": "RVU25A","#, r#""release": "RVU99A","#]),
+                select(&["", r#""provider": {"qualifying_apm": "yes"},"#, r#""provider": {"qualifying_apm": "unknown"},"#]),
+                select(&[r#""hcpcs": "99213""#, r#""hcpcs": "76377""#, r#""lines": [{"hcpcs": "71260"}, {"hcpcs": "76377"}]"#]),
+            ),
+            1..12,
+        ),
+    ) {
+        let sent: Vec<String> = sent
+            .into_iter()
+            .map(|(date, place, release, provider, service)| format!("{{{date}{place}{release}{provider}{service}}}"))
+            .collect();
+        let traced = |body: &str| answered("/v1/estimates/batch?trace=true", NDJSON, body.as_bytes());
+        for (number, (row, together)) in (1..).zip(sent.iter().zip(traced(&sent.join("\n")).lines())) {
+            let alone = traced(row).replacen("\"row\":1,", &format!("\"row\":{number},"), 1);
+            prop_assert_eq!(alone.trim_end(), together);
+        }
+    }
 
     #[test]
     fn any_bytes_are_answered_row_by_row(

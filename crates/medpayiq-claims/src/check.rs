@@ -5,7 +5,7 @@ use super::fault_code::FaultCode;
 use super::faults::{Faults, MOST_FAULTS};
 use super::hints::{hcpcs_hint, modifier_hint};
 use super::locality_hint::localities_hint;
-use super::places::release_and_place;
+use super::lookup::Lookup;
 use super::raw::{Given, RawClaim, RawLine};
 use super::refused::Refused;
 use super::rows::{NotABoolean, NotAWholeNumber};
@@ -40,8 +40,16 @@ pub struct Checked<'s> {
 ///
 /// # Errors
 /// Every fault of the claim, among them those that only the loaded releases show.
-pub fn check<'s>(
-    schedule: &'s Schedule,
+pub fn check<'s>(schedule: &'s Schedule, raw: &RawClaim<'_>, faults: Faults) -> Result<Checked<'s>, Refused> {
+    check_next(&mut Lookup::new(schedule), raw, faults)
+}
+
+/// Checks the next of several claims, as [`check()`] does.
+///
+/// # Errors
+/// Those of [`check()`].
+pub fn check_next<'s>(
+    lookup: &mut Lookup<'s>,
     raw: &RawClaim<'_>,
     mut faults: Faults,
 ) -> Result<Checked<'s>, Refused> {
@@ -65,7 +73,7 @@ pub fn check<'s>(
     let used = amount(&mut faults, "/patient/therapy_used", raw.therapy_used, Money::ZERO);
     let lines = lines(&mut faults, raw);
     // Release and place are looked up even if other values are at fault, so that the caller sees all faults at once.
-    let found = release_and_place(schedule, date, raw.release, place, "");
+    let found = lookup.release_and_place(date, raw.release, place);
     if let (Whereabouts::Unknown, Ok((in_force, _)), Some(text)) = (place, &found, raw.locality) {
         faults.hint("/locality", &localities_hint(in_force.release, text));
     }

@@ -10,6 +10,7 @@
 //! | [`check`](mod@check) | from a raw claim to a valid one |
 //! | [`rows`] | the cells of tables, and the two forms of a row |
 //! | [`price`] | what is left to check when the rates are known |
+//! | [`lookup`] | what claims need of a schedule |
 //! | [`places`] | the release in force and the place |
 //! | [`fault`], [`fault_code`], [`faults`], [`refused`] | what is wrong, and all of it at once |
 //! | [`hints`], [`locality_hint`] | what was most likely meant |
@@ -20,6 +21,7 @@ pub mod fault_code;
 pub mod faults;
 pub mod hints;
 pub mod locality_hint;
+pub mod lookup;
 pub mod places;
 pub mod price;
 pub mod raw;
@@ -30,5 +32,6 @@ pub use check::{Checked, check};
 pub use fault::Fault;
 pub use fault_code::FaultCode;
 pub use faults::Faults;
+pub use lookup::Lookup;
 pub use raw::{Given, RawClaim, RawLine};
 pub use refused::Refused;

@@ -3,9 +3,10 @@
 use super::request::{EstimateRequest, LineRequest};
 use crate::api::terms::reach::{TermsInReach, UsedTerms};
 use crate::api::wire::error::Error;
-use crate::schedule::{InForce, Located, Schedule};
+use crate::schedule::{InForce, Located};
 use crate::vocabulary::Claim;
-use medpayiq_claims::{Checked, Faults, RawClaim, RawLine, check};
+use medpayiq_claims::check::check_next;
+use medpayiq_claims::{Checked, Faults, Lookup, RawClaim, RawLine};
 
 /// A valid claim, and the release and place to price it from. JSON, CSV, X12 and the command line all become one.
 #[derive(Debug)]
@@ -28,13 +29,13 @@ impl<'a> CheckedRequest<'a> {
     /// [`Error::Invalid`] with every fault of the request, among them those that only the loaded releases show;
     /// [`Error::Unavailable`] if no fee schedule is loaded; and 401 or 403 if it may not name stored terms.
     pub(crate) fn check(
-        schedule: &'a Schedule,
+        lookup: &mut Lookup<'a>,
         terms: &TermsInReach,
         request: EstimateRequest,
     ) -> Result<Self, Error> {
         let mut faults = Faults::default();
         let terms = terms.choose(request.terms.as_ref(), &mut faults)?;
-        let checked = check(schedule, &raw_claim(&request, terms.is_some()), faults)?;
+        let checked = check_next(lookup, &raw_claim(&request, terms.is_some()), faults)?;
         let ids = request.lines.into_iter().enumerate();
         let line_ids =
             ids.map(|(position, line)| line.id.unwrap_or_else(|| (position + 1).to_string())).collect();

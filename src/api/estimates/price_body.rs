@@ -12,6 +12,7 @@ use crate::api::wire::json;
 use crate::pricing::most_effort;
 use crate::schedule::Schedule;
 use crate::telemetry::TRACES;
+use medpayiq_claims::Lookup;
 
 /// The longest body that a thread that serves requests reads itself. A claim of fifty lines has about ten kilobytes. Faults of
 /// long bodies take longest to find.
@@ -42,7 +43,7 @@ where
     if body.len() <= MOST_BYTES_AT_ONCE {
         let request = json::decode_bytes(&body)?;
         let schedule = state.schedule()?;
-        let checked = CheckedRequest::check(&schedule, &terms, request)?;
+        let checked = CheckedRequest::check(&mut Lookup::new(&schedule), &terms, request)?;
         if checked.most_effort() <= MOST_EFFORT_AT_ONCE {
             return write(&price_traced(&schedule, checked)?, &schedule);
         }
@@ -51,7 +52,7 @@ where
     let work = move || {
         let request: EstimateRequest = json::decode_bytes(&body)?;
         let schedule = state.schedule()?;
-        let checked = CheckedRequest::check(&schedule, &terms, request)?;
+        let checked = CheckedRequest::check(&mut Lookup::new(&schedule), &terms, request)?;
         write(&price_traced(&schedule, checked)?, &schedule)
     };
     heavy.run(work).await?
@@ -62,7 +63,8 @@ where
 /// # Errors
 /// Those of [`price_checked`].
 fn price_traced<'a>(schedule: &'a Schedule, request: CheckedRequest<'a>) -> Result<PricedClaim<'a>, Error> {
-    tracing::info_span!(target: TRACES, "price a claim").in_scope(|| price_checked(schedule, request))
+    tracing::info_span!(target: TRACES, "price a claim")
+        .in_scope(|| price_checked(&mut Lookup::new(schedule), request))
 }
 
 impl CheckedRequest<'_> {

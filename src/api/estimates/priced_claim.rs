@@ -10,7 +10,8 @@ use crate::pricing::{self, Estimate, Rates, Rule};
 use crate::schedule::content::LocalityIndices;
 use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
 use crate::vocabulary::{Claim, PaymentSchedule};
-use medpayiq_claims::price::{latest_day, rates_of};
+use medpayiq_claims::Lookup;
+use medpayiq_claims::price::{latest_day, rates_of_next};
 use std::sync::Arc;
 
 /// A request and its estimate.
@@ -95,7 +96,20 @@ pub fn price_under<'a>(
     terms: &TermsInReach,
     request: EstimateRequest,
 ) -> Result<PricedClaim<'a>, Error> {
-    price_checked(schedule, CheckedRequest::check(schedule, terms, request)?)
+    price_next(&mut Lookup::new(schedule), terms, request)
+}
+
+/// Prices the next of several requests, as [`price_under`] does.
+///
+/// # Errors
+/// Those of [`price_under`].
+pub(crate) fn price_next<'a>(
+    lookup: &mut Lookup<'a>,
+    terms: &TermsInReach,
+    request: EstimateRequest,
+) -> Result<PricedClaim<'a>, Error> {
+    let checked = CheckedRequest::check(lookup, terms, request)?;
+    price_checked(lookup, checked)
 }
 
 /// Prices a checked request.
@@ -103,12 +117,14 @@ pub fn price_under<'a>(
 /// # Errors
 /// [`Error::Invalid`] if more of the deductible is left than the whole deductible of the year.
 pub(crate) fn price_checked<'a>(
-    schedule: &'a Schedule,
+    lookup: &mut Lookup<'a>,
     request: CheckedRequest<'a>,
 ) -> Result<PricedClaim<'a>, Error> {
     let CheckedRequest { claim, line_ids, in_force, by_zip, located, terms } = request;
     let agreed = || terms.as_ref().map(|used| Arc::clone(&used.terms));
-    let rates = rates_of(schedule, &claim, &in_force, &located, latest_day())?.under(agreed());
+    let schedule = lookup.schedule();
+    let mut rates = rates_of_next(lookup, &claim, &in_force, &located, latest_day())?;
+    rates.terms = agreed();
     let estimate = pricing::estimate(&claim, &rates);
     let border = BorderZip::price(&located.candidates, |place| {
         // The edits are the same everywhere, so they are not looked up again.

@@ -24,6 +24,7 @@ use crate::schedule::Schedule;
 use crate::x12::{ClaimFrequency, ClaimNote, ReadClaim, ServiceClaim, read_claims};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, http::header::ContentType, post, web};
+use medpayiq_claims::Lookup;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -260,7 +261,7 @@ impl InterchangeAnswer {
         let schedule = Arc::clone(&self.schedule);
         let checked = CheckedRequest::from_x12(&schedule, part);
         let checked = checked.and_then(|request| request.under(self.terms.as_ref(), part));
-        match checked.and_then(|request| price_checked(&schedule, request)) {
+        match checked.and_then(|request| price_checked(&mut Lookup::new(&schedule), request)) {
             Ok(priced) => {
                 self.metrics.lines.x12.count(&priced.estimate);
                 self.totals.add(&priced.estimate.totals);

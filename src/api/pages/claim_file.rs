@@ -23,6 +23,7 @@ use crate::vocabulary::{Provider, ProviderKind};
 use crate::x12::{ClaimFrequency, ReadClaim, ServiceClaim, read_claims};
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use askama::Template;
+use medpayiq_claims::Lookup;
 
 /// The claims of a file.
 #[derive(Template)]
@@ -96,7 +97,7 @@ fn priced_part(part: &ServiceClaim, schedule: &Schedule, metrics: &Metrics) -> F
     let asked = EstimateRequest::about(&part.claim, place);
     let text = write_lines(&asked.lines);
     let checked = CheckedRequest::from_x12(schedule, part);
-    let priced = checked.and_then(|checked| price_checked(schedule, checked));
+    let priced = checked.and_then(|checked| price_checked(&mut Lookup::new(schedule), checked));
     let Provider { kind, participating, accepts_assignment, .. } = part.claim.provider();
     let kind = Some(kind).filter(|kind| *kind != ProviderKind::Physician).map(ProviderKind::as_str);
     let address = Params::default()

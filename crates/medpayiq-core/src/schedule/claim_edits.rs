@@ -12,7 +12,15 @@ impl Schedule {
     /// rule. A claim of one line asks for no pairs.
     #[must_use]
     pub fn edits_of(&self, claim: &Claim) -> ClaimEdits<'_> {
-        let EditsInForce { ptp, unit_limits, add_ons } = self.edits_on(claim.date_of_service());
+        self.edits_on(claim.date_of_service()).of_claim(claim)
+    }
+}
+
+impl<'a> EditsInForce<'a> {
+    /// Those that concern the codes of a claim of the day.
+    #[must_use]
+    pub fn of_claim(&self, claim: &Claim) -> ClaimEdits<'a> {
+        let Self { ptp, unit_limits, add_ons } = *self;
         let (only, several);
         let codes = match claim.lines() {
             [line] => {

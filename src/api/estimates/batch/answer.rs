@@ -2,7 +2,7 @@
 
 use super::block::ClaimRows;
 use crate::api::estimates::minimal::{ConfidenceSummary, MinimalRow};
-use crate::api::estimates::priced_claim::{PricedClaim, price_under};
+use crate::api::estimates::priced_claim::{PricedClaim, price_next};
 use crate::api::estimates::response::{AdjustmentResponse, AmountsResponse, StepResponse, TotalsResponse};
 use crate::api::metrics::Metrics;
 use crate::api::shared::next_step::NextStepSummary;
@@ -17,6 +17,7 @@ use crate::api::wire::write_json::{WriteJson, json_object, write_with_serde};
 use crate::pricing::{Adjustment, Caveat, LineEstimate, Outcome, PredictedDenial, Step};
 use crate::schedule::Schedule;
 use crate::vocabulary::{ClaimLine, HcpcsCode, Locality, Modifier};
+use medpayiq_claims::Lookup;
 use serde::Serialize;
 use std::sync::Arc;
 use time::Date;
@@ -184,13 +185,18 @@ fn summary<'a>(
     }
 }
 
-/// Prices a claim and writes its answer.
-pub(crate) fn write_row(answer: &mut Vec<u8>, claim: &ClaimRows<'_>, pricing: &BatchPricing) {
+/// Prices a claim and writes its answer. `lookup` is in the schedule of the batch.
+pub(crate) fn write_row(
+    answer: &mut Vec<u8>,
+    claim: &ClaimRows<'_>,
+    pricing: &BatchPricing,
+    lookup: &mut Lookup<'_>,
+) {
     let row = match claim.read() {
         Ok(row) => row,
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, false),
     };
-    let priced = match price_under(&pricing.schedule, &pricing.terms, row.request) {
+    let priced = match price_next(lookup, &pricing.terms, row.request) {
         Ok(priced) => priced,
         Err(error) => return write_problem(answer, claim.row, claim.rows, &error, row.is_line),
     };

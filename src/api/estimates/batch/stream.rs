@@ -9,6 +9,7 @@ use crate::api::wire::error::Error;
 use actix_web::web::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
+use medpayiq_claims::Lookup;
 use std::time::Duration;
 
 /// How many blocks of one batch are priced or wait to be sent: on two cores, each prices one and has another one ready.
@@ -53,7 +54,8 @@ async fn piece(next: BodyPart, pricing: BatchPricing, heavy: HeavyWork) -> Piece
 
 fn price_block(block: &Block, pricing: &BatchPricing) -> Bytes {
     let mut answer = Vec::with_capacity(ANSWER_FOLD * block.len());
-    block.claims().for_each(|claim| write_row(&mut answer, &claim, pricing));
+    let mut lookup = Lookup::new(&pricing.schedule);
+    block.claims().for_each(|claim| write_row(&mut answer, &claim, pricing, &mut lookup));
     Bytes::from(answer)
 }
 
