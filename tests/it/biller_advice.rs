@@ -87,10 +87,10 @@ fn conflicts(codes: &[&str]) -> String {
     let answer = toolkit_of(codes);
     let rows = list(&answer["bundling_conflicts"]["rows"]).iter().map(|row| {
         let modifiers = list(&row["modifiers"]).iter();
-        let modifiers: Vec<String> =
-            modifiers.map(|one| format!("{} ({})", text(&one["modifier"]), text(&one["when"]))).collect();
+        let modifiers =
+            modifiers.map(|one| format!("\n  {} ({})", text(&one["modifier"]), text(&one["when"])));
         let [one, two, advice] = [&row["column_one"], &row["column_two"], &row["advice"]].map(text);
-        format!("{one}/{two} {advice}\n  {}", modifiers.join("\n  "))
+        format!("{one}/{two} {advice}{}", modifiers.collect::<String>())
     });
     rows.collect::<Vec<_>>().join("\n")
 }
@@ -111,7 +111,6 @@ fn conflicts_with_visits_name_the_modifier_of_the_case() {
           XU (the service does not overlap the usual components of the column one service)
           59 (the services were distinct, and no X modifier or anatomic modifier says how)
         99291/G0444 Nothing helps where the column one service is furnished: there Medicare does not pay a practitioner for the column two service.
-  
         20610/93000 Only if the record shows that the services were separate: put the modifier that says how on the column two line.
           XE (the service was in a separate encounter on the same day)
           XS (the service was on a separate organ, structure or lesion)
@@ -129,7 +128,6 @@ fn conflicts_with_visits_name_the_modifier_of_the_case() {
           RT (the services were on different sides, and each line names its own)
           LT (the services were on different sides, and each line names its own)
         27447/93000 Nothing helps where the column one service is furnished: there Medicare does not pay a practitioner for the column two service.
-  
         27447/99213 A planned operation was decided on at an earlier visit. The visit of its day or of the day before is part of it. Put a modifier on the line of the visit only if the record shows what a condition says.
           57 (the surgery was decided on in this visit, on its day or the day before. A scheduled operation was decided on earlier)
         27447/99291 A planned operation was decided on at an earlier visit. The visit of its day or of the day before is part of it. Put a modifier on the line of the visit only if the record shows what a condition says.
