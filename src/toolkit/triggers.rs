@@ -3,7 +3,7 @@
 use super::words::claim_in_words;
 use crate::pricing::{AppealChance, NextAction, NextStep, PredictedDenial, Refusal, may_be_visit};
 use crate::tips::{
-    Case, EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipOrigin, is_planned_operation,
+    Case, EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipFigures, TipOrigin, is_planned_operation,
     needed_modifiers, other_way, remedy_of, with_discipline,
 };
 use crate::vocabulary::{Claim, HcpcsCode, Money, PtpIndicator};
@@ -48,66 +48,119 @@ pub(super) fn denial_triggers(tips: &[(HcpcsCode, Tip)], medicare: &Medicare<'_>
 
 fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigger> {
     let figures = tip.figures.as_ref().filter(|_| tip.effect == Effect::Denied)?;
-    let denial = figures.claim.answer.predicted_denials.first()?;
-    let paid = figures.compared_with.as_ref().filter(|side| side.price().is_some());
-    let remedy = edit_remedy(&figures.claim, medicare);
-    // The refusal of a visit names 57, which is not for the visit before a planned operation.
-    let is_planned = is_planned_operation(medicare, hcpcs) && is_of_visit(&figures.claim, medicare);
-    // Only the tip names the codes of the parts of a whole test, and the code of what is above a limit.
-    let is_whole_test = tip.id == "technical-part-in-hospital";
-    let is_above_limit = paid.is_some_and(|side| has_new_code(side, &figures.claim))
-        && figures.claim.refusal().is_some_and(|refusal| refusal.code().starts_with("units_above_limit"));
-    let refusal = figures.claim.refusal().filter(|_| !is_planned && !is_whole_test && !is_above_limit);
-    let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
-    let other_way = other_way_of(&figures.claim, medicare);
-    let reason = match (other_way, remedy) {
-        (Some((column_one, way)), remedy) => {
-            let advice = way.advice(remedy.map_or(PtpIndicator::NotAllowed, EditRemedy::indicator));
-            format!("NCCI edit: this code is not paid with {column_one}. {advice}")
-        }
-        (None, Some(EditRemedy::OneOfThem)) => {
-            format!("{reason} Bill only the one of the two services that was done.")
-        }
-        (None, Some(EditRemedy::Modifier | EditRemedy::Nothing) | None) => reason,
-    };
-    let combined =
-        other_way.and_then(|(column_one, way)| combined(&figures.claim, column_one, way.both?, medicare));
-    let instead = match paid {
-        _ if combined.is_some() => combined.as_ref().map(|(claim, _)| claim.clone()),
-        Some(side) => paid_instead(&figures.claim, side, remedy),
-        None => with_discipline(&figures.claim, medicare),
-    };
-    let in_parts = paid.filter(|side| is_whole_test && has_new_code(side, &figures.claim));
-    let in_parts = in_parts.and_then(|side| medicare.allowed_in_all(&side.claim));
-    let is_replaced = paid.is_some_and(|side| has_new_code(side, &figures.claim)) && !is_planned;
-    let at_stake = in_parts
-        .or_else(|| combined.map(|(_, gained)| gained))
-        .or_else(
-            || if is_replaced { paid.map(Side::amount) } else { denied_by_another_service(&figures.claim) },
-        )
-        .or_else(|| paid.map(Side::amount))
-        .or_else(|| figures.claim.price().map(|price| price.allowed));
+    let predicted = *figures.claim.answer.predicted_denials.first()?;
+    let denial = Denial::new(hcpcs, tip, figures, medicare);
+    let at_stake = denial.at_stake(medicare);
     // Nobody bills a cheaper claim, or one that is not paid either.
     let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
-    // The step of the refusal knows neither the earlier visit nor the other code.
-    let step = figures.claim.answer.next_step();
-    let step = step.map(|step| match other_way {
-        _ if is_above_limit => bill_the_other_code(step),
-        Some(_) => NextStep { action: NextAction::Reopen, why: BILL_AS_ADVISED, ..step },
-        None => step,
-    });
+    let instead = denial.paid_instead(medicare).filter(pays_enough);
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
         origin: tip.origin,
         billed: claim_in_words(&figures.claim.claim, medicare),
-        denial: *denial,
-        next_step: step.filter(|_| !is_planned),
-        reason,
-        instead: instead.filter(pays_enough).map(|claim| claim_in_words(&claim, medicare)),
+        denial: predicted,
+        next_step: denial.next_step(),
+        reason: denial.reason(tip),
+        instead: instead.map(|claim| claim_in_words(&claim, medicare)),
         at_stake,
         source: tip.source.clone(),
     })
+}
+
+/// A denied claim of a tip, and what is known of it besides its refusal.
+struct Denial<'a> {
+    claim: &'a Side,
+    /// The claim that the tip compares it with, if Medicare pays that.
+    paid: Option<&'a Side>,
+    remedy: Option<EditRemedy>,
+    /// The code that an edit pays instead, and how the two services are billed.
+    other_way: Option<(HcpcsCode, &'static OtherWay)>,
+    /// The claim with one code for both services, and what it gains.
+    combined: Option<(Claim, Money)>,
+    /// Whether it is the visit before a planned operation.
+    is_planned: bool,
+    /// Whether it is a whole test with codes for its parts.
+    is_whole_test: bool,
+    /// Whether it has units for which there is another code.
+    is_above_limit: bool,
+}
+
+impl<'a> Denial<'a> {
+    fn new(hcpcs: HcpcsCode, tip: &Tip, figures: &'a TipFigures, medicare: &Medicare<'_>) -> Self {
+        let claim = &figures.claim;
+        let paid = figures.compared_with.as_ref().filter(|side| side.price().is_some());
+        let other_way = other_way_of(claim, medicare);
+        let is_of_limit =
+            claim.refusal().is_some_and(|refusal| refusal.code().starts_with("units_above_limit"));
+        Self {
+            claim,
+            paid,
+            remedy: edit_remedy(claim, medicare),
+            other_way,
+            combined: other_way
+                .and_then(|(column_one, way)| combined(claim, column_one, way.both?, medicare)),
+            is_planned: is_planned_operation(medicare, hcpcs) && is_of_visit(claim, medicare),
+            is_whole_test: tip.id == "technical-part-in-hospital",
+            is_above_limit: is_of_limit && paid.is_some_and(|paid| has_new_code(paid, claim)),
+        }
+    }
+
+    /// The claim that it is compared with, if that has another code.
+    fn replaced(&self) -> Option<&'a Side> {
+        self.paid.filter(|paid| has_new_code(paid, self.claim))
+    }
+
+    /// Why the line is denied. The refusal of a visit names 57, which is not for the visit before a planned operation. Only the tip
+    /// names the codes of the parts of a whole test, and the code of what is above a limit.
+    fn reason(&self, tip: &Tip) -> String {
+        if let Some((column_one, way)) = self.other_way {
+            let advice = way.advice(self.remedy.map_or(PtpIndicator::NotAllowed, EditRemedy::indicator));
+            return format!("NCCI edit: this code is not paid with {column_one}. {advice}");
+        }
+        let only_tip_says = self.is_planned || self.is_whole_test || self.is_above_limit;
+        let refusal = self.claim.refusal().filter(|_| !only_tip_says);
+        let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
+        match self.remedy {
+            Some(EditRemedy::OneOfThem) => {
+                format!("{reason} Bill only the one of the two services that was done.")
+            }
+            Some(EditRemedy::Modifier | EditRemedy::Nothing) | None => reason,
+        }
+    }
+
+    /// What Medicare pays instead.
+    fn paid_instead(&self, medicare: &Medicare<'_>) -> Option<Claim> {
+        let combined = self.combined.as_ref().map(|(claim, _)| claim.clone());
+        combined.or_else(|| match self.paid {
+            Some(paid) => paid_instead(self.claim, paid, self.remedy),
+            None => with_discipline(self.claim, medicare),
+        })
+    }
+
+    /// What is lost: what the right claim would be paid for the service, or what another service of the day takes from it.
+    fn at_stake(&self, medicare: &Medicare<'_>) -> Option<Money> {
+        if let Some((_, gained)) = &self.combined {
+            return Some(*gained);
+        }
+        let of_replaced = self.replaced().filter(|_| !self.is_planned).and_then(|paid| {
+            if self.is_whole_test { medicare.allowed_in_all(&paid.claim) } else { Some(paid.amount()) }
+        });
+        of_replaced
+            .or_else(|| denied_by_another_service(self.claim))
+            .or_else(|| self.paid.map(Side::amount))
+            .or_else(|| self.claim.price().map(|price| price.allowed))
+    }
+
+    /// What to do about the denial. The step of the refusal knows neither an earlier visit nor another code.
+    fn next_step(&self) -> Option<NextStep> {
+        let step = self.claim.answer.next_step().filter(|_| !self.is_planned)?;
+        Some(match self.other_way {
+            _ if self.is_above_limit => bill_the_other_code(step),
+            Some(_) => NextStep { action: NextAction::Reopen, why: BILL_AS_ADVISED, ..step },
+            None => step,
+        })
+    }
 }
 
 const BILL_AS_ADVISED: &str = "Have the claim reopened and bill the services as the reason for the denial says. Add a modifier only in the case that it names.";
