@@ -19,8 +19,8 @@ const DISCIPLINES: [(&[&[u8; 2]], &str, ProviderKind); 3] = [
     (SPEECH, "speech therapy", ProviderKind::SpeechLanguagePathologist),
 ];
 
-/// The modifier with which examples bill a code. In therapy it is the discipline: speech therapy if the code begins with 92, or else
-/// physical therapy. An evaluation has only its own discipline. Manipulation has AT, and any other code has none.
+/// The modifier with which examples bill a code. In therapy it is the discipline: speech therapy if the code begins with 92, or else that
+/// of the practice or physical therapy. An evaluation has only its own discipline. Manipulation has AT, and any other code has none.
 pub(super) fn usual_modifiers(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
@@ -33,9 +33,10 @@ pub(super) fn usual_modifiers(
     if !rows.any(|row| row.multiple_procedure == MultipleProcedure::Therapy) {
         return &[];
     }
-    let usual = if is_speech(hcpcs) { SPEECH } else { PHYSICAL };
+    let of_practice = medicare.discipline.filter(|discipline| is_in_benefit(hcpcs, discipline, medicare));
+    let usual = if is_speech(hcpcs) { SPEECH } else { of_practice.unwrap_or(PHYSICAL) };
     let is_paid = |discipline: &&'static [&'static [u8; 2]]| is_paid_with(hcpcs, place, medicare, discipline);
-    [usual, OCCUPATIONAL, SPEECH].into_iter().find(is_paid).unwrap_or(usual)
+    [usual, PHYSICAL, OCCUPATIONAL, SPEECH].into_iter().find(is_paid).unwrap_or(usual)
 }
 
 /// The modifiers that a line of the code needs to be paid at a place: of therapy, of manipulation, and 26 if Medicare pays only the
@@ -77,23 +78,48 @@ fn is_paid_with(
     line.is_some_and(|line| line.price().is_some())
 }
 
+/// Whether the benefit of the therapists of a discipline has the code. A hospital bills the services of its therapists, so the claim is of an
+/// office.
+fn is_in_benefit(hcpcs: HcpcsCode, discipline: &[&[u8; 2]], medicare: &Medicare<'_>) -> bool {
+    let therapists = DISCIPLINES.iter().filter(|(modifiers, ..)| *modifiers == discipline);
+    therapists.map(|(_, _, kind)| *kind).any(|kind| {
+        let case = Case::with_line(hcpcs, PlaceOfService::OFFICE).with(discipline).by(kind);
+        medicare.allowed(&case).is_some_and(|line| !line.caveats("outside_benefit"))
+    })
+}
+
 /// The disciplines that a therapy code takes, if their benefit has it, each with its modifier and name.
 pub(super) fn accepted_disciplines(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
     medicare: &Medicare<'_>,
 ) -> Vec<(Modifier, &'static str)> {
-    // A hospital bills the services of its therapists, so there the practitioner is a physician.
-    let is_in_benefit = |modifiers: &[&[u8; 2]], kind: ProviderKind| {
-        let line = medicare.allowed(&Case::with_line(hcpcs, PlaceOfService::OFFICE).with(modifiers).by(kind));
-        line.is_some_and(|line| !line.caveats("outside_benefit"))
-    };
-    let accepted = DISCIPLINES.iter().filter(|(modifiers, _, kind)| {
-        is_paid_with(hcpcs, place, medicare, modifiers) && is_in_benefit(modifiers, *kind)
+    let accepted = DISCIPLINES.iter().filter(|(modifiers, ..)| {
+        is_paid_with(hcpcs, place, medicare, modifiers) && is_in_benefit(hcpcs, modifiers, medicare)
     });
     accepted
         .flat_map(|(modifiers, name, _)| modifiers.iter().map(|text| (Modifier::known(text), *name)))
         .collect()
+}
+
+/// The discipline of a practice with these codes: the one of those that have one alone, if they agree.
+pub(crate) fn discipline_of(
+    codes: &[HcpcsCode],
+    medicare: &Medicare<'_>,
+) -> Option<&'static [&'static [u8; 2]]> {
+    let is_therapy = |code: &HcpcsCode| {
+        let mut rows = medicare.rates.services.rows_of(*code).iter();
+        rows.any(|row| row.multiple_procedure == MultipleProcedure::Therapy)
+    };
+    let only = |code: &HcpcsCode| match accepted_disciplines(*code, PlaceOfService::OFFICE, medicare)
+        .as_slice()
+    {
+        [(_, only)] => DISCIPLINES.iter().find(|(_, name, _)| name == only).map(|(modifiers, ..)| *modifiers),
+        [..] => None,
+    };
+    let mut named = codes.iter().filter(|code| is_therapy(code)).filter_map(only);
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
 }
 
 /// The claim with the usual discipline on its line, if the line lacks one.

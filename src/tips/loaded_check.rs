@@ -44,7 +44,15 @@ fn figure_faults(tip: &WrittenTip, schedule: &Schedule) -> Option<String> {
     let rates = schedule.rates_without_edits(&in_force, &located, QualifyingApm::No);
     let (InForce { release, date, .. }, located): (_, &Located<'_>) = (&in_force, &located);
     let release = release.label.as_str();
-    let medicare = Medicare { date: *date, rates: &rates, schedule, in_force: &in_force, located, release };
+    let medicare = Medicare {
+        date: *date,
+        rates: &rates,
+        schedule,
+        in_force: &in_force,
+        located,
+        release,
+        discipline: None,
+    };
     tip.codes().iter().find_map(|hcpcs| {
         let figures = tip.figures(*hcpcs, &medicare)?;
         let sides = [("claim", Some(&figures.claim)), ("compared_with", figures.compared_with.as_ref())];

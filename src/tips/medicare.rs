@@ -25,6 +25,8 @@ pub struct Medicare<'a> {
     pub located: &'a Located<'a>,
     /// The name of the release.
     pub release: &'a str,
+    /// The modifier of the discipline of therapy, if the other codes of a practice say which it has.
+    pub discipline: Option<&'static [&'static [u8; 2]]>,
 }
 
 impl<'a> Medicare<'a> {

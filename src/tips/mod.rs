@@ -38,7 +38,7 @@ pub use case::Case;
 pub use check::check_tip;
 pub use computed::computed_tips;
 pub use covered::tips_of;
-pub(crate) use discipline::{needed_modifiers, with_discipline};
+pub(crate) use discipline::{discipline_of, needed_modifiers, with_discipline};
 pub(crate) use edit_remedy::{EditRemedy, is_exclusive, remedy_of};
 pub use file::{LineFault, TipFileError};
 pub(crate) use limit_advice::limit_advice;

@@ -28,7 +28,7 @@ pub use workbook::workbook;
 
 use crate::pricing::{Deadline, DeadlineKind, NextStep};
 use crate::schedule::EditsInForce;
-use crate::tips::{Medicare, Subject, Tip, WrittenTips, tips_of};
+use crate::tips::{Medicare, Subject, Tip, WrittenTips, discipline_of, tips_of};
 use crate::vocabulary::{HcpcsCode, Locality, format_date};
 use std::collections::BTreeSet;
 use time::Date;
@@ -129,6 +129,7 @@ impl Toolkit {
         notices: Vec<String>,
         reported_denials: Reported,
     ) -> Self {
+        let medicare = Medicare { discipline: discipline_of(codes, &medicare), ..medicare };
         let subjects: Vec<Subject<'_>> =
             codes.iter().filter_map(|code| Subject::new(*code, medicare)).collect();
         let EditsInForce { ptp, unit_limits, add_ons } = medicare.schedule.edits_on(medicare.date);

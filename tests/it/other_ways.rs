@@ -338,9 +338,9 @@ fn a_conflict_names_the_code_or_the_case_that_is_left() {
         33533/33509 NCCI bundles 33509 with the grafts that it is for. A modifier is only for an artery of the arm that was taken out by endoscope. [XS 59]
         43632/38747 A resection includes the nodes that come out with the organ. A modifier is only for a dissection of further nodes that the resection does not include. [XS 59]
         95886/95885 A limb has one of the two codes. A modifier is only for another limb. One nerve conduction study is the primary of both. [XS 59]
-        99285/99284 Medicare pays one emergency visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
-        99350/99348 Medicare pays one home visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
-        99309/99308 Medicare pays one visit a day in a nursing facility to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
+        99285/99284 Medicare pays one emergency visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. A modifier is only for a second visit for an unrelated problem that could not be treated at the first. [25]
+        99350/99348 Medicare pays one home visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. A modifier is only for a second visit for an unrelated problem that could not be treated at the first. [25]
+        99309/99308 Medicare pays one visit a day in a nursing facility to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. A modifier is only for a second visit for an unrelated problem that could not be treated at the first. [25]
         99233/99232 Medicare pays one hospital visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level of the whole day. []
         G0463/99213 G0463 is how a hospital bills its clinic. A practitioner bills the visit alone. []
         27447/64447 The surgeon is not paid for a block against the pain after the operation. An anesthesiologist or a nurse anesthetist who gives it bills it on a claim of their own. []
@@ -375,6 +375,35 @@ fn limits_lead_to_what_is_billed() {
         99417 Medicare does not pay this code, whatever the units are.
         V2020 Medicare's contractor for practitioners pays no unit. If the code is of a supplier, the equipment contractor may pay it.
         19083 x 2 at 11 (office) | 19083 + 19084 at 11 (office) | The limit denied all units of the code. Have the claim reopened and bill the code that covers what is above the limit."#]].assert_eq(&limits.chain(above).collect::<Vec<_>>().join("\n"));
+}
+
+/// A toolkit with a service of one discipline has it on all its therapy.
+#[test]
+fn therapy_has_the_discipline_of_the_practice() {
+    let Some(client) = whole_with_edits("97110<=6:3") else { return };
+    let modifiers = [
+        "97165 97535 97110",
+        "92507 97535",
+        "92507 97110 97140",
+        "97161 97110",
+        "97161 97165 97110",
+        "97110",
+    ]
+    .map(|codes| {
+        let answer = of_codes(&client, codes);
+        let joined = |row: &Value| list(&row["modifiers"]).iter().map(text).collect::<Vec<_>>().join("-");
+        let rows =
+            list(&answer["codes"]).iter().map(|row| format!("{}-{}", text(&row["hcpcs"]), joined(row)));
+        rows.collect::<Vec<_>>().join(" ")
+    });
+    expect![[r#"
+        97165-GO 97535-GO 97110-GO
+        92507-GN 97535-GN
+        92507-GN 97110-GP 97140-GP
+        97161-GP 97110-GP
+        97161-GP 97165-GO 97110-GP
+        97110-GP"#]]
+    .assert_eq(&modifiers.join("\n"));
 }
 
 /// The price of an add-on in a hospital is with its primary as it is billed there, and what an edit puts at stake is the price where both

@@ -75,6 +75,7 @@ impl<'a> PricingContext<'a> {
             in_force: &self.in_force,
             located: &self.located,
             release: &release.label,
+            discipline: None,
         }
     }
 

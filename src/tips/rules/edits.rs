@@ -37,9 +37,14 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         more => (format!("{more} units"), "One more unit denies all of them."),
     };
     let beyond = beyond_the_limit(subject, limit.units);
+    let how_applied = || limit_advice(&limit, subject.rows, (schedule, day));
+    // One more unit is another lesion or level, or the other side.
+    let may_be_other_side =
+        service == LimitedService::OneUnit && !EXAMPLES.of_lesions.contain(subject.hcpcs());
     let advice = match &beyond {
+        Some(beyond) if may_be_other_side => format!("{} {beyond}", how_applied()),
         Some(beyond) => beyond.to_string(),
-        None => limit_advice(&limit, subject.rows, (schedule, day)),
+        None => how_applied(),
     };
     let scope = match limit.adjudication {
         AdjudicationIndicator::Line => "on one line",
