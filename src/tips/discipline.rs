@@ -48,11 +48,9 @@ pub(crate) fn needed_modifiers(
 ) -> Vec<Modifier> {
     let usual = usual_modifiers(hcpcs, place, medicare);
     let reading = [usual, &[b"26"]].concat();
-    // An add-on is paid with its primary.
     let is_taken = |modifiers: &[&[u8; 2]]| {
         let line = medicare.allowed(&Case::with_line(hcpcs, place).with(modifiers));
-        let lacks_primary = |line: &Side| matches!(line.refusal(), Some(Refusal::AddOnWithoutPrimary));
-        line.is_some_and(|line| line.price().is_some() || lacks_primary(&line))
+        line.is_some_and(|line| line.is_paid_with_primary())
     };
     let needs_reading = !is_taken(usual) && is_taken(&reading);
     let needed = if needs_reading { reading.as_slice() } else { usual };

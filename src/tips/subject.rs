@@ -321,10 +321,7 @@ fn part_in_hospital(
     let whole = medicare.allowed(&case)?;
     whole.refusal().filter(|refusal| refusal.code() == "global_test_in_hospital")?;
     let reading = medicare.allowed(&case.with(PROFESSIONAL))?;
-    // The reading of an add-on is paid with its primary.
-    let is_paid =
-        reading.price().is_some() || matches!(reading.refusal(), Some(Refusal::AddOnWithoutPrimary));
-    is_paid.then_some(PROFESSIONAL)
+    reading.is_paid_with_primary().then_some(PROFESSIONAL)
 }
 
 /// The modifiers that a code needs to have a price; `None` if no row of it has a published amount.

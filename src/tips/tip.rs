@@ -255,6 +255,11 @@ impl Side {
         }
     }
 
+    /// Whether Medicare pays the line, or would with the primary service of its add-on code.
+    pub(super) fn is_paid_with_primary(&self) -> bool {
+        self.price().is_some() || matches!(self.refusal(), Some(Refusal::AddOnWithoutPrimary))
+    }
+
     /// How the line is priced, up to the patient's share, or why it has no price.
     #[must_use]
     pub fn effect(&self) -> String {
