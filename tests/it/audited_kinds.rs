@@ -294,3 +294,21 @@ fn every_test_that_only_laboratories_bill_takes_91() {
     let missing: Vec<HcpcsCode> = excluded.into_iter().filter(|code| !tests.has(*code)).collect();
     assert_eq!(missing, []);
 }
+
+/// Nutrition therapy is of dietitians alone, and the antigens of a patient of physicians. Codes of a model are paid in it only.
+#[test]
+fn services_of_one_profession_are_outside_the_benefit_of_others() {
+    check_whole(&expect![[r#"
+        97802                               33.07: paid 32.41, patient 0.00 CO-8 outside_benefit
+        97802 by:dietitian                  28.11: paid 27.55, patient 0.00
+        97803 by:nurse_practitioner         24.48: paid 23.99, patient 0.00 CO-8 outside_benefit
+        G0270 by:physician_assistant        24.48: paid 23.99, patient 0.00 CO-8 outside_benefit
+        G0108                               49.53: paid 0.00, patient 49.53
+        95147                               52.44: paid 0.00, patient 52.44
+        95147 by:nurse_practitioner         44.57: paid 0.00, patient 44.57 CO-8 outside_benefit
+        95165 by:clinical_nurse_specialist  10.41: paid 0.00, patient 10.41 CO-8 outside_benefit
+        95117 by:nurse_practitioner         8.76: paid 0.00, patient 8.76
+        G9490 @12                           40.67: paid 0.00, patient 40.67 innovation_model
+        G2015 @12                           93.72: paid 0.00, patient 93.72 innovation_model
+        99348 @12                           69.97: paid 0.00, patient 69.97 earlier_procedures_not_checked"#]]);
+}

@@ -22,7 +22,13 @@ pub(crate) fn is_outside(claim: &Claim, line: &Line) -> bool {
     let number = line.code.parse::<u32>().unwrap_or(0);
     let is_test = (96_105..=96_146).contains(&number);
     let has_visit = is_visit(number) || WITH_A_VISIT.contains(&number);
-    (social && is_test) || (psychology && has_visit)
+    let is_of_dietitians =
+        (97_802..=97_804).contains(&number) || ["G0270", "G0271"].contains(&line.code.as_str());
+    let is_antigen = (95_144..=95_170).contains(&number);
+    (social && is_test)
+        || (psychology && has_visit)
+        || (is_of_dietitians && claim.kind != "dietitian")
+        || (is_antigen && claim.kind != "physician")
 }
 
 fn is_visit(number: u32) -> bool {

@@ -1,7 +1,7 @@
 //! Schedules in memory: the starter data, or other releases, under the law that comes with the program.
 
 use super::checkout;
-use super::releases::{fixture, read_all};
+use super::releases::{fixture, read_all, with_codes};
 use medpayiq::law::Law;
 use medpayiq::schedule::content::{ReleaseContent, ReleaseTables};
 use medpayiq::schedule::{EditReleases, LoadedRelease, Parts, Schedule};
@@ -47,6 +47,8 @@ pub(crate) fn schedule_with(releases: Vec<ReleaseContent>, edits: EditReleases) 
 pub(crate) fn schedule_under(law: Law) -> Schedule {
     static RELEASES: LazyLock<Vec<ReleaseContent>> = LazyLock::new(|| {
         let mut releases = medpayiq::starter::releases().unwrap();
+        let of_2025 = releases.iter_mut().find(|release| release.label == "RVU25A").unwrap();
+        with_codes(of_2025, &["G9490"]);
         let mut of_2026 = releases.iter().find(|release| release.label == "RVU25A").unwrap().clone();
         let ReleaseTables::FeeSchedule(tables) = &mut of_2026.tables else { panic!("no fee schedule") };
         let alabama = tables.localities.iter_mut().find(|row| row.state == "AL").unwrap();

@@ -13,6 +13,7 @@ mod code_places;
 mod entry;
 mod fault;
 mod figure;
+mod figure_table;
 mod figures;
 mod file;
 mod lists;

@@ -206,12 +206,13 @@ caveats! {
     SedationOfEndoscopy = Medium "sedation_of_endoscopy" warning: "Whoever does an endoscopy of stomach or bowel bills G0500 for the first 15 minutes of its sedation. Medicare does not pay this code for it.";
     /// Care of a month beside advanced primary care.
     InPrimaryCare { primary_care: HcpcsCode } = Low "in_primary_care" or_nothing warning: "{primary_care} includes this service of the month. Medicare does not pay both to one practitioner.";
+    /// A code of a model.
+    OfInnovationModel = Low "innovation_model" or_nothing warning: "Medicare pays this code only to participants of a model of CMS's Innovation Center, and denies it to others.";
     /// 52 with a charge.
     ReducedByCharge = Low "reduced_by_charge" or_nothing:
         "The Medicare contractor prices modifier 52 by report. The charge was taken as the price of what was done, up to the full fee.";
     /// Therapy past its threshold, and who bears it is not settled.
-    ThresholdGroup = Medium "threshold_group":
-        "Contractors deny therapy above the threshold as the patient's (PR) or as the practitioner's responsibility (CO).";
+    ThresholdGroup = Medium "threshold_group": "Contractors deny therapy above the threshold as the patient's (PR) or as the practitioner's responsibility (CO).";
     /// The effect of the modifier is not known.
     UnknownModifier { modifier: Modifier, nearest: String } = Medium "unknown_modifier" warning:
         "The effect of modifier {modifier} is not known.{nearest} The line was priced without it.";
@@ -219,8 +220,7 @@ caveats! {
     ScreeningElsewhere = Medium "screening_on_another_claim":
         "Modifier PT was read for a colorectal screening on another practitioner's claim, which was not checked. No deductible was taken, and the coinsurance is that of a screening that turned diagnostic.";
     /// Care before surgery alone.
-    CareBeforeSurgery = Low "care_before_surgery":
-        "No CMS text pays care before surgery separately. A Medicare contractor may pay it by report.";
+    CareBeforeSurgery = Low "care_before_surgery": "No CMS text pays care before surgery separately. A Medicare contractor may pay it by report.";
     /// A ring of edits.
     EditsInRing = Low "edits_in_ring":
         "The NCCI edits of these lines deny each other in a ring. No CMS text says which of them Medicare pays.";

@@ -104,6 +104,7 @@ const REMARKS: &[Stage] = &[
     rules::cost_sharing::caveat_preventive_for_screening,
     rules::coverage::caveat_sedation_of_endoscopy,
     rules::coverage::caveat_services_in_primary_care,
+    rules::coverage::caveat_services_of_models,
     rules::left_out::warn_of_rules_left_out,
 ];
 

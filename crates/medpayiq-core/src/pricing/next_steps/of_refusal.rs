@@ -38,7 +38,7 @@ impl Refusal {
             | Self::PlaceNotYetAssigned { .. }
             | Self::AnesthesiaModifierMissing
             | Self::AnesthesiaTimeMissing => NextStep::new(CorrectAndResubmit, No,
-                "The contractor cannot process the line as billed, so it makes no determination that could be appealed. Correct the line as `reason` says, and send a new claim.", UNPROCESSABLE),
+                "The contractor cannot process the line as billed, so it makes no determination that could be appealed. Correct the line as its reason says, and send a new claim.", UNPROCESSABLE),
             Self::GlobalTestInHospital { .. } | Self::GlobalCodeInHospital { .. } => NextStep::new(CorrectAndResubmit, No,
                 "The hospital is paid for the technical component. Send a new claim with the professional component alone.", HOSPITAL),
             Self::AlwaysBundled | Self::MeasurementOnly => NextStep::new(WriteOff, No,

@@ -76,3 +76,14 @@ pub(in crate::pricing) fn caveat_services_in_primary_care(work: &mut Work<'_>) {
         line.add_caveat(Caveat::InPrimaryCare { primary_care });
     }
 }
+
+/// Warns of the codes of Innovation Center models, which Medicare does not pay outside them.
+pub(in crate::pricing) fn caveat_services_of_models(work: &mut Work<'_>) {
+    for line in work.priced_lines() {
+        let hcpcs = line.billed.hcpcs();
+        let of_models = line.lookup(borrowed(&line.law.innovation_model_services));
+        if of_models.is_some_and(|services| services.has(hcpcs)) {
+            line.add_caveat(Caveat::OfInnovationModel);
+        }
+    }
+}

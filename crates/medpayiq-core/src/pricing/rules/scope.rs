@@ -7,8 +7,8 @@ use crate::law::{CodeList, Lookup, Provisions, borrowed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
-use crate::pricing::work::Work;
-use crate::vocabulary::{ProviderKind, Rarc};
+use crate::pricing::work::{LineWork, Work};
+use crate::vocabulary::{HcpcsCode, ProviderKind, Rarc};
 
 /// Refuses every line if Medicare did not yet pay the practitioner's profession on the day.
 pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
@@ -24,11 +24,11 @@ pub(in crate::pricing) fn refuse_professions_not_yet_paid(work: &mut Work<'_>) {
 /// The places of a hospital's inpatients.
 const HOSPITALS: &[&str] = &["21", "51"];
 
-/// Adds a caveat to a line that is not in the known benefit of the practitioner's profession. The benefits of social workers, family
+/// Adds a caveat to a line that is not in the known benefit of the practitioner's profession, or that another profession alone may bill. The benefits of social workers, family
 /// therapists and counselors exclude the inpatients of hospitals (Social Security Act 1861(hh)(2), (lll)(1) and (3)).
 pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
     let kind = work.claim.provider().kind;
-    let Some(benefit) = benefit_of(kind, work.rates.law) else { return };
+    let benefit = benefit_of(kind, work.rates.law);
     let of_inpatient = HOSPITALS.contains(&work.claim.place_of_service().code());
     let is_counselor = matches!(
         kind,
@@ -42,13 +42,22 @@ pub(in crate::pricing) fn caveat_services_outside_benefit(work: &mut Work<'_>) {
             line.refuse(Refusal::CounselingOfInpatient { profession });
             continue;
         }
-        let is_listed = line.lookup(borrowed(benefit)).is_none_or(|services| services.has(row.hcpcs));
-        if !is_listed {
+        let services = benefit.and_then(|benefit| line.lookup(borrowed(benefit)));
+        if services.is_some_and(|services| !services.has(row.hcpcs)) || is_of_others(line, row.hcpcs, kind) {
             line.is_outside_benefit = true;
             line.add_caveat(Caveat::OutsideBenefit { profession });
             line.predicted.push(PredictedDenial::contractual("8", const { &[Rarc::known("N95")] }));
         }
     }
+}
+
+/// Whether the service belongs to another profession alone: medical nutrition therapy to dietitians, the antigens of a patient to physicians.
+fn is_of_others(line: &mut LineWork<'_>, hcpcs: HcpcsCode, kind: ProviderKind) -> bool {
+    let law = line.law;
+    let mut is_in =
+        |list: &'_ Lookup<CodeList>| line.lookup(borrowed(list)).is_some_and(|services| services.has(hcpcs));
+    (kind != ProviderKind::Dietitian && is_in(&law.nutrition_therapy))
+        || (kind != ProviderKind::Physician && is_in(&law.antigens))
 }
 
 /// The services in the benefit of a profession that has a narrow one; `None` for the others.
