@@ -118,7 +118,7 @@ fn tips_of_an_operation() {
               If an optometrist takes over the care afterwards, the surgeon bills 54, allowed $515.47. The optometrist bills 55 with the dates of the transfer. Both lines have the date of surgery. Priced at place of service 24 (ambulatory surgical center).
             cataract-second-eye | denied -644.34 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.2
               If the second eye is operated on within the 90 days of the first, add 79 and the side. It is then unrelated surgery and paid in full: $644.34. Without 79 Medicare takes it for part of the first. Priced at place of service 24 (ambulatory surgical center).
-            cataract-assistant | denied - | cms_rule | Social Security Act, 1848(i)(2)(B), assistants at surgery
+            cataract-assistant | denied 0.00 | cms_rule | Social Security Act, 1848(i)(2)(B), assistants at surgery
               By law Medicare pays no assistant for this operation. A line with 80 is allowed $0.00, and the patient may not be billed. Priced at place of service 24 (ambulatory surgical center).
             cataract-visit | denied -155.20 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 66984, column two 92014, modifier indicator 1
               Eye visits on the day of the operation or the day before are part of it. The operation was decided on at an earlier visit, which is paid on its own: $155.20. Modifier 57 is only for a visit that decides on surgery for that day or the next.
@@ -170,7 +170,7 @@ fn tips_of_a_colonoscopy() {
         &expect![[r#"
             colonoscopy-two-techniques | less -164.67 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45380, modifier indicator 1
               If a snare and a forceps treat two different growths, both are paid. 45380 takes 59 or XS and is then allowed $13.02, instead of $177.69 alone. If both treat the same growth, bill only the snare. Priced at place of service 22 (on-campus outpatient hospital).
-            colonoscopy-look-included | denied -164.67 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45378, modifier indicator 0
+            colonoscopy-look-included | denied 0.00 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 45385, column two 45378, modifier indicator 0
               Every treatment through the same scope includes the look. 45378 is never paid with it.
             colonoscopy-once | denied -177.69 | cms_rule | NCCI practitioner MUE file, 2024 Q3, 45385: 1 unit, adjudication indicator 2
               One unit covers all growths that are treated with the technique. A second unit denies both.
@@ -297,8 +297,8 @@ fn all_tips() -> impl Iterator<Item = (String, Value)> {
     })
 }
 
-/// The amount that the estimate endpoint gives for one claim of a tip's figures.
-fn estimated(side: &Value, answers: &mut BTreeMap<String, Value>) -> i64 {
+/// The amount that the estimate endpoint gives for one claim of a tip's figures, and what an edit takes from its line.
+fn estimated(side: &Value, answers: &mut BTreeMap<String, Value>) -> (i64, Option<i64>) {
     let request = side["request"].to_string();
     let ask = || CLIENT.post("/v1/estimates", &request).json();
     let answer = answers.entry(request.clone()).or_insert_with(ask);
@@ -306,7 +306,9 @@ fn estimated(side: &Value, answers: &mut BTreeMap<String, Value>) -> i64 {
     let line = lines.iter().find(|line| line["id"] == side["line"]).unwrap();
     assert_eq!(line["result"], side["result"], "{request}");
     let amount = line.get("amounts").map(|amounts| &amounts[side["measure"].as_str().unwrap()]);
-    amount.filter(|amount| !amount.is_null()).map_or(0, cents)
+    let amount = amount.filter(|amount| !amount.is_null()).map_or(0, cents);
+    let taken = || line["edits"][0].get("amount").filter(|amount| !amount.is_null()).map_or(0, cents);
+    (amount, (line["result"] == "denied_by_edit").then(taken))
 }
 
 #[test]
@@ -315,19 +317,22 @@ fn every_figure_of_a_tip_equals_the_estimate_of_its_claim() {
     for (code, answer) in all_tips() {
         for tip in tips(&answer).iter().filter(|tip| !tip["figures"].is_null()) {
             let of = |side: &str| Some(&tip["figures"][side]).filter(|side| !side.is_null());
-            let sides: Vec<i64> = ["claim", "compared_with"]
+            let sides: Vec<_> = ["claim", "compared_with"]
                 .into_iter()
                 .filter_map(of)
                 .map(|side| {
-                    let amount = estimated(side, &mut answers);
-                    assert_eq!(cents(&side["amount"]), amount, "{code} {}", tip["id"]);
-                    amount
+                    let estimated = estimated(side, &mut answers);
+                    assert_eq!(cents(&side["amount"]), estimated.0, "{code} {}", tip["id"]);
+                    estimated
                 })
                 .collect();
             let change = Some(&tip["impact"]["amount"]).filter(|amount| !amount.is_null()).map(cents);
             match *sides {
-                [claim, other] => assert_eq!(change, Some(claim - other), "{code} {}", tip["id"]),
-                [claim] if claim > 0 && tip["impact"]["effect"] == "denied" => {
+                [(claim, _), (other, _)] => assert_eq!(change, Some(claim - other), "{code} {}", tip["id"]),
+                [(_, Some(taken))] if tip["impact"]["effect"] == "denied" => {
+                    assert_eq!(change, Some(-taken), "{code} {}", tip["id"]);
+                }
+                [(claim, _)] if claim > 0 && tip["impact"]["effect"] == "denied" => {
                     assert_eq!(change, Some(-claim), "{code} {}", tip["id"]);
                 }
                 _ => assert_eq!(change, None, "{code} {}", tip["id"]),
