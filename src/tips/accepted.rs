@@ -1,7 +1,7 @@
 //! The modifiers that a code takes and that do not change its amount, such as 25 on a visit or RT on a knee.
 
-use super::discipline::accepted_disciplines;
 use super::examples::EXAMPLES;
+use super::line_modifiers::accepted_disciplines;
 use super::subject::Subject;
 use super::tip::Side;
 use crate::vocabulary::{Modifier, MultipleProcedure, PaymentSchedule, PtpIndicator};
@@ -119,11 +119,11 @@ fn disciplines(subject: &Subject<'_>, needed: &[Modifier]) -> impl Iterator<Item
     } else {
         Vec::new()
     };
-    let others: Vec<_> = accepted.into_iter().filter(|(modifier, _)| !needed.contains(modifier)).collect();
-    others.into_iter().map(|(modifier, name)| AcceptedModifier {
-        modifiers: vec![modifier],
-        modifier,
-        meaning: name,
+    let others = accepted.into_iter().filter(|discipline| !needed.contains(&discipline.modifier()));
+    others.map(|discipline| AcceptedModifier {
+        modifiers: vec![discipline.modifier()],
+        modifier: discipline.modifier(),
+        meaning: discipline.name(),
     })
 }
 

@@ -53,6 +53,7 @@ const RULES: &[TipRule] = &[
     rules::anesthesia::quarter_hour,
     // By whom, and who pays.
     rules::practitioner::nonphysician,
+    rules::practitioner::dietitian,
     rules::practitioner::social_worker,
     rules::practitioner::nonparticipating,
     rules::cost::deductible,

@@ -43,10 +43,18 @@ pub(super) struct Examples {
     surgery: Codes,
     /// Procedures with which nobody assists.
     without_assistant: Codes,
+    /// Services that Medicare covers only in a study.
+    pub(super) in_a_study: Codes,
+    /// Those of them that always have two surgeons.
+    pub(super) in_a_study_by_two: Codes,
     /// Imaging studies. A second one on a day is a line of its own.
     pub(super) imaging: Codes,
     /// Procedures on lesions, of which each further one is an add-on, on whichever side.
     pub(super) of_lesions: Codes,
+    /// Services that have one side on a patient, whatever their indicator is.
+    of_one_side: Codes,
+    /// Tests of both arms or of both legs.
+    pub(super) of_arms_or_legs: Codes,
     /// Tests with a unit for each limb.
     pub(super) of_limbs: Codes,
     /// Services that a line bills once.
@@ -109,8 +117,12 @@ impl Examples {
             no_decision: of_practitioners("no_decision"),
             surgery: of_practitioners("surgery"),
             without_assistant: of_practitioners("without_assistant"),
+            in_a_study: of_practitioners("in_a_study"),
+            in_a_study_by_two: Codes::read(text(&practitioners, "in_a_study", "by_two_surgeons")),
             imaging: codes("billed_once", "imaging"),
             of_lesions: codes("billed_once", "of_lesions"),
+            of_one_side: codes("billed_once", "of_one_side"),
+            of_arms_or_legs: codes("billed_once", "of_arms_or_legs"),
             of_limbs: codes("billed_once", "of_limbs"),
             billed_once: codes("billed_once", "codes"),
             next_unit: lists(&places, "next_unit").into_iter().collect(),
@@ -142,6 +154,12 @@ impl Examples {
             b"24" | b"25" => !self.without_patient.contain(hcpcs),
             _ => true,
         }
+    }
+
+    /// Whether both sides of the service are billed with modifier 50. Procedures on lesions, tests of limbs and services of one side are not.
+    pub(super) fn takes_50(&self, hcpcs: HcpcsCode) -> bool {
+        let others = [&self.of_lesions, &self.of_limbs, &self.of_one_side];
+        !others.iter().any(|codes| codes.contain(hcpcs))
     }
 
     /// Whether a line bills one unit of the service, whatever its limit is.

@@ -1,8 +1,9 @@
 //! Medicare's answer to hypothetical claims: the only place where tips call the pricing rules.
 
 use super::case::Case;
+use super::discipline::Discipline;
 use super::tip::{Measure, Side, TipFigures};
-use crate::pricing::{LineEstimate, Outcome, Rates, RefusalKind, estimate};
+use crate::pricing::{Estimate, LineEstimate, Outcome, Rates, RefusalKind, estimate};
 use crate::schedule::{InForce, Located, Schedule};
 use crate::vocabulary::{Claim, Money};
 use time::Date;
@@ -25,8 +26,8 @@ pub struct Medicare<'a> {
     pub located: &'a Located<'a>,
     /// The name of the release.
     pub release: &'a str,
-    /// The modifier of the discipline of therapy, if the other codes of a practice say which it has.
-    pub discipline: Option<&'static [&'static [u8; 2]]>,
+    /// The discipline of therapy, if the other codes of a practice say which it has.
+    pub discipline: Option<Discipline>,
 }
 
 impl<'a> Medicare<'a> {
@@ -43,14 +44,12 @@ impl<'a> Medicare<'a> {
     #[must_use]
     pub fn price_line(&self, case: &Case, position: usize, measure: Measure) -> Option<Side> {
         let claim = case.claim(self.date).ok()?;
-        let answer = self.lines(&claim).into_iter().nth(position)?;
+        let answer = self.estimate(&claim).lines.into_iter().nth(position)?;
         Some(Side { claim, position, measure, answer })
     }
 
-    /// Medicare's answer to each line of a claim.
-    fn lines(&self, claim: &Claim) -> Vec<LineEstimate> {
-        let rates = self.schedule.rates_for(claim, self.in_force, self.located);
-        estimate(claim, &rates).lines
+    fn estimate(&self, claim: &Claim) -> Estimate {
+        estimate(claim, &self.schedule.rates_for(claim, self.in_force, self.located))
     }
 
     /// What a whole claim is allowed, without the lines that the contractor prices; `None` if another line has no price.
@@ -63,7 +62,13 @@ impl<'a> Medicare<'a> {
             }
             Outcome::NotPriced(_) => None,
         };
-        self.lines(claim).iter().map(allowed).try_fold(Money::ZERO, |sum, line| Some(sum + line?))
+        self.estimate(claim).lines.iter().map(allowed).try_fold(Money::ZERO, |sum, line| Some(sum + line?))
+    }
+
+    /// What the lines of a claim are allowed that Medicare pays.
+    #[must_use]
+    pub fn allowed_of_paid(&self, claim: &Claim) -> Money {
+        self.estimate(claim).totals.allowed
     }
 
     /// Prices the last line, the one that a case is about, by its allowed amount.

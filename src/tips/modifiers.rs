@@ -1,13 +1,13 @@
 //! What each modifier would do to the price of one unit of a code. The code is billed alone; an add-on with its primary.
 
 use super::case::Case;
-use super::discipline::names_discipline;
 use super::examples::EXAMPLES;
+use super::line_modifiers::names_discipline;
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::subject::Subject;
 use super::tip::{Measure, Side, step_in_words};
-use super::usual::is_mere_look;
+use super::usual::may_begin_as_screening;
 use crate::pricing::{Caveat, Refusal, RefusalKind, Rule};
 use crate::vocabulary::{
     GlobalDays, Modifier, Money, MultipleProcedure, PcTc, PlaceOfService, ProviderKind, Status,
@@ -127,10 +127,11 @@ pub fn trials(subject: &Subject<'_>) -> Vec<Trial> {
         [] => subject.may_be_by_nonphysician(),
         // Nobody assists with manipulation, extends it or shares it.
         [b"22" | b"52" | b"53" | b"62" | b"66" | b"78" | b"80" | b"AS"] if subject.is_manipulation() => false,
-        [b"62" | b"66" | b"80" | b"AS"] => has_second_surgeon,
+        [b"62" | b"66" | b"80" | b"AS"] => has_second_surgeon && !subject.line_modifiers.contains(&b"62"),
         [b"54" | b"55" | b"56"] => !is_of_ten_days,
         [b"78"] => !is_office_procedure,
-        [b"PT"] => !is_mere_look(subject.hcpcs()),
+        [b"50"] => EXAMPLES.takes_50(subject.hcpcs()),
+        [b"PT"] => may_begin_as_screening(subject.hcpcs()),
         [modifier] => EXAMPLES.may_have_visit_modifier(subject.hcpcs(), modifier),
         _other => true,
     };
@@ -158,6 +159,7 @@ fn trial(
     kind: ProviderKind,
     prices: bool,
 ) -> Option<Trial> {
+    let kind = if kind == ProviderKind::Physician { subject.provider } else { kind };
     let names_part = matches!(modifiers, [b"26" | b"TC"]);
     let part = if names_part { &[] } else { part };
     let is_return = modifiers.contains(&b"78") && subject.row.global_days.is_procedure();

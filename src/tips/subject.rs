@@ -1,16 +1,16 @@
 //! A code that tips are computed for: its rows, its usual place, its primary, and its price.
 
 use super::case::Case;
-use super::discipline::{needed_modifiers, usual_modifiers};
 use super::examples::EXAMPLES;
+use super::line_modifiers::{needed_modifiers, usual_modifiers};
 use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::tip::{Effect, Evidence, Side, Tip, TipFigures, TipOrigin};
 use super::usual::{priced_place, usual_place, usual_visit};
 use crate::pricing::Refusal;
 use crate::vocabulary::{
-    AssistantSurgery, BilateralSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService,
-    ServiceRow, Setting,
+    AssistantSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService, ProviderKind, ServiceRow,
+    Setting,
 };
 use std::borrow::Cow;
 
@@ -31,11 +31,16 @@ pub struct Subject<'a> {
     /// The modifier that every line of it has: of its discipline if it is therapy, AT if it is manipulation, 59 if it is an add-on that NCCI
     /// bundles with its primaries.
     pub(super) line_modifiers: &'static [&'static [u8; 2]],
+    /// The profession that bills it: dietitians for nutrition therapy, or else physicians.
+    pub provider: ProviderKind,
     /// The primary service with which it is paid, if it is an add-on code. If that is an add-on code too, its own primary comes first.
     primaries: Vec<Primary>,
     /// The answer to the code at that place, alone or with its primary, and without modifiers but those of every line.
     pub plain: Side,
 }
+
+/// The modifier of both sides.
+const BOTH_SIDES: &[&[u8; 2]] = &[b"50"];
 
 /// The modifier of a service that is separate from those of the same day.
 const SEPARATE: &[&[u8; 2]] = &[b"59"];
@@ -52,7 +57,7 @@ impl Primary {
     fn at(place: PlaceOfService, hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> Self {
         let row = medicare.rates.services.rows_of(hcpcs).first();
         let part = row.and_then(|row| part_in_hospital(row, place, medicare));
-        Self { hcpcs, part: part.unwrap_or_default() }
+        Self { hcpcs, part: part.unwrap_or_else(|| usual_modifiers(hcpcs, place, medicare)) }
     }
 }
 
@@ -73,8 +78,9 @@ impl<'a> Subject<'a> {
             Some((place, primaries)) => (place, primaries, SEPARATE),
             None => (place, primaries, usual_modifiers(hcpcs, place, &medicare)),
         };
-        let plain = medicare.allowed(&case(hcpcs, place, &primaries).with(line_modifiers))?;
-        Some(Self { medicare, rows, row, place, part, line_modifiers, primaries, plain })
+        let provider = usual_profession(hcpcs, &medicare);
+        let plain = medicare.allowed(&case(hcpcs, place, &primaries).by(provider).with(line_modifiers))?;
+        Some(Self { medicare, rows, row, place, part, line_modifiers, provider, primaries, plain })
     }
 
     /// The code.
@@ -94,33 +100,35 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn case_at(&self, place: PlaceOfService) -> Case {
         let primaries = self.primaries().map(|primary| Primary::at(place, primary, &self.medicare));
-        case(self.hcpcs(), place, &primaries.collect::<Vec<_>>()).with(self.line_modifiers)
+        case(self.hcpcs(), place, &primaries.collect::<Vec<_>>()).by(self.provider).with(self.line_modifiers)
     }
 
     /// The same without a modifier.
     #[must_use]
     pub fn unmodified(&self) -> Case {
-        case(self.hcpcs(), self.place, &self.primaries)
+        case(self.hcpcs(), self.place, &self.primaries).by(self.provider)
     }
 
-    /// One unit of the code for both sides, with modifier 50. The primary of an add-on is for both sides too, if it has sides. `None` for a
-    /// test whose primary has none, as each further limb is a unit of the add-on, and for what is billed by lesions.
+    /// One unit of the code for both sides, with modifier 50. The primary of an add-on is for both sides too, if it has sides. `None` for
+    /// what is not billed by sides.
     pub(super) fn on_both_sides(&self) -> Option<Case> {
+        Some(self.beside_both_sides()?.with(BOTH_SIDES))
+    }
+
+    /// One unit of the code after its primaries for both sides, if they have sides.
+    pub(super) fn beside_both_sides(&self) -> Option<Case> {
+        if !EXAMPLES.takes_50(self.hcpcs()) {
+            return None;
+        }
         let has_sides = |primary: &Primary| {
             let mut rows = self.medicare.rates.services.rows_of(primary.hcpcs).iter();
             rows.any(|row| row.bilateral.pays_each_side())
         };
-        let has_units =
-            self.row.bilateral == BilateralSurgery::EachSideFull && !self.primaries.iter().all(has_sides);
-        if has_units || EXAMPLES.of_lesions.contain(self.hcpcs()) {
-            return None;
-        }
-        const BOTH_SIDES: &[&[u8; 2]] = &[b"50"];
         let marks = |primary: &Primary| if has_sides(primary) { BOTH_SIDES } else { &[] };
         let marked = |primary: &Primary| (primary.hcpcs, known(&[primary.part, marks(primary)].concat()));
-        let own = (self.hcpcs(), known(&[self.line_modifiers, BOTH_SIDES].concat()));
+        let own = (self.hcpcs(), known(self.line_modifiers));
         let before = self.primaries.iter().map(marked);
-        Some(Case::with_lines(self.place, before.chain([own])))
+        Some(Case::with_lines(self.place, before.chain([own])).by(self.provider))
     }
 
     /// The code, and its reading for the other side on a second line.
@@ -132,14 +140,15 @@ impl<'a> Subject<'a> {
     /// One unit of the code and nothing else.
     #[must_use]
     pub fn case_alone(&self) -> Case {
-        Case::with_line(self.hcpcs(), self.place).with(self.line_modifiers)
+        Case::with_line(self.hcpcs(), self.place).by(self.provider).with(self.line_modifiers)
     }
 
     /// One unit of the code after one of another code, at its usual place. Therapy names its discipline.
     #[must_use]
     pub fn after(&self, other: HcpcsCode) -> Case {
         let of_other = usual_modifiers(other, self.place, &self.medicare);
-        Case::with_line(other, self.place).with(of_other).and(self.hcpcs()).with(self.line_modifiers)
+        let other = Case::with_line(other, self.place).by(self.provider).with(of_other);
+        other.and(self.hcpcs()).with(self.line_modifiers)
     }
 
     /// One unit of the code after its primaries, and after one unit of another code if there is one, at a place. Each line has the
@@ -148,7 +157,8 @@ impl<'a> Subject<'a> {
     pub fn billed_at(&self, place: PlaceOfService, other: Option<HcpcsCode>) -> Case {
         let line = |code| (code, needed_modifiers(code, place, &self.medicare));
         let primaries = self.primaries().filter(|primary| Some(*primary) != other);
-        Case::with_lines(place, other.into_iter().chain(primaries).chain([self.hcpcs()]).map(line))
+        let lines = other.into_iter().chain(primaries).chain([self.hcpcs()]);
+        Case::with_lines(place, lines.map(line)).by(self.provider)
     }
 
     /// The codes that are on the claim before it, if it is an add-on.
@@ -168,6 +178,12 @@ impl<'a> Subject<'a> {
         self.plain.price().is_some()
     }
 
+    /// Whether NCCI bundles the add-on with the services before it, so that its prices are those of a separate service.
+    #[must_use]
+    pub fn is_paid_if_separate(&self) -> bool {
+        self.line_modifiers == SEPARATE
+    }
+
     /// Whether it is an operation of surgeons, or an add-on to one.
     #[must_use]
     pub fn is_major_surgery(&self) -> bool {
@@ -182,10 +198,15 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether nonphysician practitioners bill the code: it is no major surgery, no manipulation, and no service of a field that
-    /// belongs to physicians.
+    /// belongs to physicians, or to another profession alone.
     #[must_use]
     pub fn may_be_by_nonphysician(&self) -> bool {
-        !self.is_major_surgery() && !self.is_manipulation() && !EXAMPLES.by_physicians.contain(self.hcpcs())
+        let by_nonphysician = self.medicare.allowed(&self.case().by(ProviderKind::NursePractitioner));
+        let is_of_others = by_nonphysician.is_some_and(|side| side.caveats("outside_benefit"));
+        !self.is_major_surgery()
+            && !self.is_manipulation()
+            && !EXAMPLES.by_physicians.contain(self.hcpcs())
+            && !is_of_others
     }
 
     /// A computed tip; `rule` is the document that the tip follows from.
@@ -208,6 +229,16 @@ impl<'a> Subject<'a> {
             date: self.medicare.date,
             figures: Some(figures),
         }
+    }
+}
+
+/// The profession that bills a code in examples: dietitians what they alone may bill, or else physicians.
+fn usual_profession(hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> ProviderKind {
+    let of_dietitians = medicare.rates.law.nutrition_therapy.as_ref();
+    if of_dietitians.is_ok_and(|services| services.has(hcpcs)) {
+        ProviderKind::Dietitian
+    } else {
+        ProviderKind::Physician
     }
 }
 

@@ -28,12 +28,17 @@ pub struct Tip {
 
 impl Tip {
     /// The money at stake: the amount of the claim, less the amount it is compared with. If nothing is compared and the
-    /// line may be denied, its whole amount is at stake.
+    /// line may be denied, its whole amount is at stake. If an edit denies it, its price beside the other line is.
     #[must_use]
     pub fn change(&self) -> Option<Money> {
         let figures = self.figures.as_ref()?;
+        let by_edit =
+            figures.claim.refusal().is_some_and(|refusal| refusal.kind() == RefusalKind::DeniedByEdit);
         match (&figures.compared_with, self.effect) {
             (Some(other), _) => Some(figures.claim.amount() - other.amount()),
+            (None, Effect::Denied) if by_edit => {
+                Some(Money::ZERO - figures.claim.answer.at_stake.unwrap_or(Money::ZERO))
+            }
             (None, Effect::Denied) if figures.claim.amount() > Money::ZERO => {
                 Some(Money::ZERO - figures.claim.amount())
             }

@@ -48,16 +48,13 @@ pub(super) fn is_furnished_at(medicare: &Medicare<'_>, hcpcs: HcpcsCode, place: 
         && !is_of_facility
 }
 
-/// Whether a code is the look into the colon without a biopsy or a removal. A screening that ends with it has a code of its own (G0104,
-/// G0105 or G0121), and modifier PT belongs to what was done.
-pub(super) fn is_mere_look(hcpcs: HcpcsCode) -> bool {
-    const LOOKS: [HcpcsCode; 4] = [
-        HcpcsCode::known(b"44388"),
-        HcpcsCode::known(b"45300"),
-        HcpcsCode::known(b"45330"),
-        HcpcsCode::known(b"45378"),
-    ];
-    LOOKS.contains(&hcpcs)
+/// Whether a procedure can begin as a screening of the colon and get modifier PT. A screening that ends with the mere look has a code of its
+/// own (G0104, G0105 or G0121), and none is done with a rigid scope (42 CFR 410.37).
+pub(super) fn may_begin_as_screening(hcpcs: HcpcsCode) -> bool {
+    const LOOKS: [HcpcsCode; 3] =
+        [HcpcsCode::known(b"44388"), HcpcsCode::known(b"45330"), HcpcsCode::known(b"45378")];
+    let rigid = HcpcsCode::known(b"45300")..=HcpcsCode::known(b"45327");
+    !LOOKS.contains(&hcpcs) && !rigid.contains(&hcpcs)
 }
 
 /// Whether the technical part of a test is one fee for both sides, and its professional component is paid for each.

@@ -3,7 +3,7 @@
 use super::{against, alone};
 use crate::pricing::Rule;
 use crate::tips::tip::Measure;
-use crate::tips::usual::is_mere_look;
+use crate::tips::usual::may_begin_as_screening;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::Money;
 
@@ -43,7 +43,7 @@ pub(in crate::tips) fn waived(subject: &Subject<'_>) -> Option<Tip> {
 
 /// A colorectal screening during which something was treated.
 pub(in crate::tips) fn screening_turned_diagnostic(subject: &Subject<'_>) -> Option<Tip> {
-    if is_mere_look(subject.hcpcs()) {
+    if !may_begin_as_screening(subject.hcpcs()) {
         return None;
     }
     let (marked, plain) =

@@ -5,14 +5,13 @@ use super::package::visit_with_procedure;
 use crate::pricing::LimitedService;
 use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::examples::EXAMPLES;
-use crate::tips::limit_advice::limit_advice;
+use crate::tips::limit_advice::{BeyondLimit, how_applied};
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::other_ways::{OtherWay, other_way};
 use crate::tips::partners::likely_partners;
-use crate::tips::tip::Measure;
+use crate::tips::tip::{Measure, TipFigures};
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, Money, PcTc, PtpIndicator};
-use std::fmt;
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
@@ -27,7 +26,13 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
     if limit.units > 1 && is_done_once(subject) {
         return None;
     }
-    let above = subject.medicare.allowed(&subject.case().times(limit.units + 1))?;
+    // Units above a limit of one or two are mostly two sides. A limit is no advice to bill as many units of what is done once.
+    let by_sides = limit.units <= 2 && service == LimitedService::OneUnit;
+    let both = by_sides.then(|| subject.medicare.allowed(&subject.on_both_sides()?)).flatten();
+    let both = both.filter(|both| both.price().is_some());
+    let beside_both = both.as_ref().and_then(|_| subject.beside_both_sides());
+    let billed = beside_both.unwrap_or_else(|| subject.case());
+    let above = subject.medicare.allowed(&billed.times(limit.units + 1))?;
     let within = subject.medicare.allowed(&subject.case().times(limit.units))?;
     let refusal = above.refusal()?;
     within.price()?;
@@ -37,13 +42,13 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         more => (format!("{more} units"), "One more unit denies all of them."),
     };
     let beyond = beyond_the_limit(subject, limit.units);
-    let how_applied = || limit_advice(&limit, subject.rows, (schedule, day));
+    let how_applied = || how_applied(&limit, subject.rows, (schedule, day));
     // One more unit is another lesion or level, or the other side.
     let may_be_other_side =
         service == LimitedService::OneUnit && !EXAMPLES.of_lesions.contain(subject.hcpcs());
     let advice = match &beyond {
-        Some(beyond) if may_be_other_side => format!("{} {beyond}", how_applied()),
-        Some(beyond) => beyond.to_string(),
+        Some(beyond) if may_be_other_side => format!("{} {}", how_applied(), beyond.text),
+        Some(beyond) => beyond.text.clone(),
         None => how_applied(),
     };
     let scope = match limit.adjudication {
@@ -56,12 +61,11 @@ pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
         text = format!("{text} Besides, Medicare pays it once in {period}.");
     }
     let rule = format!("{}; {}", limits.release().label, refusal.source());
-    // Units above a limit of one or two are mostly two sides. A limit is no advice to bill as many units of what is done once.
-    let both = (limit.units <= 2 && service == LimitedService::OneUnit)
-        .then(|| subject.medicare.allowed(&subject.on_both_sides()?));
     let once = EXAMPLES.is_billed_once(subject.hcpcs()).then(|| subject.plain.clone());
-    let both = both.flatten().filter(|both| both.price().is_some());
-    let paid = both.or_else(|| beyond.map(|beyond| beyond.side)).or(once).unwrap_or(within);
+    let next = beyond.map(|beyond| beyond.side);
+    // What is done on a finger is done on the next one more often than on the other hand.
+    let paid = if once.is_some() { next.or(both) } else { both.or(next) };
+    let paid = paid.or(once).unwrap_or(within);
     Some(subject.tip("unit-limit", Effect::Denied, &rule, text, against(above, paid)))
 }
 
@@ -76,46 +80,28 @@ fn is_done_once(subject: &Subject<'_>) -> bool {
         || is_imaging
 }
 
-/// The code of what is above the limit of another one.
-struct BeyondLimit {
-    code: HcpcsCode,
-    /// What the code is allowed.
-    allowed: String,
-    /// Whether it is billed besides the first unit, or in place of all of it.
-    is_besides: bool,
-    /// The first unit beside it, or the code alone.
+/// The code of what is above a limit, in words, and what it or the first unit beside it is paid.
+struct PaidBeyond {
+    text: String,
+    /// The first unit beside the code, or the code alone.
     side: Side,
 }
 
-impl fmt::Display for BeyondLimit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { code, allowed, is_besides, .. } = self;
-        if *is_besides {
-            write!(f, "What goes beyond the first is {code}, allowed {allowed}.")
-        } else {
-            write!(
-                f,
-                "If more was done than this code covers, {code} alone is for all of it, allowed {allowed}."
-            )
-        }
-    }
-}
-
-/// The code of what is above a limit. Beside several units of a code, which are on different specimens or tumors, the code of what goes
-/// beyond the first says nothing.
-fn beyond_the_limit(subject: &Subject<'_>, limit: u32) -> Option<BeyondLimit> {
-    let (own, medicare) = (subject.hcpcs(), &subject.medicare);
-    if let Some(code) = EXAMPLES.greater(own) {
-        let side = medicare.allowed(&Case::with_line(code, subject.place))?;
+/// The code of what is above a limit; `None` if there is none, or Medicare does not price it.
+fn beyond_the_limit(subject: &Subject<'_>, limit: u32) -> Option<PaidBeyond> {
+    let medicare = &subject.medicare;
+    let beyond = BeyondLimit::of(subject.hcpcs(), limit)?;
+    let with_amount = |side: &Side| beyond.in_words(&format!(", allowed {}", side.dollars()));
+    if !beyond.is_besides {
+        let side = medicare.allowed(&Case::with_line(beyond.code, subject.place))?;
         side.price()?;
-        return Some(BeyondLimit { code, allowed: side.dollars().to_string(), is_besides: false, side });
+        return Some(PaidBeyond { text: with_amount(&side), side });
     }
-    let code = EXAMPLES.next_unit(own).filter(|_| limit == 1)?;
-    let both = subject.case().and(code);
+    let both = subject.case().and(beyond.code);
     let next = medicare.allowed(&both)?;
     next.price()?;
-    let side = medicare.price_line(&both, both.line_count().checked_sub(2)?, Measure::Allowed)?;
-    Some(BeyondLimit { code, allowed: next.dollars().to_string(), is_besides: true, side })
+    let first = medicare.price_line(&both, both.line_count().checked_sub(2)?, Measure::Allowed)?;
+    Some(PaidBeyond { text: with_amount(&next), side: first })
 }
 
 /// Another code of the day bundles this one. The example is a code that is billed together with it, and there is no tip without one.
@@ -149,8 +135,8 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     );
     let source = way.map_or(source, |way| way.source.as_str());
     let rule = format!("{}; {source}", edits.release().label);
-    let other = resolved.map_or_else(|| subject.plain.clone(), |(_, side)| side);
-    Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, against(bundled, other)))
+    let figures = TipFigures { claim: bundled, compared_with: resolved.map(|(_, side)| side) };
+    Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, figures))
 }
 
 /// What to do about an edit. `lost` is what the code would be allowed beside the other one; `None` if that is nothing.

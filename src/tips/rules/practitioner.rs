@@ -1,6 +1,6 @@
 //! Who bills: professions that are paid a share of the fee schedule, practitioners who do not participate.
 
-use super::against;
+use super::{against, alone};
 use crate::pricing::Rule;
 use crate::tips::{Effect, Subject, Tip};
 use crate::vocabulary::{ProviderKind, Status};
@@ -22,6 +22,19 @@ pub(in crate::tips) fn social_worker(subject: &Subject<'_>) -> Option<Tip> {
     is_psychotherapy
         .then(|| share(subject, "social-worker", who, ProviderKind::ClinicalSocialWorker))
         .flatten()
+}
+
+/// Nutrition therapy, which dietitians alone may bill.
+pub(in crate::tips) fn dietitian(subject: &Subject<'_>) -> Option<Tip> {
+    if subject.provider != ProviderKind::Dietitian || !subject.is_priced() {
+        return None;
+    }
+    let text = format!(
+        "Only a registered dietitian or nutrition professional may bill this code, under their own number: {}. Medicare pays it neither to a physician or nurse practitioner nor incident to their services.",
+        subject.plain.dollars()
+    );
+    let source = "Social Security Act 1861(vv); 42 CFR 410.134 and 414.64";
+    Some(subject.tip("dietitian-only", Effect::Denied, source, text, alone(subject.plain.clone())))
 }
 
 fn share(subject: &Subject<'_>, id: &'static str, who: &str, kind: ProviderKind) -> Option<Tip> {

@@ -22,10 +22,15 @@ pub(in crate::tips) fn both_sides(subject: &Subject<'_>) -> Option<Tip> {
                 "If both sides are done in one session, bill one line with modifier 50 and one unit: {two} instead of {one}."
             ),
         ),
-        BilateralSurgery::EachSideFull => (
-            Effect::More,
-            format!("Medicare pays each side in full: {two} for both with modifier 50, {one} for one side."),
-        ),
+        BilateralSurgery::EachSideFull => {
+            let in_full = subject.plain.amount() + subject.plain.amount();
+            let each = if both.amount() < in_full {
+                "Medicare pays for each side, and reduces the second as a further test of the day"
+            } else {
+                "Medicare pays each side in full"
+            };
+            (Effect::More, format!("{each}: {two} for both with modifier 50, {one} for one side."))
+        }
         BilateralSurgery::AlreadyBilateral if is_read_by_side(subject.rows) => {
             return reading_of_other_side(subject);
         }

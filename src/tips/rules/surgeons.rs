@@ -59,7 +59,8 @@ pub(in crate::tips) fn nonphysician_assistant(subject: &Subject<'_>) -> Option<T
 
 /// Two surgeons.
 pub(in crate::tips) fn co_surgeons(subject: &Subject<'_>) -> Option<Tip> {
-    if !is_surgery(subject) || subject.place == PlaceOfService::OFFICE {
+    let is_always_shared = subject.line_modifiers.contains(&b"62");
+    if !is_surgery(subject) || subject.place == PlaceOfService::OFFICE || is_always_shared {
         return None;
     }
     let each = subject.medicare.allowed(&subject.case().with(&[b"62"]))?;

@@ -2,10 +2,10 @@
 
 use super::{against, alone};
 use crate::pricing::Rule;
-use crate::tips::discipline::{accepted_disciplines, is_speech};
+use crate::tips::line_modifiers::{accepted_disciplines, is_speech};
 use crate::tips::tip::Measure;
-use crate::tips::{Effect, Subject, Tip};
-use crate::vocabulary::{Modifier, MultipleProcedure, ProviderKind};
+use crate::tips::{Discipline, Effect, Subject, Tip};
+use crate::vocabulary::{MultipleProcedure, ProviderKind};
 
 /// A therapy line without its discipline.
 pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
@@ -14,13 +14,11 @@ pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
         return None;
     }
     let accepted = accepted_disciplines(subject.hcpcs(), subject.place, &subject.medicare);
+    let named = |discipline: &Discipline| format!("{} for {}", discipline.modifier(), discipline.name());
     let names = match accepted.as_slice() {
         [] => return None,
-        [(modifier, name)] => format!("{modifier} for {name}. No other discipline has the code"),
-        several => {
-            let named = |(modifier, name): &(Modifier, &str)| format!("{modifier} for {name}");
-            several.iter().map(named).collect::<Vec<_>>().join(" or ")
-        }
+        [only] => format!("{}. No other discipline has the code", named(only)),
+        several => several.iter().map(named).collect::<Vec<_>>().join(" or "),
     };
     let text = format!(
         "Name the discipline on the line: {names}. Without it the contractor returns the line, and its {} is not paid.",
