@@ -1,10 +1,10 @@
 //! The codes of a toolkit: whether Medicare pays them, and how much in each setting.
 
-use super::words::{schedule_in_words, without_price};
-use crate::pricing::RefusalKind;
+use super::words::{schedule_in_words, spelled_profession, without_price};
+use crate::pricing::{Confidence, Level, RefusalKind};
 use crate::tips::{Case, Medicare, Side, Subject, trials};
 use crate::vocabulary::{
-    GlobalDays, HcpcsCode, Modifier, Money, PaymentSchedule, PlaceOfService, Setting, Status,
+    GlobalDays, HcpcsCode, Modifier, Money, PaymentSchedule, PlaceOfService, ProviderKind, Setting, Status,
 };
 
 /// A code of a toolkit.
@@ -18,8 +18,15 @@ pub struct ToolkitService {
     pub status: Option<Status>,
     /// The days of its surgical package.
     pub global_days: Option<GlobalDays>,
-    /// The modifiers that the amounts need: of manipulation, therapy and anesthesia.
+    /// The modifiers that the amounts need: of manipulation, therapy and anesthesia, and 59 of an add-on that NCCI bundles with the
+    /// services before it.
     pub modifiers: Vec<Modifier>,
+    /// The profession that bills the amounts.
+    pub provider: ProviderKind,
+    /// Whether Medicare pays the amounts only if the service was separate from those before it.
+    pub is_paid_if_separate: bool,
+    /// The confidence in the amounts; `None` if there are none.
+    pub confidence: Option<Confidence>,
     /// The minutes of anesthesia of the amounts.
     pub minutes: Option<u32>,
     /// Whether the Medicare contractor sets the price by the documentation.
@@ -46,15 +53,18 @@ pub(super) fn service(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitS
     }
     let settings = in_settings(|place| subject.case_at(place), medicare).without_rare(subject);
     let other_place = subject.plain.price().filter(|_| settings.amounts == [None; 2]);
+    let priced = of_line(subject, medicare, &subject.plain).priced(settings);
     ToolkitService {
         other_place: other_place.map(|price| (subject.place, price.allowed)),
-        ..of_line(subject, medicare, &subject.plain).priced(settings)
+        confidence: other_place.map(|_| subject.plain.answer.confidence.clone()).or(priced.confidence),
+        ..priced
     }
 }
 
 /// The prices of a code in an office and in a hospital outpatient department.
 struct InSettings {
     amounts: [Option<Money>; 2],
+    confidence: [Option<Confidence>; 2],
     words: [Option<&'static str>; 2],
     other_schedule: Option<PaymentSchedule>,
 }
@@ -63,9 +73,10 @@ impl InSettings {
     /// The same without the amount in an office if the code is rarely or never furnished there: CMS marks its practice expense NA and
     /// prints that of facilities.
     fn without_rare(mut self, subject: &Subject<'_>) -> Self {
-        let ([office, _], [words, _]) = (&mut self.amounts, &mut self.words);
+        let ([office, _], [confidence, _], [words, _]) =
+            (&mut self.amounts, &mut self.confidence, &mut self.words);
         if subject.row.is_na(Setting::NonFacility) && office.take().is_some() {
-            *words = Some(RARE_IN_OFFICE);
+            (*confidence, *words) = (None, Some(RARE_IN_OFFICE));
         }
         self
     }
@@ -79,7 +90,9 @@ fn in_settings(case_at: impl Fn(PlaceOfService) -> Case, medicare: Medicare<'_>)
     let sides = places.map(|place| medicare.allowed(&case_at(place)));
     let prices = sides.each_ref().map(|side| side.as_ref().and_then(Side::price));
     let mut schedules = prices.iter().flatten().map(|price| price.schedule);
+    let priced = sides.each_ref().map(|side| side.as_ref().filter(|side| side.price().is_some()));
     InSettings {
+        confidence: priced.map(|side| side.map(|side| side.answer.confidence.clone())),
         amounts: prices.map(|price| price.map(|price| price.allowed)),
         words: sides.each_ref().map(|side| side.as_ref().and_then(|side| without_price(&side.answer))),
         other_schedule: schedules.find(|schedule| *schedule != PaymentSchedule::Physician),
@@ -96,18 +109,25 @@ impl ToolkitService {
     /// What the amounts of a code need: modifiers, minutes, another schedule or another place; or why there are none.
     pub(super) fn conditions(&self) -> String {
         let modifiers = self.modifiers.iter().map(Modifier::as_str).collect::<Vec<_>>().join("-");
-        let with = Some(format!("with {modifiers}")).filter(|_| !modifiers.is_empty());
+        let if_separate = if self.is_paid_if_separate { " if separate" } else { "" };
+        let with = Some(format!("with {modifiers}{if_separate}")).filter(|_| !modifiers.is_empty());
         let minutes = self.minutes.map(|minutes| format!("{minutes} minutes"));
         let schedule = self.other_schedule.map(|schedule| schedule_in_words(schedule).to_owned());
         let missing = if self.other_place.is_some() { None } else { missing_prices(self) };
-        let parts = [with, minutes, schedule, missing, self.other_place.map(in_place)];
+        let level = self.confidence.as_ref().map(|confidence| confidence.level);
+        let unsure = level.filter(|level| *level < Level::High);
+        let unsure = unsure.map(|level| format!("{} confidence", level.as_str()));
+        let is_of_others = self.provider != ProviderKind::Physician;
+        let by = is_of_others.then(|| format!("by a {}", spelled_profession(self.provider.as_str())));
+        let parts = [by, with, minutes, schedule, missing, self.other_place.map(in_place), unsure];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     fn priced(self, settings: InSettings) -> Self {
         let ([office, hospital], [office_words, hospital_words]) = (settings.amounts, settings.words);
         let other_schedule = settings.other_schedule;
-        Self { office, hospital, office_words, hospital_words, other_schedule, ..self }
+        let confidence = settings.confidence.into_iter().flatten().min_by_key(|confidence| confidence.level);
+        Self { office, hospital, office_words, hospital_words, other_schedule, confidence, ..self }
     }
 }
 
@@ -118,7 +138,8 @@ fn anesthesia(subject: &Subject<'_>, medicare: Medicare<'_>) -> ToolkitService {
         return of_line(subject, medicare, &subject.plain);
     };
     let allowed = Some(price.allowed);
-    ToolkitService { office: allowed, hospital: allowed, ..of_line(subject, medicare, side) }
+    let confidence = Some(side.answer.confidence.clone());
+    ToolkitService { office: allowed, hospital: allowed, confidence, ..of_line(subject, medicare, side) }
 }
 
 /// A code with the modifiers of its line, and without amounts.
@@ -132,6 +153,9 @@ fn of_line(subject: &Subject<'_>, medicare: Medicare<'_>, side: &Side) -> Toolki
         status: Some(subject.row.status),
         global_days: Some(subject.row.global_days),
         modifiers: line.map(|line| line.modifiers().to_vec()).unwrap_or_default(),
+        provider: subject.provider,
+        is_paid_if_separate: subject.is_paid_if_separate(),
+        confidence: None,
         minutes: line.and_then(|line| line.minutes()),
         is_by_report: kind == Some(RefusalKind::ContractorPriced),
         office: None,
@@ -151,6 +175,9 @@ pub(super) fn service_of_other_schedule(hcpcs: HcpcsCode, medicare: Medicare<'_>
         status: None,
         global_days: None,
         modifiers: Vec::new(),
+        provider: ProviderKind::Physician,
+        is_paid_if_separate: false,
+        confidence: None,
         minutes: None,
         is_by_report: false,
         office: None,

@@ -86,7 +86,7 @@ fn services(services: &[ToolkitService]) -> ReportTable {
     };
     ReportTable {
         name: "Codes",
-        about: "The allowed amount of one unit, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: no amount there. The last column says why, and names the modifiers that the amount needs, another schedule that has the price, and another place if Medicare pays the code only there.".to_owned(),
+        about: "The allowed amount of one unit, billed by a participating physician in an office (11) and in a hospital outpatient department (22). Blank: no amount there. The last column says why, and names another profession that alone bills the code, the modifiers that the amount needs, another schedule that has the price, and another place if Medicare pays the code only there.".to_owned(),
         columns: const {
             &[
             words("Code", 8),

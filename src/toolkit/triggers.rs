@@ -3,8 +3,8 @@
 use super::words::claim_in_words;
 use crate::pricing::{AppealChance, NextAction, NextStep, PredictedDenial, Refusal, may_be_visit};
 use crate::tips::{
-    Case, EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipFigures, TipOrigin, is_planned_operation,
-    needed_modifiers, other_way, remedy_of, with_discipline,
+    Case, EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipFigures, TipOrigin, has_code_beyond,
+    is_planned_operation, needed_modifiers, other_way, remedy_of, with_discipline,
 };
 use crate::vocabulary::{Claim, HcpcsCode, Money, PtpIndicator};
 
@@ -50,10 +50,11 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     let figures = tip.figures.as_ref().filter(|_| tip.effect == Effect::Denied)?;
     let predicted = *figures.claim.answer.predicted_denials.first()?;
     let denial = Denial::new(hcpcs, tip, figures, medicare);
-    let at_stake = denial.at_stake(medicare);
+    let instead = denial.paid_instead(medicare);
+    let at_stake = denial.at_stake(instead.as_ref(), medicare);
     // Nobody bills a cheaper claim, or one that is not paid either.
     let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
-    let instead = denial.paid_instead(medicare).filter(pays_enough);
+    let instead = instead.filter(pays_enough);
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
@@ -61,7 +62,7 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         billed: claim_in_words(&figures.claim.claim, medicare),
         denial: predicted,
         next_step: denial.next_step(),
-        reason: denial.reason(tip),
+        reason: denial.reason(hcpcs, tip),
         instead: instead.map(|claim| claim_in_words(&claim, medicare)),
         at_stake,
         source: tip.source.clone(),
@@ -76,14 +77,16 @@ struct Denial<'a> {
     remedy: Option<EditRemedy>,
     /// The code that an edit pays instead, and how the two services are billed.
     other_way: Option<(HcpcsCode, &'static OtherWay)>,
-    /// The claim with one code for both services, and what it gains.
-    combined: Option<(Claim, Money)>,
+    /// The claim with one code for both services.
+    combined: Option<Claim>,
     /// Whether it is the visit before a planned operation.
     is_planned: bool,
     /// Whether it is a whole test with codes for its parts.
     is_whole_test: bool,
-    /// Whether it has units for which there is another code.
+    /// Whether it has units for which there is another code, which is on the claim that is paid.
     is_above_limit: bool,
+    /// Whether it has units for which there is another code, which the tip names.
+    tip_names_code: bool,
 }
 
 impl<'a> Denial<'a> {
@@ -98,11 +101,11 @@ impl<'a> Denial<'a> {
             paid,
             remedy: edit_remedy(claim, medicare),
             other_way,
-            combined: other_way
-                .and_then(|(column_one, way)| combined(claim, column_one, way.both?, medicare)),
+            combined: other_way.and_then(|(_, way)| combined(claim, way.both?, medicare)),
             is_planned: is_planned_operation(medicare, hcpcs) && is_of_visit(claim, medicare),
             is_whole_test: tip.id == "technical-part-in-hospital",
             is_above_limit: is_of_limit && paid.is_some_and(|paid| has_new_code(paid, claim)),
+            tip_names_code: is_of_limit && has_code_beyond(hcpcs),
         }
     }
 
@@ -113,12 +116,22 @@ impl<'a> Denial<'a> {
 
     /// Why the line is denied. The refusal of a visit names 57, which is not for the visit before a planned operation. Only the tip
     /// names the codes of the parts of a whole test, and the code of what is above a limit.
-    fn reason(&self, tip: &Tip) -> String {
+    fn reason(&self, hcpcs: HcpcsCode, tip: &Tip) -> String {
+        let denied = self.claim.claim.lines().get(self.claim.position).map(|line| line.hcpcs());
+        let reason = self.reason_about_line(tip);
+        // A refusal speaks of its line, which may be that of another code.
+        match denied.filter(|denied| *denied != hcpcs) {
+            Some(denied) => reason.replacen("this code", denied.as_str(), 1),
+            None => reason,
+        }
+    }
+
+    fn reason_about_line(&self, tip: &Tip) -> String {
         if let Some((column_one, way)) = self.other_way {
             let advice = way.advice(self.remedy.map_or(PtpIndicator::NotAllowed, EditRemedy::indicator));
             return format!("NCCI edit: this code is not paid with {column_one}. {advice}");
         }
-        let only_tip_says = self.is_planned || self.is_whole_test || self.is_above_limit;
+        let only_tip_says = self.is_planned || self.is_whole_test || self.tip_names_code;
         let refusal = self.claim.refusal().filter(|_| !only_tip_says);
         let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
         match self.remedy {
@@ -131,22 +144,23 @@ impl<'a> Denial<'a> {
 
     /// What Medicare pays instead.
     fn paid_instead(&self, medicare: &Medicare<'_>) -> Option<Claim> {
-        let combined = self.combined.as_ref().map(|(claim, _)| claim.clone());
-        combined.or_else(|| match self.paid {
+        self.combined.clone().or_else(|| match self.paid {
             Some(paid) => paid_instead(self.claim, paid, self.remedy),
             None => with_discipline(self.claim, medicare),
         })
     }
 
-    /// What is lost: what the right claim would be paid for the service, or what another service of the day takes from it.
-    fn at_stake(&self, medicare: &Medicare<'_>) -> Option<Money> {
-        if let Some((_, gained)) = &self.combined {
-            return Some(*gained);
-        }
-        let of_replaced = self.replaced().filter(|_| !self.is_planned).and_then(|paid| {
-            if self.is_whole_test { medicare.allowed_in_all(&paid.claim) } else { Some(paid.amount()) }
+    /// What is lost: how much more the right claim is allowed than the denied one. If nothing is billed in its place, it is what another
+    /// service of the day takes from the line, or what the line is worth. An add-on without its primary loses its own amount, as the
+    /// primary may be on another claim.
+    fn at_stake(&self, instead: Option<&Claim>, medicare: &Medicare<'_>) -> Option<Money> {
+        let lacks_primary = matches!(self.claim.refusal(), Some(Refusal::AddOnWithoutPrimary));
+        let gained = instead.filter(|_| !lacks_primary).and_then(|instead| {
+            Some(medicare.allowed_in_all(instead)? - medicare.allowed_of_paid(&self.claim.claim))
         });
-        of_replaced
+        gained
+            .filter(|gained| *gained > Money::ZERO)
+            .or_else(|| self.replaced().filter(|_| !self.is_planned).map(Side::amount))
             .or_else(|| denied_by_another_service(self.claim))
             .or_else(|| self.paid.map(Side::amount))
             .or_else(|| self.claim.price().map(|price| price.allowed))
@@ -165,20 +179,11 @@ impl<'a> Denial<'a> {
 
 const BILL_AS_ADVISED: &str = "Have the claim reopened and bill the services as the reason for the denial says. Add a modifier only in the case that it names.";
 
-/// The claim with one code for the two services of a denied claim, and what it gains beside the column one code, which is paid.
-fn combined(
-    denied: &Side,
-    column_one: HcpcsCode,
-    both: HcpcsCode,
-    medicare: &Medicare<'_>,
-) -> Option<(Claim, Money)> {
+/// The claim with one code for the two services of a denied claim, if Medicare pays it.
+fn combined(denied: &Side, both: HcpcsCode, medicare: &Medicare<'_>) -> Option<Claim> {
     let place = denied.claim.place_of_service();
-    let paid = |hcpcs| {
-        let case = Case::with_line(hcpcs, place).modified(&needed_modifiers(hcpcs, place, medicare));
-        medicare.allowed(&case).filter(|side| side.price().is_some())
-    };
-    let (one, both) = (paid(column_one)?, paid(both)?);
-    Some((both.claim.clone(), both.amount() - one.amount()))
+    let case = Case::with_line(both, place).modified(&needed_modifiers(both, place, medicare));
+    medicare.allowed(&case).filter(|side| side.price().is_some()).map(|side| side.claim)
 }
 
 /// What to do if units were billed in place of another code. No appeal makes them payable.

@@ -55,7 +55,7 @@ fn a_unit_limit_says_how_both_sides_are_billed() {
         77066 1: One unit is for both sides. For one side bill 77065. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
         77067 1: One unit is for both sides. If only one side was done, add modifier 52. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
         69210 1: One unit is for one side or for both. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
-        93922 2: One unit is for both sides. If only one side was done, add modifier 52. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+        93922 2: One unit is for both arms or for both legs. For one side add modifier 52. If arms and legs were examined, bill two units. All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
         92014 1: Medicare pays one visit a day to a practitioner and to everybody of the same specialty in the group. Bill the level that the whole day reached.
         93306 1: All lines of the day count together. More units are paid only with documentation, usually on appeal."#]].assert_eq(&meanings.collect::<Vec<_>>().join("\n"));
     for code in codes {
@@ -77,6 +77,8 @@ fn two_units_of_two_sides_are_one_unit_with_50_instead() {
         66984 x 2 at 24 (ambulatory surgical center) | 66984-50 at 24 (ambulatory surgical center)
         92014 + 66821 at 11 (office) | 92014-57 + 66821 at 11 (office)
         66821 x 2 at 11 (office) | 66821-50 at 11 (office)
+        64483 + 76942 at 11 (office) | -
+        62323 + 64483 at 11 (office) | 62323 + 64483-59 at 11 (office)
         99213 + 64483 at 11 (office) | 99213-25 + 64483 at 11 (office)
         64483 x 2 at 11 (office) | 64483-50 at 11 (office)"#]]
     .assert_eq(&["66984", "66821", "64483"].map(triggers).join("\n"));
@@ -212,7 +214,9 @@ fn examples_are_written_in_the_order_of_a_biller() {
     expect![[r#"
         G2211 at 11 (office) | 99213 + G2211 at 11 (office)
         99213-25 + 20610 + G2211 at 11 (office) | 99213-25 + 20610 at 11 (office)
+        99213 + 96372 at 11 (office) | 99213-25 + 96372 at 11 (office)
         99213 + 20610 at 11 (office) | 99213-25 + 20610 at 11 (office)
+        20611 + 20610 at 11 (office) | 20611 + 20610-59 at 11 (office)
         99213 + 20610 at 11 (office) | 99213-25 + 20610 at 11 (office)
         20610 x 3 at 11 (office) | 20610-50 at 11 (office)"#]]
     .assert_eq(&["G2211", "99213", "20610"].map(triggers).join("\n"));

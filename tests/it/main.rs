@@ -11,6 +11,7 @@ mod audited_rules;
 #[cfg(test)]
 mod batch;
 #[cfg(test)]
+mod billed_instead;
 mod biller_advice;
 #[cfg(test)]
 mod claim_edits;

@@ -541,6 +541,8 @@ fn a_toolkit_says_what_to_do_about_each_denial_that_it_predicts() {
     });
     expect![[r#"
         76377 76377-units CO-151: appeal appeal:yes redetermination
+        76377 76376-or-76377 CO-236: write_off appeal:no -
+        76377 rendering-beside-guidance CO-236: reopen appeal:depends reopening
         76377 missing-26-in-hospital CO-109: correct_and_resubmit appeal:no claim
         98940 chiropractic-active-treatment CO-50: reopen appeal:depends reopening
         98940 unit-limit CO-151: reopen appeal:no reopening"#]]

@@ -12,7 +12,7 @@ use medpayiq::schedule::content::ReleaseContent;
 use medpayiq_cms_files::cms_files;
 use serde_json::Value;
 
-fn of_codes(client: &Client, codes: &str) -> Value {
+pub(crate) fn of_codes(client: &Client, codes: &str) -> Value {
     toolkit(client, &codes.split(' ').map(str::to_owned).collect::<Vec<_>>())
 }
 
@@ -170,11 +170,11 @@ fn only_an_urgent_operation_has_57_on_the_visit() {
         99213 + 22551 at 22 (on-campus outpatient hospital) | -
           Medicare includes a visit on the day of this surgery or the day before. A planned operation was decided on at an earlier visit, which is paid on its own: $109.15 for 99213 in the office. Modifier 57 is only for a visit that decides on surgery for that day or the next.
         99213 + 47562 at 22 (on-campus outpatient hospital) | 99213-57 + 47562 at 22 (on-campus outpatient hospital)
-          NCCI edit: this code is not paid with 47562. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
+          NCCI edit: 99213 is not paid with 47562. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
         99222 + 33533 at 21 (inpatient hospital) | 99222-57 + 33533 at 21 (inpatient hospital)
-          NCCI edit: this code is not paid with 33533. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
+          NCCI edit: 99222 is not paid with 33533. If the surgery was decided on in the visit, modifier 57 on the visit allows both.
         92014 + 66821 at 11 (office) | 92014-57 + 66821 at 11 (office)
-          NCCI edit: this code is not paid with 66821. If the surgery was decided on in the visit, modifier 57 on the visit allows both."#]].assert_eq(&visits.join("\n"));
+          NCCI edit: 92014 is not paid with 66821. If the surgery was decided on in the visit, modifier 57 on the visit allows both."#]].assert_eq(&visits.join("\n"));
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn limits_lead_to_what_is_billed() {
         format!("{} | {} | {}", text(&row["billed"]), text(&row["instead"]), text(&row["next_step"]["why"]))
     });
     expect![[r#"
-        19083 All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps.
+        19083 All lines of the day count together, and policy or anatomy rules out more. No modifier and no appeal helps. What goes beyond the first is 19084.
         22853 All lines of the day count together. More units are paid only with documentation, usually on appeal.
         90785 All lines of the day count together. More units are paid only with documentation, usually on appeal.
         99417 Medicare does not pay this code, whatever the units are.
@@ -443,7 +443,7 @@ fn amounts_in_a_hospital_are_those_of_claims_there() {
 }
 
 /// CMS's whole file of 2025 and these edits, if a copy is available.
-fn whole_with_edits(text: &str) -> Option<Client> {
+pub(crate) fn whole_with_edits(text: &str) -> Option<Client> {
     let files = cms_files(["fee-schedule/rvu25a.zip"])?;
     Some(serve_in_memory(schedule_with(read_together(&files), edits(text))))
 }

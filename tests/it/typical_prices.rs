@@ -121,6 +121,12 @@ fn an_add_on_has_a_primary_where_cms_s_lists_give_none() {
     // NCCI bundles the one with its primaries, and for the other CMS lists none.
     expect!["47531- + 47544-59 priced"].assert_eq(&first(&client, "47544"));
     expect!["61510- + 61781- priced"].assert_eq(&first(&client, "61781"));
+    let condition = |code: &str| typical(&client, code)[0]["condition"].clone();
+    assert_eq!(
+        condition("47544"),
+        "Only if the service was separate from those before it, and the record shows it. NCCI bundles it with them."
+    );
+    assert_eq!(condition("61781"), Value::Null);
 }
 
 /// CMS's own release, limits and add-on list without the pairs, if a copy is available.

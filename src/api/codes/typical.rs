@@ -29,6 +29,10 @@ pub(crate) struct TypicalPrice {
     /// equips has modifier 26 there. Empty for other codes.
     #[schema(example = json!([]))]
     pub(crate) lines_before: Vec<LineBefore>,
+    /// When the amount holds; null if it holds whenever the line is billed so. NCCI bundles a few add-on codes with the services before
+    /// them, and pays them only in the case that the text names.
+    #[schema(required = true)]
+    pub(crate) condition: Option<&'static str>,
     /// `priced`, or the result that says why the line is not priced.
     #[schema(value_type = LineResultName)]
     pub(crate) result: &'static str,
@@ -55,6 +59,9 @@ impl From<&ClaimLine> for LineBefore {
     }
 }
 
+/// The condition of an add-on that NCCI bundles with the services before it.
+const IF_SEPARATE: &str = "Only if the service was separate from those before it, and the record shows it. NCCI bundles it with them.";
+
 /// The plain service, and each modifier that is valid for the code and changes its price.
 pub(crate) fn typical_prices(subject: &Subject<'_>) -> Vec<TypicalPrice> {
     let trials = trials(subject);
@@ -66,8 +73,10 @@ pub(crate) fn typical_prices(subject: &Subject<'_>) -> Vec<TypicalPrice> {
     let base = sides.filter_map(allowed_amount).next();
     let of_plain = subject.plain.claim.lines().get(subject.plain.position);
     let modifiers = of_plain.map_or(&[][..], |line| line.modifiers());
-    let plain = typical_price(modifiers, ProviderKind::Physician, &subject.plain, base);
-    let others = valid.iter().map(|trial| typical_price(&trial.modifiers, trial.kind, &trial.side, base));
+    let condition = subject.is_paid_if_separate().then_some(IF_SEPARATE);
+    let price = |modifiers, kind, side| typical_price(modifiers, kind, side, base, condition);
+    let plain = price(modifiers, subject.provider, &subject.plain);
+    let others = valid.iter().map(|trial| price(&trial.modifiers, trial.kind, &trial.side));
     std::iter::once(plain).chain(others).collect()
 }
 
@@ -80,6 +89,7 @@ fn typical_price(
     kind: ProviderKind,
     side: &Side,
     base: Option<Money>,
+    condition: Option<&'static str>,
 ) -> TypicalPrice {
     let allowed = allowed_amount(side);
     let lines_before: Vec<LineBefore> =
@@ -98,6 +108,7 @@ fn typical_price(
         primaries: lines_before.iter().map(|line| line.hcpcs).collect(),
         lines_before,
         minutes: side.minutes(),
+        condition,
         result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
     }
 }

@@ -210,6 +210,12 @@ impl<'a> CodeView<'a> {
         self.tips.tips.iter().enumerate().filter(move |(position, _)| (*position < FIRST_TIPS) == first)
     }
 
+    /// When the price holds, if it does not always.
+    fn condition(&self) -> Option<&'static str> {
+        self.price.line.amounts.as_ref()?;
+        self.page.typical.iter().find_map(|typical| typical.condition)
+    }
+
     /// The address of a claim with the priced lines, for the same practitioner and patient.
     fn claim_address(&self) -> String {
         let kept = self.params.only(&["zip", "date", "part", "deductible"]);

@@ -11,7 +11,7 @@ use crate::api::shared::reported_denials::{
     Counts, DenialsStatus, ReportedReason, availability, top_reasons,
 };
 use crate::api::shared::source::SourceResponse;
-use crate::api::wire::closed_lists::{GroupName, PlaceName, StatusName, TipOriginName};
+use crate::api::wire::closed_lists::{GroupName, PlaceName, ProviderKindName, StatusName, TipOriginName};
 use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::each::Each;
 use crate::denials::{NOTICE, PublishedDenials};
@@ -33,7 +33,7 @@ pub(crate) struct ToolkitAnswer<'a> {
     pub(crate) date: String,
     /// The release that the amounts come from.
     pub(crate) source: SourceResponse<'a>,
-    /// The confidence in the release and the place.
+    /// The confidence in the release and the place. The amounts of a code have their own.
     pub(crate) confidence: ConfidenceResponse,
     /// The codes.
     pub(crate) codes: Vec<ServiceAnswer<'a>>,
@@ -65,9 +65,18 @@ pub(crate) struct ServiceAnswer<'a> {
     /// The status code; null if only another schedule of Part B lists the code.
     #[schema(value_type = Option<StatusName>, required = true)]
     pub(crate) status: Option<&'static str>,
-    /// The modifiers that the amounts need: AT for manipulation, the discipline for therapy, AA for anesthesia; empty for other codes.
+    /// The modifiers that the amounts need: AT for manipulation, the discipline for therapy, AA for anesthesia, 59 for an add-on that
+    /// NCCI bundles with the services before it; empty for other codes.
     #[schema(value_type = Vec<String>, example = json!([]))]
     pub(crate) modifiers: Vec<Shown<Modifier>>,
+    /// The profession that bills the amounts: `dietitian` for nutrition therapy, or else `physician`.
+    #[schema(value_type = ProviderKindName)]
+    pub(crate) provider: &'static str,
+    /// Whether Medicare pays the amounts only if the service was separate from those before it, as 59 says.
+    pub(crate) only_if_separate: bool,
+    /// The confidence in the amounts, the lower one if there are two; null if there are none.
+    #[schema(required = true)]
+    pub(crate) confidence: Option<ConfidenceResponse>,
     /// The minutes of anesthesia of the amounts; null for other codes.
     #[schema(required = true)]
     pub(crate) minutes: Option<u32>,
@@ -245,6 +254,9 @@ impl<'a> ServiceAnswer<'a> {
             explanation: service.explanation.as_deref(),
             status: service.status.map(Status::code),
             modifiers: service.modifiers.iter().copied().map(Shown).collect(),
+            provider: service.provider.as_str(),
+            only_if_separate: service.is_paid_if_separate,
+            confidence: service.confidence.as_ref().map(ConfidenceResponse::from),
             minutes: service.minutes,
             by_report: service.is_by_report,
             office: service.office.map(Shown),
