@@ -12,6 +12,7 @@ mod audited_rules;
 mod batch;
 #[cfg(test)]
 mod billed_instead;
+#[cfg(test)]
 mod biller_advice;
 #[cfg(test)]
 mod claim_edits;
