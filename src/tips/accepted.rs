@@ -4,7 +4,8 @@ use super::examples::EXAMPLES;
 use super::line_modifiers::accepted_disciplines;
 use super::subject::Subject;
 use super::tip::Side;
-use crate::vocabulary::{Modifier, MultipleProcedure, PaymentSchedule, PtpIndicator};
+use crate::pricing::is_always_therapy;
+use crate::vocabulary::{Modifier, PaymentSchedule, PtpIndicator};
 
 /// A modifier that a code takes and that does not change its amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +129,7 @@ fn disciplines(subject: &Subject<'_>, needed: &[Modifier]) -> impl Iterator<Item
 }
 
 fn is_therapy(subject: &Subject<'_>) -> bool {
-    subject.row.multiple_procedure == MultipleProcedure::Therapy
+    is_always_therapy(subject.medicare.rates.law, subject.row)
 }
 
 /// Whether an edit denies the code and a modifier can prevent it, or whether that is not known.

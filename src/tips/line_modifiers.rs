@@ -6,8 +6,8 @@ use super::discipline::Discipline;
 use super::examples::EXAMPLES;
 use super::medicare::Medicare;
 use super::tip::Side;
-use crate::pricing::Refusal;
-use crate::vocabulary::{Claim, HcpcsCode, Modifier, MultipleProcedure, PlaceOfService};
+use crate::pricing::{Refusal, is_always_therapy};
+use crate::vocabulary::{Claim, HcpcsCode, Modifier, PlaceOfService};
 
 const ACTIVE_TREATMENT: &[&[u8; 2]] = &[b"AT"];
 const IN_A_STUDY: &[&[u8; 2]] = &[b"Q0"];
@@ -60,7 +60,7 @@ pub(crate) fn needed_modifiers(
 /// Whether the code is a service of therapy.
 fn is_therapy(hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> bool {
     let mut rows = medicare.rates.services.rows_of(hcpcs).iter();
-    rows.any(|row| row.multiple_procedure == MultipleProcedure::Therapy)
+    rows.any(|row| is_always_therapy(medicare.rates.law, row))
 }
 
 /// Whether the code is chiropractic manipulation, which needs AT.
@@ -91,15 +91,16 @@ fn has_in_benefit(discipline: Discipline, hcpcs: HcpcsCode, medicare: &Medicare<
     medicare.allowed(&case).is_some_and(|line| !line.caveats("outside_benefit"))
 }
 
-/// The disciplines that a therapy code takes, if their benefit has it.
+/// The disciplines that a therapy code takes, if their benefit has it. An add-on takes those of the service before it.
 pub(super) fn accepted_disciplines(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
     medicare: &Medicare<'_>,
 ) -> Vec<Discipline> {
+    let billed = EXAMPLES.services_before(hcpcs).last().copied().unwrap_or(hcpcs);
     let is_accepted = |discipline: &Discipline| {
-        is_paid_with(hcpcs, place, medicare, discipline.modifiers())
-            && has_in_benefit(*discipline, hcpcs, medicare)
+        is_paid_with(billed, place, medicare, discipline.modifiers())
+            && has_in_benefit(*discipline, billed, medicare)
     };
     Discipline::ALL.into_iter().filter(is_accepted).collect()
 }
@@ -133,4 +134,11 @@ pub(super) fn is_speech(hcpcs: HcpcsCode) -> bool {
 pub(super) fn names_discipline(modifiers: &[&[u8; 2]]) -> bool {
     let is_named = |discipline: Discipline| discipline.modifiers().iter().any(|own| modifiers.contains(own));
     Discipline::ALL.into_iter().any(is_named)
+}
+
+/// The line of a denied claim with another code in its place, such as the add-on for a second infusion; `None` if Medicare does not price it.
+pub(crate) fn with_code_in_place(denied: &Side, hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> Option<Side> {
+    let modifiers = needed_modifiers(hcpcs, denied.claim.place_of_service(), medicare);
+    let side = medicare.price_line_of(denied.claim_with_code(hcpcs, &modifiers)?, denied.position)?;
+    side.price().is_some().then_some(side)
 }

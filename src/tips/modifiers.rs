@@ -8,10 +8,8 @@ use super::partners::likely_partners;
 use super::subject::Subject;
 use super::tip::{Measure, Side, step_in_words};
 use super::usual::may_begin_as_screening;
-use crate::pricing::{Caveat, Refusal, RefusalKind, Rule};
-use crate::vocabulary::{
-    GlobalDays, Modifier, Money, MultipleProcedure, PcTc, PlaceOfService, ProviderKind, Status,
-};
+use crate::pricing::{Caveat, Refusal, RefusalKind, Rule, is_always_therapy};
+use crate::vocabulary::{GlobalDays, Modifier, Money, PcTc, PlaceOfService, ProviderKind, Status};
 
 /// The minutes of anesthesia in a trial.
 const ANESTHESIA_MINUTES: u32 = 60;
@@ -341,7 +339,7 @@ fn is_valid(subject: &Subject<'_>, modifiers: &[Modifier], side: &Side) -> bool 
     let by_assistant = side.answer.trace.iter().any(|step| step.rule == Rule::TherapyAssistant);
     // Medicare knows no assistants in speech therapy.
     let is_therapy =
-        subject.row.multiple_procedure == MultipleProcedure::Therapy && !side.caveats("outside_benefit");
+        is_always_therapy(subject.medicare.rates.law, subject.row) && !side.caveats("outside_benefit");
     match side.refusal() {
         None if is_unfit || (by_assistant && !is_therapy) => false,
         None => !modifiers.is_empty() || side.amount() != subject.plain.amount() || !subject.is_priced(),

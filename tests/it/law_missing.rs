@@ -118,6 +118,7 @@ const CLAIMS: &[(&str, &str)] = &[
     ("whole_tests", "93224+93306"),
     ("advanced_primary_care", "G0557+99490"),
     ("services_in_primary_care", "G0557+99490"),
+    ("therapy_without_reduction", "92608"),
     ("antigens", "95165 by:nurse_practitioner"),
     ("innovation_model_services", "G9490 @12"),
     ("nutrition_therapy", "97802"),

@@ -1,11 +1,11 @@
 //! Therapy: the discipline, the year's threshold, assistants.
 
 use super::{against, alone};
-use crate::pricing::Rule;
+use crate::pricing::{Rule, is_always_therapy};
 use crate::tips::line_modifiers::{accepted_disciplines, is_speech};
 use crate::tips::tip::Measure;
 use crate::tips::{Discipline, Effect, Subject, Tip};
-use crate::vocabulary::{MultipleProcedure, ProviderKind};
+use crate::vocabulary::ProviderKind;
 
 /// A therapy line without its discipline.
 pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
@@ -31,7 +31,7 @@ pub(in crate::tips) fn discipline(subject: &Subject<'_>) -> Option<Tip> {
 /// Above the year's threshold a line needs KX.
 pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
     let threshold = subject.medicare.rates.law.therapy_threshold.ok()?.value;
-    if subject.row.multiple_procedure != MultipleProcedure::Therapy || !subject.is_priced() {
+    if !is_always_therapy(subject.medicare.rates.law, subject.row) || !subject.is_priced() {
         return None;
     }
     let text = format!(
@@ -45,7 +45,7 @@ pub(in crate::tips) fn threshold(subject: &Subject<'_>) -> Option<Tip> {
 
 /// A physical therapist's assistant.
 pub(in crate::tips) fn assistant(subject: &Subject<'_>) -> Option<Tip> {
-    let is_therapy = subject.row.multiple_procedure == MultipleProcedure::Therapy;
+    let is_therapy = is_always_therapy(subject.medicare.rates.law, subject.row);
     if !is_therapy || is_speech(subject.hcpcs()) {
         return None;
     }

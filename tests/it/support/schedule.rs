@@ -48,7 +48,7 @@ pub(crate) fn schedule_under(law: Law) -> Schedule {
     static RELEASES: LazyLock<Vec<ReleaseContent>> = LazyLock::new(|| {
         let mut releases = medpayiq::starter::releases().unwrap();
         let of_2025 = releases.iter_mut().find(|release| release.label == "RVU25A").unwrap();
-        with_codes(of_2025, &["G9490"]);
+        with_codes(of_2025, &["92608", "G9490"]);
         let mut of_2026 = releases.iter().find(|release| release.label == "RVU25A").unwrap().clone();
         let ReleaseTables::FeeSchedule(tables) = &mut of_2026.tables else { panic!("no fee schedule") };
         let alabama = tables.localities.iter_mut().find(|row| row.state == "AL").unwrap();

@@ -255,6 +255,8 @@ figures! {
     nurse_anesthetist_services: CodeList = "codes";
     /// Services of speech-language pathologists.
     speech_language_pathologist_services: CodeList = "codes";
+    /// Services that are always therapy although several of them do not reduce one another.
+    therapy_without_reduction: CodeList = "codes";
     /// Services of physical therapists.
     physical_therapist_services: CodeList = "codes";
     /// Services of occupational therapists.

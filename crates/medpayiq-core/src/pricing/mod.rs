@@ -69,5 +69,6 @@ pub use rates::{
 pub use refusal::Refusal;
 pub use refusal_kind::RefusalKind;
 pub use resolution::Resolution;
+pub use rules::therapy::is_always_therapy;
 pub use trace::{Authority, Operation, Rule, Step};
 pub use visits::may_be_visit;

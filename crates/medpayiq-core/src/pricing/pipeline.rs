@@ -69,6 +69,7 @@ const PRICES: &[Stage] = &[
     rules::technical_cuts::cut_reduced_tests,
     rules::opps_cap::cap_at_hospital_amount,
     rules::therapy::reduce_later_units,
+    rules::therapy::caveat_discipline_and_threshold,
     rules::bilateral::pay_both_sides,
     rules::surgery::reduce_later_procedures,
     rules::split_care::share_packages,

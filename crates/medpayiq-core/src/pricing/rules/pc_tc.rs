@@ -3,7 +3,7 @@
 //!
 //! Tests: components.rs, figures.txt "Components".
 
-use super::therapy::is_therapy;
+use super::therapy::is_always_therapy;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::work::{LineWork, Work};
@@ -34,7 +34,7 @@ pub(in crate::pricing) fn gate_by_place(work: &mut Work<'_>) {
             }
         } else if setting == Setting::Facility && has_technical_component(line, row) {
             line.add_caveat(Caveat::TechnicalPartInFacility { place });
-        } else if place.code() == "31" && is_therapy(row) {
+        } else if place.code() == "31" && is_always_therapy(line.law, row) {
             line.add_caveat(Caveat::TherapyInNursingStay);
         }
     }

@@ -1,9 +1,9 @@
-//! Services that are always therapy. Every unit of the day but the highest loses a part of its practice expense, in all
-//! disciplines together (Social Security Act 1848(b)(7)).
+//! Therapy: its discipline, its yearly threshold, and the reduction of later units. Of the services that are always therapy, every unit of
+//! the day but the highest loses a part of its practice expense, in all disciplines together (Social Security Act 1848(b)(7)).
 //!
 //! Tests: rules/therapy.rs, dated.rs, components.rs, figures.txt "Therapy".
 
-use crate::law::Figure;
+use crate::law::{Figure, Provisions, borrowed};
 use crate::pricing::amount::therapy_reduced_amount;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -12,25 +12,24 @@ use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Modifier, Money, MultipleProcedure, ServiceRow};
+use crate::vocabulary::{Modifier, Money, MultipleProcedure, PcTc, ServiceRow};
 
 /// Reduces each later unit to the amount that CMS publishes for it.
 pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
     let (setting, gpcis, factor) =
         (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let (used, reduces) = (work.claim.therapy_used(), work.reduces_several_services());
-    let own = work.claim.provider().kind.discipline();
+    let reduces = work.reduces_several_services();
     // The unit with the highest practice expense is paid in full. If several have it, the one with the highest fee is.
     let rank = |row: &ServiceRow| row.rvus(setting).practice_expense;
     let is_ranked = |position: usize, line: &LineWork<'_>| line.ranked_as(position) == position;
-    let lines = work.open().filter(|(position, line, row)| is_therapy(row) && is_ranked(*position, line));
+    let lines = work.open().filter(|(position, line, row)| is_reduced(row) && is_ranked(*position, line));
     let full = lines
         .map(|(position, line, row)| (rank(row), line.fee_schedule, precedence(line), position))
         .max()
         .map(|(.., position)| position);
     for (position, line) in work.lines.iter_mut().enumerate() {
         let is_open = line.refusal.is_none();
-        let Some(row) = line.row.filter(|row| is_open && is_therapy(row)) else {
+        let Some(row) = line.row.filter(|row| is_open && is_reduced(row)) else {
             continue;
         };
         let later = line.count - u32::from(full == Some(line.ranked_as(position)));
@@ -41,7 +40,20 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
             let off = line.fee_schedule - therapy_reduced_amount(row.rvus(setting), gpcis, factor, cut);
             line.step(Rule::MultipleTherapy.by(source), Operation::Less(off.for_units(later)));
         }
-        caveat_missing_discipline(line, own);
+    }
+}
+
+/// Adds a caveat to therapy without its discipline, and to therapy without KX if it is not known how much the year had before.
+pub(in crate::pricing) fn caveat_discipline_and_threshold(work: &mut Work<'_>) {
+    let (used, own) = (work.claim.therapy_used(), work.claim.provider().kind.discipline());
+    for (line, row) in work.open_lines() {
+        // A line may be therapy if the law does not have the list.
+        line.lookup(borrowed(&line.law.therapy_without_reduction));
+        if is_always_therapy(line.law, row) {
+            caveat_missing_discipline(line, own);
+        } else if !is_therapy(line, row) {
+            continue;
+        }
         if used.is_none()
             && !line.has(m::THRESHOLD_EXCEPTION)
             && let Some(Figure { value: threshold, .. }) = line.lookup(line.law.therapy_threshold)
@@ -83,7 +95,7 @@ fn only_discipline(line: &LineWork<'_>) -> Option<Modifier> {
 pub(in crate::pricing) fn caveat_other_services_of_therapists(work: &mut Work<'_>) {
     let Some(own) = work.claim.provider().kind.discipline() else { return };
     for (line, row) in work.open_lines() {
-        if !is_therapy(row) && !line.is_outside_benefit {
+        if !is_always_therapy(line.law, row) && !line.is_outside_benefit {
             caveat_missing_discipline(line, Some(own));
         }
     }
@@ -93,7 +105,7 @@ pub(in crate::pricing) fn caveat_other_services_of_therapists(work: &mut Work<'_
 pub(in crate::pricing) fn refuse_past_threshold(work: &mut Work<'_>) {
     let Some(used) = work.claim.therapy_used() else { return };
     for (line, row) in work.open_lines() {
-        if !is_therapy(row) || line.has(m::THRESHOLD_EXCEPTION) {
+        if !is_therapy(line, row) || line.has(m::THRESHOLD_EXCEPTION) {
             continue;
         }
         let Some(Figure { value: threshold, .. }) = line.lookup(line.law.therapy_threshold) else { continue };
@@ -118,7 +130,7 @@ pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
         return;
     }
     for (line, row) in work.open_lines() {
-        if is_therapy(row) && !line.has(m::THRESHOLD_EXCEPTION) {
+        if is_therapy(line, row) && !line.has(m::THRESHOLD_EXCEPTION) {
             line.add_caveat(Caveat::TherapyThresholdOnThisClaim { threshold, used });
             line.predicted.push(PredictedDenial::of_patient("119"));
         }
@@ -129,7 +141,7 @@ pub(in crate::pricing) fn caveat_threshold_on_this_claim(work: &mut Work<'_>) {
 pub(in crate::pricing) fn caveat_review(work: &mut Work<'_>) {
     let Some(used) = work.claim.therapy_used() else { return };
     let with_claim = used + allowed(work);
-    for (line, _) in work.open_lines().filter(|(_, row)| is_therapy(row)) {
+    for (line, _) in work.open_lines().filter(|(line, row)| is_therapy(line, row)) {
         match line.law.therapy_review_threshold {
             Ok(Figure { value: threshold, .. }) if with_claim > threshold => {
                 line.add_caveat(Caveat::TherapyReview { threshold });
@@ -142,10 +154,22 @@ pub(in crate::pricing) fn caveat_review(work: &mut Work<'_>) {
 
 /// The sum of the claim's therapy.
 fn allowed(work: &Work<'_>) -> Money {
-    work.open().filter(|(_, _, row)| is_therapy(row)).map(|(_, line, _)| line.amount).sum()
+    work.open().filter(|(_, line, row)| is_therapy(line, row)).map(|(_, line, _)| line.amount).sum()
 }
 
-/// Whether the code is always therapy.
-pub(super) fn is_therapy(row: &ServiceRow) -> bool {
+/// Whether several units of the code reduce one another.
+fn is_reduced(row: &ServiceRow) -> bool {
     row.multiple_procedure == MultipleProcedure::Therapy
+}
+
+/// Whether the code is always therapy, whoever furnishes it (Pub. 100-04 ch. 5, 20).
+#[must_use]
+pub fn is_always_therapy(law: &Provisions, row: &ServiceRow) -> bool {
+    is_reduced(row) || law.therapy_without_reduction.as_ref().is_ok_and(|codes| codes.has(row.hcpcs))
+}
+
+/// Whether the line is therapy: always, or because it names a discipline. The threshold counts both.
+fn is_therapy(line: &LineWork<'_>, row: &ServiceRow) -> bool {
+    let is_sometimes = row.pc_tc == PcTc::PhysicalTherapy && line.any_of(m::DISCIPLINES).is_some();
+    is_sometimes || is_always_therapy(line.law, row)
 }
