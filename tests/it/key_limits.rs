@@ -120,6 +120,9 @@ fn the_access_log_names_the_operation_and_the_key_and_nothing_else() {
             ("content-type", "application/json"),
         ];
         service.client.send("POST", "/v1/denial-reports", &contribution, b"{}");
+        if !settings.is_empty() {
+            wait_until("the last request is logged", || service.log().contains("mine-3"));
+        }
         let log = service.log();
         service.stop();
         log
