@@ -67,7 +67,7 @@ pub(crate) fn remedy_of(
 
 /// The modifier on the last line with which Medicare pays that line in spite of the edit, and its answer. `None` if no modifier
 /// helps.
-pub(super) fn resolved_by(
+pub(crate) fn resolved_by(
     medicare: &Medicare<'_>,
     denied: &Case,
     column_one: HcpcsCode,

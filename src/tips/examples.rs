@@ -35,6 +35,8 @@ pub(super) struct Examples {
     pub(super) done_in_person: Codes,
     /// Services among the visits in which nobody sees a patient.
     without_patient: Codes,
+    /// Services without global days with which the same practitioner has no visit on that day.
+    pub(super) without_visit: Codes,
     /// Visits by telephone alone.
     pub(super) by_voice: Codes,
     /// Visits at which nobody decides on an operation.
@@ -113,6 +115,7 @@ impl Examples {
             by_physicians: of_practitioners("by_physicians"),
             done_in_person: of_practitioners("done_in_person"),
             without_patient: of_practitioners("without_patient"),
+            without_visit: of_practitioners("without_visit"),
             by_voice: of_practitioners("by_voice"),
             no_decision: of_practitioners("no_decision"),
             surgery: of_practitioners("surgery"),

@@ -81,9 +81,10 @@ const fn both_sides(limit: &UnitLimit<'_>) -> &'static str {
     }
 }
 
-/// Whether there is a code for what goes beyond the first unit of a code, or for more than it covers.
-pub(crate) fn has_code_beyond(hcpcs: HcpcsCode) -> bool {
-    BeyondLimit::of(hcpcs, 1).is_some()
+/// Whether only a tip explains a limit of a code: it has a code for what goes beyond the first unit or for more than it covers, or one side
+/// although its indicator says two.
+pub(crate) fn tip_explains_limit(hcpcs: HcpcsCode) -> bool {
+    BeyondLimit::of(hcpcs, 1).is_some() || !EXAMPLES.takes_50(hcpcs)
 }
 
 /// The code of what is above the limit of another one.

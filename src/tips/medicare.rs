@@ -52,6 +52,13 @@ impl<'a> Medicare<'a> {
         estimate(claim, &self.schedule.rates_for(claim, self.in_force, self.located))
     }
 
+    /// Prices one line of a claim that is made.
+    #[must_use]
+    pub fn price_line_of(&self, claim: Claim, position: usize) -> Option<Side> {
+        let answer = self.estimate(&claim).lines.into_iter().nth(position)?;
+        Some(Side { claim, position, measure: Measure::Allowed, answer })
+    }
+
     /// What a whole claim is allowed, without the lines that the contractor prices; `None` if another line has no price.
     #[must_use]
     pub fn allowed_in_all(&self, claim: &Claim) -> Option<Money> {

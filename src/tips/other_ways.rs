@@ -24,6 +24,8 @@ pub(crate) struct OtherWay {
     with_modifier: Option<String>,
     /// The one code for both services, if there is one.
     pub(crate) both: Option<HcpcsCode>,
+    /// The codes that are billed in place of column two codes.
+    second: Vec<(HcpcsCode, HcpcsCode)>,
     /// The modifiers that fit that case; every one of the edit if there are none.
     modifiers: Vec<Modifier>,
     /// Where the advice is from.
@@ -33,7 +35,12 @@ pub(crate) struct OtherWay {
 impl OtherWay {
     fn new(advice: String, modifier_for: Option<&str>, modifiers: Vec<Modifier>, source: String) -> Self {
         let with_modifier = modifier_for.map(|case| format!("{advice} A modifier is only for {case}."));
-        Self { advice, with_modifier, both: None, modifiers, source }
+        Self { advice, with_modifier, both: None, second: Vec::new(), modifiers, source }
+    }
+
+    /// The code that is billed in place of a column two code, beside column one.
+    pub(crate) fn in_place_of(&self, column_two: HcpcsCode) -> Option<HcpcsCode> {
+        self.second.iter().find(|(code, _)| *code == column_two).map(|(_, second)| *second)
     }
 
     /// Whether a modifier of the edit, or two such as `59 and LT`, fit the case in which one is right.
@@ -74,6 +81,9 @@ struct Pair {
     /// The first day on which the advice is right.
     from: toml::value::Datetime,
     instead: String,
+    /// The codes that are billed in place of column two codes, such as `96409=96411`.
+    #[serde(default)]
+    second: String,
     /// The case in which a modifier of the edit is right.
     modifier_for: Option<String>,
     /// The modifiers that fit it, if not all of the edit do.
@@ -116,9 +126,14 @@ impl OtherWays {
         });
         let with_way = |(pair, both)| (pair, (both, one_code(both)));
         let pairs = file.pair.into_iter().filter_map(|pair| {
-            let Pair { one, other, in_order, from, instead, modifier_for, modifiers, source } = pair;
+            let Pair { one, other, in_order, from, instead, second, modifier_for, modifiers, source } = pair;
             let modifiers = modifiers.split_whitespace().filter_map(|text| text.parse().ok()).collect();
+            let second = second.split_whitespace().filter_map(|pair| {
+                let (code, second) = pair.split_once('=')?;
+                Some((code.parse().ok()?, second.parse().ok()?))
+            });
             let way = OtherWay::new(instead, modifier_for.as_deref(), modifiers, source);
+            let way = OtherWay { second: second.collect(), ..way };
             Some(WayOfPair {
                 one: Codes::read(&one),
                 other: Codes::read(&other),
@@ -192,7 +207,9 @@ mod tests {
         }
         let modifiers = file.pair.iter().flat_map(|pair| pair.modifiers.split_whitespace());
         assert!(modifiers.map(str::parse::<Modifier>).all(|modifier| modifier.is_ok()));
+        let seconds: usize = file.pair.iter().map(|pair| pair.second.split_whitespace().count()).sum();
         let ways = OtherWays::of(file);
+        assert_eq!(ways.pairs.iter().map(|pair| pair.way.second.len()).sum::<usize>(), seconds);
         assert_eq!(ways.pairs.len(), rows);
         let parts: usize = listed.values().map(|pairs| pairs.split_whitespace().count()).sum();
         assert_eq!(ways.combined.len(), parts, "a pair is twice or cannot be read");

@@ -161,6 +161,17 @@ impl<'a> Subject<'a> {
         Case::with_lines(place, lines.map(line)).by(self.provider)
     }
 
+    /// The same after one unit of another code, which comes after its own primaries.
+    #[must_use]
+    pub fn billed_beside(&self, place: PlaceOfService, code: HcpcsCode, other: Option<&Self>) -> Case {
+        let before: Vec<HcpcsCode> = other.into_iter().flat_map(Self::primaries).chain([code]).collect();
+        let line = |code| (code, needed_modifiers(code, place, &self.medicare));
+        let own = self.primaries().filter(|primary| !before.contains(primary));
+        let lines =
+            before.iter().copied().filter(|code| *code != self.hcpcs()).chain(own).chain([self.hcpcs()]);
+        Case::with_lines(place, lines.map(line)).by(self.provider)
+    }
+
     /// The codes that are on the claim before it, if it is an add-on.
     pub(crate) fn primaries(&self) -> impl Iterator<Item = HcpcsCode> {
         self.primaries.iter().map(|primary| primary.hcpcs)

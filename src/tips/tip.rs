@@ -287,6 +287,14 @@ impl Side {
         self.claim.clone().with_lines(lines.collect::<Result<_, _>>().ok()?).ok()
     }
 
+    /// The claim with another code, and its modifiers, on the line.
+    pub(crate) fn claim_with_code(&self, hcpcs: HcpcsCode, modifiers: &[Modifier]) -> Option<Claim> {
+        let other = || ClaimLine::new(hcpcs).with_modifiers(modifiers.iter().copied());
+        let lines = self.claim.lines().iter().enumerate();
+        let lines = lines.map(|(at, line)| if at == self.position { other() } else { Ok(line.clone()) });
+        self.claim.clone().with_lines(lines.collect::<Result<_, _>>().ok()?).ok()
+    }
+
     /// The primary service before this line, if the line is an add-on.
     #[must_use]
     pub fn primary(&self) -> Option<HcpcsCode> {

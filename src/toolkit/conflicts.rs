@@ -1,10 +1,12 @@
 //! The PTP edits among a toolkit's codes.
 
 use super::Section;
+use super::triggers::billed_otherwise;
 use crate::pricing::{Refusal, RefusalKind, may_be_visit};
 use crate::schedule::PtpEdits;
 use crate::tips::{
-    Medicare, OtherWay, Side, Subject, is_exclusive, is_planned_operation, other_way, partner_rank,
+    Case, Medicare, OtherWay, Side, Subject, is_exclusive, is_planned_operation, other_way, partner_rank,
+    resolved_by,
 };
 use crate::vocabulary::{HcpcsCode, Modifier, Money, PlaceOfService, PtpEdit, PtpIndicator, Setting, Status};
 
@@ -23,8 +25,9 @@ pub struct BundlingConflict {
     pub advice: &'static str,
     /// The modifiers that make both payable, with their conditions.
     pub modifiers: Vec<ConditionalModifiers>,
-    /// What column two would be allowed beside column one if no edit denied it, in the facility of column one or else at its own usual
-    /// place. Zero if Medicare would not price it there anyway.
+    /// How much more the claim would be allowed if the two services were billed right: as the advice says, or with a modifier. If neither
+    /// helps, what column two would be allowed beside column one. They are in the facility of column one, or else at the usual place of
+    /// column two. Zero if Medicare would not price column two there anyway.
     pub at_stake: Option<Money>,
 }
 
@@ -96,9 +99,9 @@ fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
         .zip(place)
         .and_then(|(denied, place)| medicare.allowed(&denied.billed_at(place, None)));
     let is_unpaid_there = alone.as_ref().is_some_and(is_unpaid_there);
-    let both = denied.as_ref().zip(alone.as_ref());
-    let at_stake = both.and_then(|(denied, alone)| at_stake(denied, column_one, alone));
     let way = other_way(&medicare, column_one, column_two);
+    let both = denied.as_ref().zip(alone.as_ref());
+    let at_stake = both.and_then(|(denied, alone)| at_stake(denied, (column_one, paid.as_ref()), way, alone));
     let (advice, modifiers) = match (way, indicator) {
         (_, PtpIndicator::NotApplicable) => (NO_LONGER, Vec::new()),
         (Some(way), PtpIndicator::Allowed) if way.keeps_modifiers(indicator) => {
@@ -147,15 +150,40 @@ fn is_unpaid_there(side: &Side) -> bool {
 
 /// What the denied code would be allowed there if no edit denied it: beside the other code, or as alone if the edit does not apply to such a
 /// claim. Zero if Medicare would not price it there anyway, and `None` if its amount is not known.
-fn at_stake(denied: &Subject<'_>, column_one: HcpcsCode, alone: &Side) -> Option<Money> {
+fn at_stake(
+    denied: &Subject<'_>,
+    (column_one, paid): (HcpcsCode, Option<&Subject<'_>>),
+    way: Option<&OtherWay>,
+    alone: &Side,
+) -> Option<Money> {
     let place = alone.claim.place_of_service();
-    let beside = denied.medicare.allowed(&denied.billed_at(place, Some(column_one)))?;
+    let case = denied.billed_beside(place, column_one, paid);
+    let beside = denied.medicare.allowed(&case)?;
     let own_price = alone.price().map(|price| price.allowed);
     match beside.refusal() {
-        Some(Refusal::ColumnTwo { .. }) => beside.answer.at_stake.or(own_price.map(|_| Money::ZERO)),
+        Some(Refusal::ColumnTwo { .. }) => gained(denied, column_one, way, (&case, &beside))
+            .or(beside.answer.at_stake)
+            .or(own_price.map(|_| Money::ZERO)),
         Some(_) | None if is_unpaid_there(alone) => Some(Money::ZERO),
         Some(_) | None => own_price,
     }
+}
+
+/// How much more a claim is allowed if the two services are billed right: with the code for both or for the second, or with a modifier.
+/// `None` if neither helps.
+fn gained(
+    denied: &Subject<'_>,
+    column_one: HcpcsCode,
+    way: Option<&OtherWay>,
+    (case, beside): (&Case, &Side),
+) -> Option<Money> {
+    let medicare = &denied.medicare;
+    let right = match way.and_then(|way| billed_otherwise(beside, way, medicare)) {
+        Some(claim) => claim,
+        None => resolved_by(medicare, case, column_one, denied.hcpcs())?.1.claim,
+    };
+    let gained = medicare.allowed_in_all(&right)? - medicare.allowed_of_paid(&beside.claim);
+    (gained > Money::ZERO).then_some(gained)
 }
 
 const NOTHING_HELPS: &str = "Nothing helps: no modifier allows both services. Bill column one alone.";

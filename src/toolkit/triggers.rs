@@ -3,8 +3,8 @@
 use super::words::claim_in_words;
 use crate::pricing::{AppealChance, NextAction, NextStep, PredictedDenial, Refusal, may_be_visit};
 use crate::tips::{
-    Case, EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipFigures, TipOrigin, has_code_beyond,
-    is_planned_operation, needed_modifiers, other_way, remedy_of, with_discipline,
+    Case, EditRemedy, Effect, Medicare, OtherWay, Side, Tip, TipFigures, TipOrigin, is_planned_operation,
+    needed_modifiers, other_way, remedy_of, tip_explains_limit, with_code_in_place, with_discipline,
 };
 use crate::vocabulary::{Claim, HcpcsCode, Money, PtpIndicator};
 
@@ -77,16 +77,16 @@ struct Denial<'a> {
     remedy: Option<EditRemedy>,
     /// The code that an edit pays instead, and how the two services are billed.
     other_way: Option<(HcpcsCode, &'static OtherWay)>,
-    /// The claim with one code for both services.
-    combined: Option<Claim>,
+    /// The claim with one code for both services, or with another code in place of the denied one.
+    otherwise: Option<Claim>,
     /// Whether it is the visit before a planned operation.
     is_planned: bool,
     /// Whether it is a whole test with codes for its parts.
     is_whole_test: bool,
     /// Whether it has units for which there is another code, which is on the claim that is paid.
     is_above_limit: bool,
-    /// Whether it has units for which there is another code, which the tip names.
-    tip_names_code: bool,
+    /// Whether it has units above a limit that only the tip explains.
+    tip_explains: bool,
 }
 
 impl<'a> Denial<'a> {
@@ -101,11 +101,11 @@ impl<'a> Denial<'a> {
             paid,
             remedy: edit_remedy(claim, medicare),
             other_way,
-            combined: other_way.and_then(|(_, way)| combined(claim, way.both?, medicare)),
+            otherwise: other_way.and_then(|(_, way)| billed_otherwise(claim, way, medicare)),
             is_planned: is_planned_operation(medicare, hcpcs) && is_of_visit(claim, medicare),
             is_whole_test: tip.id == "technical-part-in-hospital",
             is_above_limit: is_of_limit && paid.is_some_and(|paid| has_new_code(paid, claim)),
-            tip_names_code: is_of_limit && has_code_beyond(hcpcs),
+            tip_explains: is_of_limit && tip_explains_limit(hcpcs),
         }
     }
 
@@ -131,7 +131,7 @@ impl<'a> Denial<'a> {
             let advice = way.advice(self.remedy.map_or(PtpIndicator::NotAllowed, EditRemedy::indicator));
             return format!("NCCI edit: this code is not paid with {column_one}. {advice}");
         }
-        let only_tip_says = self.is_planned || self.is_whole_test || self.tip_names_code;
+        let only_tip_says = self.is_planned || self.is_whole_test || self.tip_explains;
         let refusal = self.claim.refusal().filter(|_| !only_tip_says);
         let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
         match self.remedy {
@@ -144,7 +144,7 @@ impl<'a> Denial<'a> {
 
     /// What Medicare pays instead.
     fn paid_instead(&self, medicare: &Medicare<'_>) -> Option<Claim> {
-        self.combined.clone().or_else(|| match self.paid {
+        self.otherwise.clone().or_else(|| match self.paid {
             Some(paid) => paid_instead(self.claim, paid, self.remedy),
             None => with_discipline(self.claim, medicare),
         })
@@ -179,11 +179,15 @@ impl<'a> Denial<'a> {
 
 const BILL_AS_ADVISED: &str = "Have the claim reopened and bill the services as the reason for the denial says. Add a modifier only in the case that it names.";
 
-/// The claim with one code for the two services of a denied claim, if Medicare pays it.
-fn combined(denied: &Side, both: HcpcsCode, medicare: &Medicare<'_>) -> Option<Claim> {
-    let place = denied.claim.place_of_service();
-    let case = Case::with_line(both, place).modified(&needed_modifiers(both, place, medicare));
-    medicare.allowed(&case).filter(|side| side.price().is_some()).map(|side| side.claim)
+/// The claim with one code for the two services of a denied claim, or with another code in place of the denied one, if Medicare pays it.
+pub(super) fn billed_otherwise(denied: &Side, way: &OtherWay, medicare: &Medicare<'_>) -> Option<Claim> {
+    if let Some(both) = way.both {
+        let place = denied.claim.place_of_service();
+        let case = Case::with_line(both, place).modified(&needed_modifiers(both, place, medicare));
+        return medicare.allowed(&case).filter(|side| side.price().is_some()).map(|side| side.claim);
+    }
+    let second = way.in_place_of(denied.claim.lines().get(denied.position)?.hcpcs())?;
+    with_code_in_place(denied, second, medicare).map(|side| side.claim)
 }
 
 /// What to do if units were billed in place of another code. No appeal makes them payable.

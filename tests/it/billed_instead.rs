@@ -10,7 +10,8 @@ use serde_json::Value;
 /// Limits, pairs and add-ons of CMS's files, in the form of the tests.
 const EDITS: &str = "26123<=1:2 64642<=1:2 22600<=1:2 20552<=1:2 31652<=1:2 G0289<=2:3 95887<=1:2 50547<=1:2 33361<=1:2 11044<=1:2 \
     92015<=0:3 93922<=2:2 99214<=2:3 45385>45390:1 97150>97110:1 77301>77336:1 G0289+29882:1 95887+95910:1 26125+26123:1 64643+64642:1 \
-    22614+22600:1 22614+22612:1 11047+11044:1";
+    22614+22600:1 22614+22612:1 11047+11044:1 92607<=1:3 92608+92607:1 96413>96365:1 96413>96409:1 94010>99213:1 33517>32551:1 33533>32551:1 \
+    33517+33533:1 57454>58100:0 99213>G0102:0 36591<=2:3 96413>36591:0 96361>36591:0 96361+96360:1 G2212+99215:1";
 
 /// The claims of a code's triggers that Medicare pays otherwise.
 fn instead(client: &Client, code: &str, billed: &str) -> String {
@@ -50,6 +51,18 @@ fn the_right_claim_and_what_it_gains() {
         ("45390", "45385 + 45390"),
         ("97110", "97150"),
         ("35800", "99213 + 35800"),
+        // An add-on that is always therapy has the discipline too.
+        ("92607", "92607-GN x"),
+        ("92608", "92607-GN + 92608"),
+        // A second infusion is an add-on.
+        ("96365", "96413 + 96365"),
+        ("96409", "96413 + 96409"),
+        // A code that Medicare does not take, beside the service that it is added to.
+        ("99417", "99215 + 99417"),
+        ("95941", "95938-26 + 95941"),
+        // A visit with a service without global days, and a service that a visit includes.
+        ("94010", "99213 + 94010"),
+        ("G0102", "99213 + G0102"),
     ]
     .map(|(code, billed)| instead(&client, code, billed));
     expect![[r#"
@@ -65,7 +78,15 @@ fn the_right_claim_and_what_it_gains() {
         33361-62-Q0 x 2 at 21 (inpatient hospital) | 33361-62-Q0 at 21 (inpatient hospital) | 766.13
         45385 + 45390 at 22 (on-campus outpatient hospital) | 45385 + 45390-59 at 22 (on-campus outpatient hospital) | 159.70
         97150-GP + 97110-GP at 11 (office) | 97150-GP + 97110-GP-59 at 11 (office) | 30.21
-        99213 + 35800 at 22 (on-campus outpatient hospital) | 99213-57 + 35800 at 22 (on-campus outpatient hospital) | 73.35"#]].assert_eq(&claims.join("\n"));
+        99213 + 35800 at 22 (on-campus outpatient hospital) | 99213-57 + 35800 at 22 (on-campus outpatient hospital) | 73.35
+        92607-GN x 2 at 11 (office) | 92607-GN + 92608-GN at 11 (office) | 209.95
+        92607-GN + 92608 at 11 (office) | 92607-GN + 92608-GN at 11 (office) | 59.35
+        96413 + 96365 at 11 (office) | 96413 + 96367 at 11 (office) | 35.29
+        96413 + 96409 at 11 (office) | 96413 + 96411 at 11 (office) | 68.98
+        99215 + 99417 at 11 (office) | 99215 + G2212 at 11 (office) | 36.27
+        95938-26 + 95941 at 21 (inpatient hospital) | 95938-26 + G0453 at 21 (inpatient hospital) | 35.46
+        99213 + 94010 at 11 (office) | 99213-25 + 94010 at 11 (office) | 109.15
+        99213 + G0102 at 11 (office) | - | 29.89"#]].assert_eq(&claims.join("\n"));
 }
 
 #[test]
@@ -112,4 +133,26 @@ fn the_price_of_a_code_says_when_it_holds() {
         list(&answer["modifier_pitfalls"]).iter().filter(|row| row["provider"] == "nurse_practitioner");
     let by_nurse: Vec<&str> = by_nurse.map(|row| text(&row["hcpcs"])).collect();
     assert_eq!(by_nurse, ["G9490", "99213"]);
+}
+
+/// A pair of a toolkit is priced with the services before its codes, and as it is billed right.
+#[test]
+fn a_conflict_has_what_the_right_claim_gains() {
+    let Some(client) = whole_with_edits(EDITS) else { return };
+    let answer = of_codes(&client, "33533 33517 32551 96413 96361 96365 36591 57454 58100 45385 45390");
+    let rows = list(&answer["bundling_conflicts"]["rows"]).iter();
+    let rows: Vec<String> = rows
+        .map(|row| {
+            format!("{}/{} {}", text(&row["column_one"]), text(&row["column_two"]), shown(&row["at_stake"]))
+        })
+        .collect();
+    expect![[r#"
+        96413/96365 35.29
+        33533/32551 81.18
+        45385/45390 159.70
+        57454/58100 56.51
+        96413/36591 0.00
+        33517/32551 81.18
+        96361/36591 0.00"#]]
+    .assert_eq(&rows.join("\n"));
 }

@@ -188,7 +188,7 @@ fn therapy_names_only_the_disciplines_whose_benefit_has_the_code() {
 
 #[test]
 fn a_code_that_medicare_does_not_take_names_what_is_paid_instead() {
-    expect!["99417 at 11 (office) | 99215 + G2212 at 11 (office)"]
+    expect!["99215 + 99417 at 11 (office) | 99215 + G2212 at 11 (office)"]
         .assert_eq(&["99417"].map(triggers).join("\n"));
 }
 

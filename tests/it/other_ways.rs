@@ -109,7 +109,7 @@ fn an_example_of_such_a_pair_gives_the_same_advice() {
     let pushed = triggers("96374");
     let pushed = pushed.iter().find(|(billed, _)| billed.contains("96365 + 96374")).unwrap();
     expect![[r#"
-        96365 + 96374 at 11 (office) | -
+        96365 + 96374 at 11 (office) | 96365 + 96375 at 11 (office)
         NCCI edit: this code is not paid with 96365. Medicare pays one initial code of an encounter. Bill what follows as an add-on: 96361 for fluid, 96366 or 96367 for an infusion, 96375 for a push, 96411, 96415 or 96417 for chemotherapy. A modifier is only for a second line into a vein or a second encounter."#]].assert_eq(&format!("{}\n{}", pushed.0, pushed.1));
     let page = CLIENT.get("/codes/43239?date=2025-01-15&zip=94110&with=99152");
     let says = "If the practitioner who does the endoscopy sedates the patient, bill G0500";

@@ -27,8 +27,8 @@ pub(crate) struct ConflictAnswer<'a> {
     pub(crate) advice: &'static str,
     /// The modifiers that may help, each with its condition.
     pub(crate) modifiers: Vec<ConditionalModifier>,
-    /// What column two would be allowed beside column one if no edit denied it, in dollars. Zero if Medicare would not price it there
-    /// anyway.
+    /// How much more the claim would be allowed if the two services were billed right, as `advice` says or with a modifier, in dollars. If
+    /// neither helps, what column two would be allowed beside column one. Zero if Medicare would not price column two there anyway.
     #[schema(required = true)]
     pub(crate) at_stake: Option<Dollars>,
 }

@@ -6,6 +6,7 @@ use crate::pricing::LimitedService;
 use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::examples::EXAMPLES;
 use crate::tips::limit_advice::{BeyondLimit, how_applied};
+use crate::tips::line_modifiers::{needed_modifiers, with_code_in_place};
 use crate::tips::medicare::MOST_TRIED;
 use crate::tips::other_ways::{OtherWay, other_way};
 use crate::tips::partners::likely_partners;
@@ -97,7 +98,8 @@ fn beyond_the_limit(subject: &Subject<'_>, limit: u32) -> Option<PaidBeyond> {
         side.price()?;
         return Some(PaidBeyond { text: with_amount(&side), side });
     }
-    let both = subject.case().and(beyond.code);
+    let needed = needed_modifiers(beyond.code, subject.place, medicare);
+    let both = subject.case().and(beyond.code).modified(&needed);
     let next = medicare.allowed(&both)?;
     next.price()?;
     let first = medicare.price_line(&both, both.line_count().checked_sub(2)?, Measure::Allowed)?;
@@ -121,7 +123,16 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
         partners.into_iter().take(MOST_TRIED).find_map(|column_one| bundled_line(subject, column_one))?;
     let source = bundled.refusal()?.source();
     let lost = bundled.answer.at_stake.filter(|lost| *lost > Money::ZERO);
+    let second = way.and_then(|way| with_code_in_place(&bundled, way.in_place_of(own)?, &subject.medicare));
     let advice = match (way, lost) {
+        (Some(way), _) if let Some(side) = &second => {
+            let code = side.claim.lines().get(side.position).map(|line| line.hcpcs())?;
+            format!(
+                "{} In place of this code that is {code}, allowed {}.",
+                way.advice(remedy.indicator()),
+                side.dollars()
+            )
+        }
         (Some(way), Some(lost)) => {
             format!("This code loses {}. {}", lost.dollars(), way.advice(remedy.indicator()))
         }
@@ -135,7 +146,7 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     );
     let source = way.map_or(source, |way| way.source.as_str());
     let rule = format!("{}; {source}", edits.release().label);
-    let figures = TipFigures { claim: bundled, compared_with: resolved.map(|(_, side)| side) };
+    let figures = TipFigures { claim: bundled, compared_with: resolved.map(|(_, side)| side).or(second) };
     Some(subject.tip("paid-in-its-place", Effect::Denied, &rule, text, figures))
 }
 

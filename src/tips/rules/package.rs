@@ -1,10 +1,11 @@
 //! The surgical package: visits in it, its parts, a return to the operating room, a procedure that was stopped.
 
 use super::against;
-use crate::pricing::{Refusal, Rule};
+use crate::pricing::{Refusal, Rule, is_always_therapy, may_be_visit};
+use crate::tips::examples::EXAMPLES;
 use crate::tips::usual::{is_planned_operation, usual_place, usual_procedures, usual_visit};
 use crate::tips::{Case, Effect, Subject, Tip};
-use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PcTc, PlaceOfService};
+use crate::vocabulary::{Component, GlobalDays, HcpcsCode, PcTc, PlaceOfService, ProviderKind};
 
 const PACKAGE: &str = "Pub. 100-04 ch. 12, 40.1 to 40.4";
 
@@ -26,6 +27,10 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
             b"57",
             "Medicare includes a visit on the day of this surgery or the day before, unless the decision to operate was made then.",
         ),
+        GlobalDays::NotApplicable if may_meet_visit(subject) => (
+            b"25",
+            "NCCI includes a visit on the same day in this service, unless the visit was significant and separate.",
+        ),
         GlobalDays::Maternity
         | GlobalDays::NotApplicable
         | GlobalDays::ContractorDecides
@@ -36,7 +41,7 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
     let visit = procedure.and(visit_code);
     let without = subject.medicare.allowed(&visit)?;
     let with = subject.medicare.allowed(&visit.with(&[modifier]))?;
-    let refusal = without.refusal()?;
+    let refusal = without.refusal().filter(|refusal| takes_separate_visit(refusal))?;
     with.price()?;
     let text = format!(
         "{words} In that case put modifier {} on the visit: {visit_code} is then allowed {}. Without it Medicare pays nothing for the visit.",
@@ -45,6 +50,16 @@ pub(in crate::tips) fn visit_same_day(subject: &Subject<'_>) -> Option<Tip> {
     );
     let source = refusal.source();
     Some(subject.tip("visit-same-day", Effect::Denied, source, text, against(without, with)))
+}
+
+/// Whether a physician who furnishes a service without a package may have a visit with the patient on the same day: it is no visit itself,
+/// no psychotherapy, which has codes for the time beside a visit, no therapy, and nothing of radiology, pathology or a month's dialysis.
+fn may_meet_visit(subject: &Subject<'_>) -> bool {
+    let law = subject.medicare.rates.law;
+    subject.provider == ProviderKind::Physician
+        && !may_be_visit(law, subject.hcpcs())
+        && !is_always_therapy(law, subject.row)
+        && !EXAMPLES.without_visit.contain(subject.hcpcs())
 }
 
 /// A visit on the day of an operation that was planned before. It takes no modifier.

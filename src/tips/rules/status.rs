@@ -23,7 +23,7 @@ pub(in crate::tips) fn not_paid(subject: &Subject<'_>) -> Option<Tip> {
     let effect = if refusal.predicted_denial().is_some() { Effect::Denied } else { Effect::Informs };
     let plain = subject.plain.clone();
     let figures = match replacement(subject).or_else(|| paid_part(subject)) {
-        Some(paid) => against(plain, paid),
+        Some(paid) => against(beside_the_same(subject, &paid).unwrap_or(plain), paid),
         None => alone(plain),
     };
     let text = match remote_visit(subject.hcpcs()) {
@@ -62,6 +62,13 @@ fn replacement(subject: &Subject<'_>) -> Option<Side> {
         None => taken.plain,
     };
     paid.price().is_some().then_some(paid)
+}
+
+/// The code after the services before the add-on that Medicare takes instead, as these are on the claim either way.
+fn beside_the_same(subject: &Subject<'_>, paid: &Side) -> Option<Side> {
+    paid.primary()?;
+    let claim = paid.claim_with_code(subject.hcpcs(), &[])?;
+    subject.medicare.price_line_of(claim, paid.position).filter(|side| side.price().is_none())
 }
 
 /// The part of the code that is paid at its place, such as the reading of a test in a hospital.
