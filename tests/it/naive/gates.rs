@@ -205,8 +205,10 @@ type Denial = (&'static str, &'static str, &'static str, &'static str);
 /// Denials by a modifier, or for want of one: result, group, reason code and rule.
 fn denial(claim: &Claim, line: &Line, row: &Row) -> Option<Denial> {
     let maintenance = ["98940", "98941", "98942"].contains(&line.code.as_str()) && !line.has("AT");
-    let therapy = matches!(row.multiple, '5') || row.pctc == '7';
-    let counts = therapy && line.has_any(&["GN", "GO", "GP"]) && !line.has("KX");
+    // CMS's list of therapy codes; the last four reduce nothing.
+    let always = row.multiple == '5' || ["92608", "97039", "97139", "97799"].contains(&line.code.as_str());
+    let sometimes = row.pctc == '7' && line.has_any(&["GN", "GO", "GP"]);
+    let counts = (always || sometimes) && !line.has("KX");
     let group = if line.has("GA") { "PR" } else { "CO" };
     let primary_care = ["G0442", "G0443", "G0444", "G0445", "G0446", "G0447", "G0473"];
     let is_telehealth = ["02", "10"].contains(&claim.place.as_str()) && line.code != "G0473";
