@@ -11,11 +11,11 @@ release=${3:-}
 block=100000
 
 . benches/server.sh
-command -v curl >/dev/null || fail "curl is missing"
+need curl
 [ $((lines % block)) -eq 0 ] || fail "the number of lines must be a multiple of $block"
 
 prepare_server
-[ -z "$release" ] || "$program" import "$release" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+import_files ${release:+"$release"}
 start_server
 
 # Common codes with their modifiers, at five localities and places, as a practice management system has them.

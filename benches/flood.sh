@@ -13,8 +13,8 @@ seconds=${2:-20}
 most_wait=20 # ms, the 99th percentile
 
 . benches/server.sh
-command -v wrk >/dev/null || fail "wrk is missing"
-command -v psql >/dev/null || fail "psql is missing"
+need wrk
+need psql postgresql-client
 prepare_server
 # Each report is from another address.
 export MEDPAYIQ_TRUST_FORWARDED_FOR=true

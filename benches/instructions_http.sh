@@ -11,9 +11,9 @@ program=${1:-target/dist/medpayiq}
 [ $# -eq 0 ] || shift
 
 . benches/server.sh
-command -v valgrind >/dev/null || fail "valgrind is missing: install it with 'apt-get install valgrind'"
+need valgrind
 prepare_server
-[ $# -eq 0 ] || "$program" import "$@" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+import_files "$@"
 start_counted_server
 
 # The instructions of the server while a command runs.

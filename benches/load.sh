@@ -11,7 +11,7 @@ seconds=3
 rounds=7
 
 . benches/server.sh
-command -v wrk >/dev/null || fail "wrk is missing: install it with 'apt-get install wrk', 'dnf install wrk' or 'brew install wrk'"
+need wrk
 prepare_server
 start_server
 

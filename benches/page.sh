@@ -11,7 +11,7 @@ program=${1:-target/dist/medpayiq}
 
 . benches/server.sh
 prepare_server
-[ $# -eq 0 ] || "$program" import "$@" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+import_files "$@"
 start_server
 
 # The CPU time of the server so far, in microseconds. A tick is 10 ms, so each figure is of hundreds of reads.

@@ -29,6 +29,16 @@ prepare_server() {
     export MEDPAYIQ_LISTEN="127.0.0.1:$port" MEDPAYIQ_DATA_DIR="$folder/data"
 }
 
+# Ends the script if a tool is missing, and says which package has it.
+need() {
+    command -v "$1" >/dev/null || fail "$1 is missing: install it with 'apt-get install ${2:-$1}'"
+}
+
+# Loads CMS's files if there are any. Without them the server has the starter data.
+import_files() {
+    [ $# -eq 0 ] || "$program" import "$@" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+}
+
 # Starts the server and waits until it is ready.
 start_server() {
     start "$program" serve

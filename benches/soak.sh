@@ -12,8 +12,8 @@ minutes=${2:-10}
 seconds=$((minutes * 60))
 
 . benches/server.sh
-command -v wrk >/dev/null || fail "wrk is missing"
-command -v curl >/dev/null || fail "curl is missing"
+need wrk
+need curl
 prepare_server
 export MEDPAYIQ_TRUST_FORWARDED_FOR=true
 start_server

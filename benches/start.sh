@@ -21,16 +21,13 @@ done
 [ ${#quarter[@]} -gt 0 ] || fail "no archive is named ccipra-*"
 
 start_server
-import() {
-    "$program" import "$@" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
-}
-[ ${#others[@]} -eq 0 ] || import "${others[@]}"
+[ ${#others[@]} -eq 0 ] || import_files "${others[@]}"
 
 seconds() {
     awk -v begin="$1" -v end="$(date +%s.%N)" 'BEGIN { printf "%.2f", end - begin }'
 }
 began=$(date +%s.%N)
-import "${quarter[@]}"
+import_files "${quarter[@]}"
 echo "import of the quarter: $(seconds "$began") s"
 
 # A figure of a process in megabytes, such as VmRSS.

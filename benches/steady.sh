@@ -16,7 +16,7 @@ most_memory=400 # MB
 most_wait=20    # ms, the 99th percentile
 
 . benches/server.sh
-command -v wrk >/dev/null || fail "wrk is missing"
+need wrk
 ulimit -n "$(ulimit -Hn)"
 prepare_server
 health_port=$((${url##*:} + 1))

@@ -10,7 +10,7 @@ files=${1:?the folder of NCCI files}
 program=${2:-target/dist/medpayiq}
 
 . benches/server.sh
-command -v wrk >/dev/null || fail "wrk is missing"
+need wrk
 prepare_server
 
 # The 99th percentile of requests during some seconds, in milliseconds.

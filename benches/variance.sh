@@ -12,7 +12,7 @@ megabytes=${2:-20}
 locality=01112-05
 
 . benches/server.sh
-command -v curl >/dev/null || fail "curl is missing"
+need curl
 prepare_server
 start_server
 

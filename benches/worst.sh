@@ -12,9 +12,9 @@ program=${1:-target/dist/medpayiq}
 [ $# -eq 0 ] || shift
 
 . benches/server.sh
-command -v wrk >/dev/null || fail "wrk is missing"
+need wrk
 prepare_server
-[ $# -eq 0 ] || "$program" import "$@" >"$folder/import" 2>&1 || fail "$(tail -n 5 "$folder/import")"
+import_files "$@"
 start_server
 
 # The CPU time of the server so far, in seconds.
