@@ -1,6 +1,6 @@
 //! Steps 3 to 6: the row, impossible combinations, the status, the place.
 
-use super::benefits::{is_any_visit, is_counseling_of_inpatient};
+use super::benefits::{is_any_visit, is_counseling_of_inpatient, is_of_named_discipline};
 use super::claim::{ASSISTANT, Claim, Line, is_visit};
 use super::tables::{Reference, Row};
 
@@ -207,7 +207,7 @@ fn denial(claim: &Claim, line: &Line, row: &Row) -> Option<Denial> {
     let maintenance = ["98940", "98941", "98942"].contains(&line.code.as_str()) && !line.has("AT");
     // CMS's list of therapy codes; the last four reduce nothing.
     let always = row.multiple == '5' || ["92608", "97039", "97139", "97799"].contains(&line.code.as_str());
-    let sometimes = row.pctc == '7' && line.has_any(&["GN", "GO", "GP"]);
+    let sometimes = is_of_named_discipline(line);
     let counts = (always || sometimes) && !line.has("KX");
     let group = if line.has("GA") { "PR" } else { "CO" };
     let primary_care = ["G0442", "G0443", "G0444", "G0445", "G0446", "G0447", "G0473"];

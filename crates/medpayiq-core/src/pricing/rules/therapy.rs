@@ -3,7 +3,7 @@
 //!
 //! Tests: rules/therapy.rs, dated.rs, components.rs, figures.txt "Therapy".
 
-use crate::law::{Figure, Provisions, borrowed};
+use crate::law::{CodeList, Figure, Lookup, Provisions, borrowed};
 use crate::pricing::amount::therapy_reduced_amount;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -12,7 +12,7 @@ use crate::pricing::predicted_denial::PredictedDenial;
 use crate::pricing::refusal::Refusal;
 use crate::pricing::trace::{Operation, Rule};
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{Modifier, Money, MultipleProcedure, PcTc, ServiceRow};
+use crate::vocabulary::{HcpcsCode, Modifier, Money, MultipleProcedure, ServiceRow};
 
 /// Reduces each later unit to the amount that CMS publishes for it.
 pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
@@ -47,7 +47,7 @@ pub(in crate::pricing) fn reduce_later_units(work: &mut Work<'_>) {
 pub(in crate::pricing) fn caveat_discipline_and_threshold(work: &mut Work<'_>) {
     let (used, own) = (work.claim.therapy_used(), work.claim.provider().kind.discipline());
     for (line, row) in work.open_lines() {
-        // A line may be therapy if the law does not have the list.
+        // Without the list the answer says that the line may be therapy.
         line.lookup(borrowed(&line.law.therapy_without_reduction));
         if is_always_therapy(line.law, row) {
             caveat_missing_discipline(line, own);
@@ -76,14 +76,8 @@ fn caveat_missing_discipline(line: &mut LineWork<'_>, of_practitioner: Option<Mo
 
 /// The modifier of the only discipline that has the service in its benefit.
 fn only_discipline(line: &LineWork<'_>) -> Option<Modifier> {
-    let law = line.law;
-    let benefits = [
-        (m::SPEECH, &law.speech_language_pathologist_services),
-        (m::OCCUPATIONAL, &law.occupational_therapist_services),
-        (m::PHYSICAL, &law.physical_therapist_services),
-    ];
     let mut own = None;
-    for (modifier, services) in benefits {
+    for (modifier, services) in disciplines(line.law) {
         if services.as_ref().ok()?.has(line.billed.hcpcs()) && own.replace(modifier).is_some() {
             return None;
         }
@@ -168,8 +162,23 @@ pub fn is_always_therapy(law: &Provisions, row: &ServiceRow) -> bool {
     is_reduced(row) || law.therapy_without_reduction.as_ref().is_ok_and(|codes| codes.has(row.hcpcs))
 }
 
-/// Whether the line is therapy: always, or because it names a discipline. The threshold counts both.
+/// Whether the line names a discipline whose therapists have the code in their benefit.
+fn is_of_named_discipline(line: &LineWork<'_>, hcpcs: HcpcsCode) -> bool {
+    disciplines(line.law).into_iter().any(|(modifier, services)| {
+        line.has(modifier) && services.as_ref().is_ok_and(|services| services.has(hcpcs))
+    })
+}
+
+/// The modifier of each discipline, with the services in the benefit of its therapists.
+const fn disciplines(law: &Provisions) -> [(Modifier, &Lookup<CodeList>); 3] {
+    [
+        (m::SPEECH, &law.speech_language_pathologist_services),
+        (m::OCCUPATIONAL, &law.occupational_therapist_services),
+        (m::PHYSICAL, &law.physical_therapist_services),
+    ]
+}
+
+/// Whether the line is therapy: always, or because it names its discipline. The threshold counts both.
 fn is_therapy(line: &LineWork<'_>, row: &ServiceRow) -> bool {
-    let is_sometimes = row.pc_tc == PcTc::PhysicalTherapy && line.any_of(m::DISCIPLINES).is_some();
-    is_sometimes || is_always_therapy(line.law, row)
+    is_always_therapy(line.law, row) || is_of_named_discipline(line, row.hcpcs)
 }
