@@ -151,24 +151,24 @@ impl<'a> Subject<'a> {
         other.and(self.hcpcs()).with(self.line_modifiers)
     }
 
-    /// One unit of the code after its primaries, and after one unit of another code if there is one, at a place. Each line has the
-    /// modifiers that it needs to be paid there.
+    /// One unit of the code after its primaries, at a place. Each line has the modifiers that it needs to be paid there.
     #[must_use]
-    pub fn billed_at(&self, place: PlaceOfService, other: Option<HcpcsCode>) -> Case {
-        let line = |code| (code, needed_modifiers(code, place, &self.medicare));
-        let primaries = self.primaries().filter(|primary| Some(*primary) != other);
-        let lines = other.into_iter().chain(primaries).chain([self.hcpcs()]);
-        Case::with_lines(place, lines.map(line)).by(self.provider)
+    pub fn billed_at(&self, place: PlaceOfService) -> Case {
+        self.billed_after(place, &[])
     }
 
-    /// The same after one unit of another code, which comes after its own primaries.
+    /// The same after one unit of another code, which comes after its own primaries. `beside` is that code as a subject, if it is one.
     #[must_use]
-    pub fn billed_beside(&self, place: PlaceOfService, code: HcpcsCode, other: Option<&Self>) -> Case {
-        let before: Vec<HcpcsCode> = other.into_iter().flat_map(Self::primaries).chain([code]).collect();
+    pub fn billed_beside(&self, place: PlaceOfService, code: HcpcsCode, beside: Option<&Self>) -> Case {
+        let primaries =
+            beside.into_iter().flat_map(Self::primaries).filter(|primary| *primary != self.hcpcs());
+        self.billed_after(place, &primaries.chain([code]).collect::<Vec<_>>())
+    }
+
+    fn billed_after(&self, place: PlaceOfService, before: &[HcpcsCode]) -> Case {
         let line = |code| (code, needed_modifiers(code, place, &self.medicare));
-        let own = self.primaries().filter(|primary| !before.contains(primary));
-        let lines =
-            before.iter().copied().filter(|code| *code != self.hcpcs()).chain(own).chain([self.hcpcs()]);
+        let primaries = self.primaries().filter(|primary| !before.contains(primary));
+        let lines = before.iter().copied().chain(primaries).chain([self.hcpcs()]);
         Case::with_lines(place, lines.map(line)).by(self.provider)
     }
 
@@ -212,12 +212,14 @@ impl<'a> Subject<'a> {
     /// belongs to physicians, or to another profession alone.
     #[must_use]
     pub fn may_be_by_nonphysician(&self) -> bool {
-        let by_nonphysician = self.medicare.allowed(&self.case().by(ProviderKind::NursePractitioner));
-        let is_of_others = by_nonphysician.is_some_and(|side| side.caveats("outside_benefit"));
+        let is_of_others = || {
+            let by_nonphysician = self.medicare.allowed(&self.case().by(ProviderKind::NursePractitioner));
+            by_nonphysician.is_some_and(|side| side.caveats("outside_benefit"))
+        };
         !self.is_major_surgery()
             && !self.is_manipulation()
             && !EXAMPLES.by_physicians.contain(self.hcpcs())
-            && !is_of_others
+            && !is_of_others()
     }
 
     /// A computed tip; `rule` is the document that the tip follows from.

@@ -32,12 +32,10 @@ impl Tip {
     #[must_use]
     pub fn change(&self) -> Option<Money> {
         let figures = self.figures.as_ref()?;
-        let by_edit =
-            figures.claim.refusal().is_some_and(|refusal| refusal.kind() == RefusalKind::DeniedByEdit);
         match (&figures.compared_with, self.effect) {
             (Some(other), _) => Some(figures.claim.amount() - other.amount()),
-            (None, Effect::Denied) if by_edit => {
-                Some(Money::ZERO - figures.claim.answer.at_stake.unwrap_or(Money::ZERO))
+            (None, Effect::Denied) if let Some(lost) = figures.claim.lost_to_another_service() => {
+                Some(Money::ZERO - lost)
             }
             (None, Effect::Denied) if figures.claim.amount() > Money::ZERO => {
                 Some(Money::ZERO - figures.claim.amount())
@@ -293,6 +291,14 @@ impl Side {
         let lines = self.claim.lines().iter().enumerate();
         let lines = lines.map(|(at, line)| if at == self.position { other() } else { Ok(line.clone()) });
         self.claim.clone().with_lines(lines.collect::<Result<_, _>>().ok()?).ok()
+    }
+
+    /// What the line loses if another service of the claim denies it: its price beside that service. It loses nothing if Medicare does not
+    /// price it beside that service anyway, such as the look of an endoscopy beside a biopsy through the same scope.
+    pub(crate) fn lost_to_another_service(&self) -> Option<Money> {
+        let is_denied =
+            matches!(self.refusal(), Some(Refusal::ColumnTwo { .. } | Refusal::VisitInPackage { .. }));
+        is_denied.then(|| self.answer.at_stake.unwrap_or(Money::ZERO))
     }
 
     /// The primary service before this line, if the line is an add-on.

@@ -44,6 +44,7 @@ pub struct ConditionalModifiers {
 /// lost, and nothing bundles it.
 pub(super) fn bundling_conflicts(
     codes: &[HcpcsCode],
+    subjects: &[Subject<'_>],
     edits: &PtpEdits<'_>,
     medicare: Medicare<'_>,
 ) -> Section<BundlingConflict> {
@@ -51,7 +52,9 @@ pub(super) fn bundling_conflicts(
     let paid: Vec<HcpcsCode> = codes.iter().copied().filter(|code| may_be_paid(*code, medicare)).collect();
     for (position, one) in paid.iter().enumerate() {
         for other in paid.iter().skip(position + 1) {
-            rows.extend(edits.between(*one, *other).map(|edit| conflict(&edit, medicare)));
+            if are_of_one_practitioner(subjects, [*one, *other]) {
+                rows.extend(edits.between(*one, *other).map(|edit| conflict(&edit, subjects, medicare)));
+            }
         }
     }
     rows.sort_by_key(|row| partner_rank(&medicare, row.column_two, row.column_one));
@@ -61,6 +64,16 @@ pub(super) fn bundling_conflicts(
         unknown: codes.iter().copied().filter(|code| !edits.covers(*code)).collect(),
         rows,
     }
+}
+
+fn subject<'s, 'a>(subjects: &'s [Subject<'a>], hcpcs: HcpcsCode) -> Option<&'s Subject<'a>> {
+    subjects.iter().find(|subject| subject.hcpcs() == hcpcs)
+}
+
+/// Whether one practitioner bills both codes. An edit says nothing about the claims of two, such as a visit and a dietitian's service.
+fn are_of_one_practitioner(subjects: &[Subject<'_>], codes: [HcpcsCode; 2]) -> bool {
+    let [one, other] = codes.map(|code| subject(subjects, code).map(|subject| subject.provider));
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
 /// Whether Medicare pays the code under this fee schedule or another one.
@@ -85,23 +98,18 @@ pub(super) fn may_be_paid(code: HcpcsCode, medicare: Medicare<'_>) -> bool {
     })
 }
 
-fn conflict(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> BundlingConflict {
+fn conflict(edit: &PtpEdit<'_>, subjects: &[Subject<'_>], medicare: Medicare<'_>) -> BundlingConflict {
     let PtpEdit { column_one, column_two, indicator, rationale, .. } = *edit;
-    let denied = Subject::new(column_two, medicare);
-    let primaries: Vec<HcpcsCode> = denied.iter().flat_map(Subject::primaries).collect();
-    let paid = Subject::new(column_one, medicare);
+    let [paid, denied] = [column_one, column_two].map(|code| subject(subjects, code));
+    let primaries: Vec<HcpcsCode> = denied.into_iter().flat_map(Subject::primaries).collect();
     // Two add-ons can have one primary.
-    let is_beside_add_on = paid.iter().flat_map(Subject::primaries).next().is_some();
+    let is_beside_add_on = paid.into_iter().flat_map(Subject::primaries).next().is_some();
     let lacks_primary = !primaries.is_empty() && !primaries.contains(&column_one) && !is_beside_add_on;
-    let place = denied.as_ref().map(|denied| place_of_both(denied, paid.as_ref()));
-    let alone = denied
-        .as_ref()
-        .zip(place)
-        .and_then(|(denied, place)| medicare.allowed(&denied.billed_at(place, None)));
+    let alone = denied.and_then(|denied| medicare.allowed(&denied.billed_at(place_of_both(denied, paid))));
     let is_unpaid_there = alone.as_ref().is_some_and(is_unpaid_there);
     let way = other_way(&medicare, column_one, column_two);
-    let both = denied.as_ref().zip(alone.as_ref());
-    let at_stake = both.and_then(|(denied, alone)| at_stake(denied, (column_one, paid.as_ref()), way, alone));
+    let both = denied.zip(alone.as_ref());
+    let at_stake = both.and_then(|(denied, alone)| at_stake(denied, (column_one, paid), way, alone));
     let (advice, modifiers) = match (way, indicator) {
         (_, PtpIndicator::NotApplicable) => (NO_LONGER, Vec::new()),
         (Some(way), PtpIndicator::Allowed) if way.keeps_modifiers(indicator) => {
@@ -148,8 +156,8 @@ fn is_unpaid_there(side: &Side) -> bool {
     side.refusal().is_some_and(|refusal| refusal.code() == WHOLE_TEST || NOT_PAID.contains(&refusal.kind()))
 }
 
-/// What the denied code would be allowed there if no edit denied it: beside the other code, or as alone if the edit does not apply to such a
-/// claim. Zero if Medicare would not price it there anyway, and `None` if its amount is not known.
+/// What is lost there: what the right claim gains, or else what the denied code would be allowed beside the other one, or alone if the edit
+/// does not apply to such a claim. Zero if Medicare would not price it there anyway, and `None` if its amount is not known.
 fn at_stake(
     denied: &Subject<'_>,
     (column_one, paid): (HcpcsCode, Option<&Subject<'_>>),

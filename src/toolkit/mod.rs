@@ -135,8 +135,9 @@ impl Toolkit {
         let EditsInForce { ptp, unit_limits, add_ons } = medicare.schedule.edits_on(medicare.date);
         let tips: Vec<(HcpcsCode, Tip)> =
             subjects.iter().flat_map(|subject| coded_tips(subject, written)).collect();
-        let conflicts =
-            ptp.map_or(Section::NOT_LOADED, |edits| conflicts::bundling_conflicts(codes, &edits, medicare));
+        let conflicts = ptp.map_or(Section::NOT_LOADED, |edits| {
+            conflicts::bundling_conflicts(codes, &subjects, &edits, medicare)
+        });
         let services: Vec<ToolkitService> =
             codes.iter().filter_map(|code| service(*code, &subjects, medicare)).collect();
         let tried = subjects.iter().map(modifiers::tried_modifiers);

@@ -18,7 +18,7 @@ pub struct ToolkitService {
     pub status: Option<Status>,
     /// The days of its surgical package.
     pub global_days: Option<GlobalDays>,
-    /// The modifiers that the amounts need: of manipulation, therapy and anesthesia, and 59 of an add-on that NCCI bundles with the
+    /// The modifiers that the amounts need: of manipulation, therapy, anesthesia and studies, and 59 of an add-on that NCCI bundles with the
     /// services before it.
     pub modifiers: Vec<Modifier>,
     /// The profession that bills the amounts.

@@ -118,22 +118,19 @@ impl<'a> Denial<'a> {
     /// names the codes of the parts of a whole test, and the code of what is above a limit.
     fn reason(&self, hcpcs: HcpcsCode, tip: &Tip) -> String {
         let denied = self.claim.claim.lines().get(self.claim.position).map(|line| line.hcpcs());
-        let reason = self.reason_about_line(tip);
         // A refusal speaks of its line, which may be that of another code.
-        match denied.filter(|denied| *denied != hcpcs) {
-            Some(denied) => reason.replacen("this code", denied.as_str(), 1),
-            None => reason,
-        }
-    }
-
-    fn reason_about_line(&self, tip: &Tip) -> String {
+        let named = denied.filter(|denied| *denied != hcpcs);
+        let about = |text: String| match named {
+            Some(denied) => text.replacen("this code", denied.as_str(), 1),
+            None => text,
+        };
         if let Some((column_one, way)) = self.other_way {
             let advice = way.advice(self.remedy.map_or(PtpIndicator::NotAllowed, EditRemedy::indicator));
-            return format!("NCCI edit: this code is not paid with {column_one}. {advice}");
+            return about(format!("NCCI edit: this code is not paid with {column_one}. {advice}"));
         }
         let only_tip_says = self.is_planned || self.is_whole_test || self.tip_explains;
         let refusal = self.claim.refusal().filter(|_| !only_tip_says);
-        let reason = refusal.map_or_else(|| tip.text.clone(), ToString::to_string);
+        let reason = refusal.map_or_else(|| tip.text.clone(), |refusal| about(refusal.to_string()));
         match self.remedy {
             Some(EditRemedy::OneOfThem) => {
                 format!("{reason} Bill only the one of the two services that was done.")
@@ -146,22 +143,31 @@ impl<'a> Denial<'a> {
     fn paid_instead(&self, medicare: &Medicare<'_>) -> Option<Claim> {
         self.otherwise.clone().or_else(|| match self.paid {
             Some(paid) => paid_instead(self.claim, paid, self.remedy),
-            None => with_discipline(self.claim, medicare),
+            None => with_discipline(self.claim, medicare).or_else(|| self.without_denied_line()),
         })
+    }
+
+    /// The claim without its denied line, if nothing helps against the edit.
+    fn without_denied_line(&self) -> Option<Claim> {
+        self.remedy.filter(|remedy| *remedy == EditRemedy::Nothing)?;
+        without_line(self.claim)
     }
 
     /// What is lost: how much more the right claim is allowed than the denied one. If nothing is billed in its place, it is what another
     /// service of the day takes from the line, or what the line is worth. An add-on without its primary loses its own amount, as the
     /// primary may be on another claim.
     fn at_stake(&self, instead: Option<&Claim>, medicare: &Medicare<'_>) -> Option<Money> {
-        let lacks_primary = matches!(self.claim.refusal(), Some(Refusal::AddOnWithoutPrimary));
+        let lacks_primary = matches!(
+            self.claim.refusal(),
+            Some(Refusal::AddOnWithoutPrimary | Refusal::ComplexityWithoutVisit)
+        );
         let gained = instead.filter(|_| !lacks_primary).and_then(|instead| {
             Some(medicare.allowed_in_all(instead)? - medicare.allowed_of_paid(&self.claim.claim))
         });
         gained
             .filter(|gained| *gained > Money::ZERO)
             .or_else(|| self.replaced().filter(|_| !self.is_planned).map(Side::amount))
-            .or_else(|| denied_by_another_service(self.claim))
+            .or_else(|| self.claim.lost_to_another_service())
             .or_else(|| self.paid.map(Side::amount))
             .or_else(|| self.claim.price().map(|price| price.allowed))
     }
@@ -194,14 +200,6 @@ pub(super) fn billed_otherwise(denied: &Side, way: &OtherWay, medicare: &Medicar
 fn bill_the_other_code(step: NextStep) -> NextStep {
     const WHY: &str = "The limit denied all units of the code. Have the claim reopened and bill the code that covers what is above the limit.";
     NextStep { action: NextAction::Reopen, appeal_can_help: AppealChance::No, why: WHY, ..step }
-}
-
-/// What a line loses that another service of the claim denies: its price beside that service. It loses nothing if Medicare does not price
-/// it beside that service anyway, such as the look of an endoscopy beside a biopsy through the same scope.
-fn denied_by_another_service(side: &Side) -> Option<Money> {
-    let is_denied =
-        matches!(side.refusal(), Some(Refusal::ColumnTwo { .. } | Refusal::VisitInPackage { .. }));
-    is_denied.then(|| side.answer.at_stake.unwrap_or(Money::ZERO))
 }
 
 /// Whether a claim has a code that another one does not have.
@@ -258,7 +256,12 @@ fn paid_instead(denied: &Side, paid: &Side, remedy: Option<EditRemedy>) -> Optio
     if matches!(remedy, Some(EditRemedy::Modifier | EditRemedy::OneOfThem)) {
         return None;
     }
-    let lines = denied.claim.lines().iter().enumerate();
-    let others = lines.filter(|(position, _)| *position != denied.position).map(|(_, line)| line.clone());
-    denied.claim.clone().with_lines(others.collect()).ok()
+    without_line(denied)
+}
+
+/// The claim without the line.
+fn without_line(side: &Side) -> Option<Claim> {
+    let lines = side.claim.lines().iter().enumerate();
+    let others = lines.filter(|(position, _)| *position != side.position).map(|(_, line)| line.clone());
+    side.claim.clone().with_lines(others.collect()).ok()
 }

@@ -86,7 +86,7 @@ fn the_right_claim_and_what_it_gains() {
         99215 + 99417 at 11 (office) | 99215 + G2212 at 11 (office) | 36.27
         95938-26 + 95941 at 21 (inpatient hospital) | 95938-26 + G0453 at 21 (inpatient hospital) | 35.46
         99213 + 94010 at 11 (office) | 99213-25 + 94010 at 11 (office) | 109.15
-        99213 + G0102 at 11 (office) | - | 29.89"#]].assert_eq(&claims.join("\n"));
+        99213 + G0102 at 11 (office) | 99213 at 11 (office) | 29.89"#]].assert_eq(&claims.join("\n"));
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn tips_of_an_operation() {
               If an optometrist takes over the care afterwards, the surgeon bills 54, allowed $515.47. The optometrist bills 55 with the dates of the transfer. Both lines have the date of surgery. Priced at place of service 24 (ambulatory surgical center).
             cataract-second-eye | denied -644.34 | cms_rule | Medicare Claims Processing Manual (Pub. 100-04), chapter 12, section 40.2
               If the second eye is operated on within the 90 days of the first, add 79 and the side. It is then unrelated surgery and paid in full: $644.34. Without 79 Medicare takes it for part of the first. Priced at place of service 24 (ambulatory surgical center).
-            cataract-assistant | denied 0.00 | cms_rule | Social Security Act, 1848(i)(2)(B), assistants at surgery
+            cataract-assistant | denied - | cms_rule | Social Security Act, 1848(i)(2)(B), assistants at surgery
               By law Medicare pays no assistant for this operation. A line with 80 is allowed $0.00, and the patient may not be billed. Priced at place of service 24 (ambulatory surgical center).
             cataract-visit | denied -155.20 | cms_rule | NCCI practitioner PTP file, 2024 Q3, column one 66984, column two 92014, modifier indicator 1
               Eye visits on the day of the operation or the day before are part of it. The operation was decided on at an earlier visit, which is paid on its own: $155.20. Modifier 57 is only for a visit that decides on surgery for that day or the next.
@@ -308,7 +308,8 @@ fn estimated(side: &Value, answers: &mut BTreeMap<String, Value>) -> (i64, Optio
     let amount = line.get("amounts").map(|amounts| &amounts[side["measure"].as_str().unwrap()]);
     let amount = amount.filter(|amount| !amount.is_null()).map_or(0, cents);
     let taken = || line["edits"][0].get("amount").filter(|amount| !amount.is_null()).map_or(0, cents);
-    (amount, (line["result"] == "denied_by_edit").then(taken))
+    let by_another_service = ["ptp_column_two", "visit_in_package"].map(Value::from);
+    (amount, by_another_service.contains(&line["reason"]["code"]).then(taken))
 }
 
 #[test]

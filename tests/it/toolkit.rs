@@ -306,16 +306,16 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
     check_answers(
         &expect![[r#"
             45380
-              45385 + 45378 at 22 (on-campus outpatient hospital): nothing
+              45385 + 45378 at 22 (on-campus outpatient hospital): 45385 at 22 (on-campus outpatient hospital)
               45380 x 2 at 22 (on-campus outpatient hospital): 45380 at 22 (on-campus outpatient hospital)
               99213 + 45380 at 22 (on-campus outpatient hospital): 99213-25 + 45380 at 22 (on-campus outpatient hospital)
               45385 + 45380 at 22 (on-campus outpatient hospital): 45385 + 45380-59 at 22 (on-campus outpatient hospital)
             17003
-              17004 + 17000 at 11 (office): nothing
+              17004 + 17000 at 11 (office): 17004 at 11 (office)
               17110 + 17000 at 11 (office): 17110 + 17000-59 at 11 (office)
               17000 + 17003 x 14 at 11 (office): 17004 at 11 (office)
               17003 at 11 (office): 17000 + 17003 at 11 (office)
-              17004 + 17003 at 11 (office): nothing
+              17004 + 17003 at 11 (office): 17004 at 11 (office)
             G0121
               99213 + G0121 at 22 (on-campus outpatient hospital): 99213-25 + G0121 at 22 (on-campus outpatient hospital)
               G0121 x 2 at 22 (on-campus outpatient hospital): G0121 at 22 (on-campus outpatient hospital)
@@ -324,7 +324,7 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
               93000 at 22 (on-campus outpatient hospital): 93010 at 22 (on-campus outpatient hospital)
               93015 + 93000 at 11 (office): nothing
             97165
-              97166-GO + 97165-GO at 11 (office): nothing
+              97166-GO + 97165-GO at 11 (office): 97166-GO at 11 (office)
               97165-GO x 2 at 11 (office): 97165-GO at 11 (office)
               97165 at 11 (office): 97165-GO at 11 (office)"#]],
         paid_instead,

@@ -77,8 +77,8 @@ pub(crate) struct Impact {
     /// What happens to the payment: `denied`, `less`, `more`, `patient` (the patient's share changes) or `informs`.
     #[schema(value_type = TipEffectName)]
     pub(crate) effect: &'static str,
-    /// The money at stake for one unit, in dollars: the amount of the claim minus that of the claim it is compared with. Null if it
-    /// is unknown.
+    /// The money at stake for one unit, in dollars: the amount of the claim minus that of the claim it is compared with. If it is compared
+    /// with none, all that the line may lose: its amount, or its price beside the service whose edit denies it. Null if it is unknown.
     #[schema(required = true)]
     pub(crate) amount: Option<Dollars>,
 }

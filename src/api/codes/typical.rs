@@ -108,7 +108,7 @@ fn typical_price(
         primaries: lines_before.iter().map(|line| line.hcpcs).collect(),
         lines_before,
         minutes: side.minutes(),
-        condition,
+        condition: condition.filter(|_| allowed.is_some()),
         result: side.refusal().map_or("priced", |refusal| refusal.kind().as_str()),
     }
 }

@@ -65,8 +65,8 @@ pub(crate) struct ServiceAnswer<'a> {
     /// The status code; null if only another schedule of Part B lists the code.
     #[schema(value_type = Option<StatusName>, required = true)]
     pub(crate) status: Option<&'static str>,
-    /// The modifiers that the amounts need: AT for manipulation, the discipline for therapy, AA for anesthesia, 59 for an add-on that
-    /// NCCI bundles with the services before it; empty for other codes.
+    /// The modifiers that the amounts need: AT for manipulation, the discipline for therapy, AA for anesthesia, Q0 for a service of a
+    /// study (with 62 for a valve through a catheter), 59 for an add-on that NCCI bundles with the services before it; empty for other codes.
     #[schema(value_type = Vec<String>, example = json!([]))]
     pub(crate) modifiers: Vec<Shown<Modifier>>,
     /// The profession that bills the amounts: `dietitian` for nutrition therapy, or else `physician`.
@@ -151,7 +151,8 @@ pub(crate) struct TriggerAnswer<'a> {
     /// The claim that is paid instead, in words; null if there is none.
     #[schema(required = true)]
     pub(crate) instead: Option<&'a str>,
-    /// The loss in dollars; null if it is unknown.
+    /// The loss in dollars: how much more the right claim is allowed than the denied one. If nothing is billed instead, what the line would
+    /// be allowed beside the other service; of an add-on code without its primary, its own amount. Null if it is unknown.
     #[schema(required = true)]
     pub(crate) at_stake: Option<Dollars>,
     /// The source of the rule.

@@ -55,7 +55,7 @@ pub(crate) struct LimitAnswer<'a> {
     /// The MUE adjudication indicator. 1: by line. 2: by day, from policy. 3: by day, from clinical data.
     #[schema(value_type = Option<AdjudicationIndicatorName>, required = true)]
     pub(crate) adjudication_indicator: Option<&'static str>,
-    /// How Medicare applies the limit and how both sides are billed under it, or that practitioners are paid no unit.
+    /// How Medicare applies the limit and how both sides are billed under it, which code is for what is above it, or that practitioners are paid no unit.
     #[schema(required = true)]
     pub(crate) meaning: Option<&'a str>,
     /// The reason for the limit, as in the NCCI file.

@@ -93,12 +93,12 @@ fn beyond_the_limit(subject: &Subject<'_>, limit: u32) -> Option<PaidBeyond> {
     let medicare = &subject.medicare;
     let beyond = BeyondLimit::of(subject.hcpcs(), limit)?;
     let with_amount = |side: &Side| beyond.in_words(&format!(", allowed {}", side.dollars()));
+    let needed = needed_modifiers(beyond.code, subject.place, medicare);
     if !beyond.is_besides {
-        let side = medicare.allowed(&Case::with_line(beyond.code, subject.place))?;
+        let side = medicare.allowed(&Case::with_line(beyond.code, subject.place).modified(&needed))?;
         side.price()?;
         return Some(PaidBeyond { text: with_amount(&side), side });
     }
-    let needed = needed_modifiers(beyond.code, subject.place, medicare);
     let both = subject.case().and(beyond.code).modified(&needed);
     let next = medicare.allowed(&both)?;
     next.price()?;
@@ -128,7 +128,7 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
         (Some(way), _) if let Some(side) = &second => {
             let code = side.claim.lines().get(side.position).map(|line| line.hcpcs())?;
             format!(
-                "{} In place of this code that is {code}, allowed {}.",
+                "{} Bill {code} in place of this code: it is allowed {}.",
                 way.advice(remedy.indicator()),
                 side.dollars()
             )

@@ -60,6 +60,7 @@ fn may_meet_visit(subject: &Subject<'_>) -> bool {
         && !may_be_visit(law, subject.hcpcs())
         && !is_always_therapy(law, subject.row)
         && !EXAMPLES.without_visit.contain(subject.hcpcs())
+        && !subject.primaries().any(|primary| may_be_visit(law, primary))
 }
 
 /// A visit on the day of an operation that was planned before. It takes no modifier.
