@@ -48,6 +48,8 @@ pub(super) fn denial_triggers(tips: &[(HcpcsCode, Tip)], medicare: &Medicare<'_>
 
 fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigger> {
     let figures = tip.figures.as_ref().filter(|_| tip.effect == Effect::Denied)?;
+    // A claim without the code is about another one.
+    figures.claim.claim.lines().iter().find(|line| line.hcpcs() == hcpcs)?;
     let predicted = *figures.claim.answer.predicted_denials.first()?;
     let denial = Denial::new(hcpcs, tip, figures, medicare);
     let instead = denial.paid_instead(medicare);

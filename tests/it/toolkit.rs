@@ -306,13 +306,10 @@ fn what_is_paid_instead_has_the_same_services_and_place() {
     check_answers(
         &expect![[r#"
             45380
-              45385 + 45378 at 22 (on-campus outpatient hospital): 45385 at 22 (on-campus outpatient hospital)
               45380 x 2 at 22 (on-campus outpatient hospital): 45380 at 22 (on-campus outpatient hospital)
               99213 + 45380 at 22 (on-campus outpatient hospital): 99213-25 + 45380 at 22 (on-campus outpatient hospital)
               45385 + 45380 at 22 (on-campus outpatient hospital): 45385 + 45380-59 at 22 (on-campus outpatient hospital)
             17003
-              17004 + 17000 at 11 (office): 17004 at 11 (office)
-              17110 + 17000 at 11 (office): 17110 + 17000-59 at 11 (office)
               17000 + 17003 x 14 at 11 (office): 17004 at 11 (office)
               17003 at 11 (office): 17000 + 17003 at 11 (office)
               17004 + 17003 at 11 (office): 17004 at 11 (office)
