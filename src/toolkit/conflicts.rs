@@ -117,6 +117,7 @@ fn conflict(edit: &PtpEdit<'_>, subjects: &[Subject<'_>], medicare: Medicare<'_>
         }
         (Some(way), PtpIndicator::Allowed | PtpIndicator::NotAllowed) => (way.advice(indicator), Vec::new()),
         (None, _) if is_unpaid_there => (NOT_PAID_THERE, Vec::new()),
+        (None, PtpIndicator::Allowed) if at_stake == Some(Money::ZERO) => (NOT_PAID_BESIDE, Vec::new()),
         (None, PtpIndicator::Allowed) if lacks_primary => (SEPARATE_ADD_ON, resolution(edit, medicare).1),
         (None, PtpIndicator::Allowed) => resolution(edit, medicare),
         (None, PtpIndicator::NotAllowed) if is_exclusive(edit) => (ONE_OF_THEM, Vec::new()),
@@ -198,6 +199,7 @@ const NOTHING_HELPS: &str = "Nothing helps: no modifier allows both services. Bi
 const ONE_OF_THEM: &str =
     "Nothing helps: the two services exclude each other. Bill only the one that was done.";
 const NOT_PAID_THERE: &str = "Nothing helps where the column one service is furnished: there Medicare does not pay a practitioner for the column two service.";
+const NOT_PAID_BESIDE: &str = "Nothing is lost: Medicare does not pay the column two service beside the column one service, also with a modifier.";
 const NO_LONGER: &str = "The edit no longer applies. Medicare pays both.";
 
 /// The modifiers that an estimate of both codes accepts, by what the record must show.

@@ -309,6 +309,7 @@ fn services_of_one_profession_are_outside_the_benefit_of_others() {
         95165 by:clinical_nurse_specialist  10.41: paid 0.00, patient 10.41 CO-8 outside_benefit
         95117 by:nurse_practitioner         8.76: paid 0.00, patient 8.76
         G9490 @12                           40.67: paid 0.00, patient 40.67 innovation_model
+        G9481 @10                           16.46: paid 0.00, patient 16.46 innovation_model
         G2015 @12                           93.72: paid 0.00, patient 93.72 innovation_model
         99348 @12                           69.97: paid 0.00, patient 69.97 earlier_procedures_not_checked"#]]);
 }

@@ -151,8 +151,9 @@ pub(crate) struct TriggerAnswer<'a> {
     /// The claim that is paid instead, in words; null if there is none.
     #[schema(required = true)]
     pub(crate) instead: Option<&'a str>,
-    /// The loss in dollars: how much more the right claim is allowed than the denied one. If nothing is billed instead, what the line would
-    /// be allowed beside the other service; of an add-on code without its primary, its own amount. Null if it is unknown.
+    /// The loss in dollars: how much more the right claim is allowed than the denied one. If nothing is billed in place of the denied
+    /// line, what that would be allowed beside the other service. An add-on code without its primary, and a line that is returned for want of
+    /// a modifier, have their own amount. Null if it is unknown.
     #[schema(required = true)]
     pub(crate) at_stake: Option<Dollars>,
     /// The source of the rule.

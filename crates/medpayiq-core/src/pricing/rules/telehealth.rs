@@ -29,7 +29,11 @@ pub(in crate::pricing) fn caveat_telehealth(work: &mut Work<'_>) {
         if line.lookup(law.telehealth_anywhere).is_some_and(|anywhere| !anywhere.value) {
             line.add_caveat(Caveat::TelehealthFromAnywhere { day });
         }
-        if line.lookup(borrowed(&law.telehealth_services)).is_some_and(|listed| !listed.has(row.hcpcs)) {
+        // Remote visits of a model are telehealth by their definition.
+        let is_of_model =
+            law.innovation_model_services.as_ref().is_ok_and(|services| services.has(row.hcpcs));
+        let listed = line.lookup(borrowed(&law.telehealth_services));
+        if !is_of_model && listed.is_some_and(|listed| !listed.has(row.hcpcs)) {
             line.add_caveat(Caveat::NotListedForTelehealth);
             line.predicted.push(PredictedDenial::contractual("96", const { &[Rarc::known("N776")] }));
         }
