@@ -6,6 +6,7 @@ use crate::session;
 use crate::stores::runtime;
 use crate::work::snapshot;
 use ballista_core::config::{LogRotationPolicy, TaskSchedulingPolicy};
+use ballista_core::ids::new_instance_id;
 use ballista_core::utils::GrpcServerConfig;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::cluster::BallistaCluster;
@@ -121,7 +122,8 @@ fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig
     let registry = session::registry();
     let temporary = arguments.work_dir.clone().map(PathBuf::from);
     Ok(ExecutorProcessConfig {
-        executor_id: format!("{}-{}", arguments.port, std::process::id()),
+        // Not the port and the process: they are the same in the containers of two executors, and of one that began again.
+        executor_id: new_instance_id(),
         bind_host: arguments.bind.to_string(),
         external_host: arguments.host,
         port: arguments.port,
