@@ -18,7 +18,7 @@ impl Discipline {
     pub(super) const ALL: [Self; 3] = [Self::Physical, Self::Occupational, Self::Speech];
 
     /// The modifiers of a line of the discipline.
-    pub(super) const fn modifiers(self) -> &'static [&'static [u8; 2]] {
+    pub(super) const fn modifiers(self) -> &'static [&'static [u8; 2]; 1] {
         match self {
             Self::Physical => &[b"GP"],
             Self::Occupational => &[b"GO"],
@@ -28,11 +28,8 @@ impl Discipline {
 
     /// The modifier.
     pub(super) const fn modifier(self) -> Modifier {
-        match self {
-            Self::Physical => Modifier::known(b"GP"),
-            Self::Occupational => Modifier::known(b"GO"),
-            Self::Speech => Modifier::known(b"GN"),
-        }
+        let [modifier] = self.modifiers();
+        Modifier::known(modifier)
     }
 
     /// Its name in a sentence.

@@ -5,7 +5,7 @@ use super::case::Case;
 use super::discipline::Discipline;
 use super::examples::EXAMPLES;
 use super::medicare::Medicare;
-use super::tip::Side;
+use super::tip::{Measure, Side};
 use crate::pricing::{Refusal, is_always_therapy};
 use crate::vocabulary::{Claim, HcpcsCode, Modifier, PlaceOfService};
 
@@ -13,8 +13,9 @@ const ACTIVE_TREATMENT: &[&[u8; 2]] = &[b"AT"];
 const IN_A_STUDY: &[&[u8; 2]] = &[b"Q0"];
 const IN_A_STUDY_BY_TWO: &[&[u8; 2]] = &[b"62", b"Q0"];
 
-/// The modifier with which examples bill a code. In therapy it is the discipline: speech therapy if the code begins with 92, or else that
-/// of the practice or physical therapy. An evaluation has only its own discipline. Manipulation has AT, a service of a study Q0, and any other code none.
+/// The modifiers with which examples bill a code. In therapy it is the discipline: speech therapy if the code begins with 92, or else that
+/// of the practice or physical therapy. An evaluation has only its own discipline. Manipulation has AT, a service of a study Q0, and any
+/// other code none.
 pub(super) fn usual_modifiers(
     hcpcs: HcpcsCode,
     place: PlaceOfService,
@@ -139,6 +140,7 @@ pub(super) fn names_discipline(modifiers: &[&[u8; 2]]) -> bool {
 /// The line of a denied claim with another code in its place, such as the add-on for a second infusion; `None` if Medicare does not price it.
 pub(crate) fn with_code_in_place(denied: &Side, hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> Option<Side> {
     let modifiers = needed_modifiers(hcpcs, denied.claim.place_of_service(), medicare);
-    let side = medicare.price_line_of(denied.claim_with_code(hcpcs, &modifiers)?, denied.position)?;
+    let claim = denied.claim_with_code(hcpcs, &modifiers)?;
+    let side = medicare.price_line_of(claim, denied.position, Measure::Allowed)?;
     side.price().is_some().then_some(side)
 }

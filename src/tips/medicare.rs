@@ -43,20 +43,18 @@ impl<'a> Medicare<'a> {
     /// Prices one line of a claim; `None` if the case is not a valid claim or has no such line.
     #[must_use]
     pub fn price_line(&self, case: &Case, position: usize, measure: Measure) -> Option<Side> {
-        let claim = case.claim(self.date).ok()?;
-        let answer = self.estimate(&claim).lines.into_iter().nth(position)?;
-        Some(Side { claim, position, measure, answer })
+        self.price_line_of(case.claim(self.date).ok()?, position, measure)
     }
 
     fn estimate(&self, claim: &Claim) -> Estimate {
         estimate(claim, &self.schedule.rates_for(claim, self.in_force, self.located))
     }
 
-    /// Prices one line of a claim that is made.
+    /// Prices one line of a claim.
     #[must_use]
-    pub fn price_line_of(&self, claim: Claim, position: usize) -> Option<Side> {
+    pub fn price_line_of(&self, claim: Claim, position: usize, measure: Measure) -> Option<Side> {
         let answer = self.estimate(&claim).lines.into_iter().nth(position)?;
-        Some(Side { claim, position, measure: Measure::Allowed, answer })
+        Some(Side { claim, position, measure, answer })
     }
 
     /// What a whole claim is allowed, without the lines that the contractor prices; `None` if another line has no price.

@@ -31,6 +31,8 @@ pub struct Subject<'a> {
     /// The modifier that every line of it has: of its discipline if it is therapy, AT if it is manipulation, 59 if it is an add-on that NCCI
     /// bundles with its primaries.
     pub(super) line_modifiers: &'static [&'static [u8; 2]],
+    /// Whether NCCI bundles the add-on with the services before it, so that its prices are those of a separate service.
+    pub is_paid_if_separate: bool,
     /// The profession that bills it: dietitians for nutrition therapy, or else physicians.
     pub provider: ProviderKind,
     /// The primary service with which it is paid, if it is an add-on code. If that is an add-on code too, its own primary comes first.
@@ -74,13 +76,25 @@ impl<'a> Subject<'a> {
         let part_modifiers = part.unwrap_or_default();
         let (place, primaries) = with_primaries(hcpcs, own_place, part_modifiers, medicare);
         let bundled = if primaries.is_empty() { bundled_add_on(hcpcs, own_place, medicare) } else { None };
+        let is_paid_if_separate = bundled.is_some();
         let (place, primaries, line_modifiers) = match bundled {
             Some((place, primaries)) => (place, primaries, SEPARATE),
             None => (place, primaries, usual_modifiers(hcpcs, place, &medicare)),
         };
         let provider = usual_profession(hcpcs, &medicare);
         let plain = medicare.allowed(&case(hcpcs, place, &primaries).by(provider).with(line_modifiers))?;
-        Some(Self { medicare, rows, row, place, part, line_modifiers, provider, primaries, plain })
+        Some(Self {
+            medicare,
+            rows,
+            row,
+            place,
+            part,
+            line_modifiers,
+            is_paid_if_separate,
+            provider,
+            primaries,
+            plain,
+        })
     }
 
     /// The code.
@@ -187,12 +201,6 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub const fn is_priced(&self) -> bool {
         self.plain.price().is_some()
-    }
-
-    /// Whether NCCI bundles the add-on with the services before it, so that its prices are those of a separate service.
-    #[must_use]
-    pub fn is_paid_if_separate(&self) -> bool {
-        self.line_modifiers == SEPARATE
     }
 
     /// Whether it is an operation of surgeons, or an add-on to one.

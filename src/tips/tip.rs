@@ -1,7 +1,9 @@
 //! What a tip is: its text, the money at stake, how it is known, and the claims that show it.
 
 use crate::pricing::{LineEstimate, Outcome, Price, Refusal, RefusalKind, Rule, Step};
-use crate::vocabulary::{Claim, ClaimLine, DollarAmount, HcpcsCode, Modifier, Money, PlaceOfService, Status};
+use crate::vocabulary::{
+    Claim, ClaimLine, DollarAmount, HcpcsCode, InvalidClaim, Modifier, Money, PlaceOfService, Status,
+};
 use std::borrow::Cow;
 use time::Date;
 
@@ -276,20 +278,23 @@ impl Side {
 
     /// The claim with these modifiers on the line too.
     pub(super) fn claim_with(&self, modifiers: &[&[u8; 2]]) -> Option<Claim> {
-        let with = |line: &ClaimLine| {
+        self.claim_with_line(|line| {
             let added = modifiers.iter().map(|text| Modifier::known(text));
             line.clone().with_modifiers(line.modifiers().iter().copied().chain(added))
-        };
-        let lines = self.claim.lines().iter().enumerate();
-        let lines = lines.map(|(at, line)| if at == self.position { with(line) } else { Ok(line.clone()) });
-        self.claim.clone().with_lines(lines.collect::<Result<_, _>>().ok()?).ok()
+        })
     }
 
     /// The claim with another code, and its modifiers, on the line.
     pub(crate) fn claim_with_code(&self, hcpcs: HcpcsCode, modifiers: &[Modifier]) -> Option<Claim> {
-        let other = || ClaimLine::new(hcpcs).with_modifiers(modifiers.iter().copied());
+        self.claim_with_line(|_| ClaimLine::new(hcpcs).with_modifiers(modifiers.iter().copied()))
+    }
+
+    fn claim_with_line(
+        &self,
+        other: impl Fn(&ClaimLine) -> Result<ClaimLine, InvalidClaim>,
+    ) -> Option<Claim> {
         let lines = self.claim.lines().iter().enumerate();
-        let lines = lines.map(|(at, line)| if at == self.position { other() } else { Ok(line.clone()) });
+        let lines = lines.map(|(at, line)| if at == self.position { other(line) } else { Ok(line.clone()) });
         self.claim.clone().with_lines(lines.collect::<Result<_, _>>().ok()?).ok()
     }
 

@@ -154,7 +154,7 @@ fn of_line(subject: &Subject<'_>, medicare: Medicare<'_>, side: &Side) -> Toolki
         global_days: Some(subject.row.global_days),
         modifiers: line.map(|line| line.modifiers().to_vec()).unwrap_or_default(),
         provider: subject.provider,
-        is_paid_if_separate: subject.is_paid_if_separate(),
+        is_paid_if_separate: subject.is_paid_if_separate,
         confidence: None,
         minutes: line.and_then(|line| line.minutes()),
         is_by_report: kind == Some(RefusalKind::ContractorPriced),

@@ -52,11 +52,13 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
     figures.claim.claim.lines().iter().find(|line| line.hcpcs() == hcpcs)?;
     let predicted = *figures.claim.answer.predicted_denials.first()?;
     let denial = Denial::new(hcpcs, tip, figures, medicare);
-    let instead = denial.paid_instead(medicare);
-    let at_stake = denial.at_stake(instead.as_ref(), medicare);
-    // Nobody bills a cheaper claim, or one that is not paid either.
-    let pays_enough = |claim: &Claim| medicare.allowed_in_all(claim).is_some_and(|all| Some(all) >= at_stake);
-    let instead = instead.filter(pays_enough);
+    let instead = denial.paid_instead(medicare).and_then(|claim| {
+        let allowed = medicare.allowed_in_all(&claim)?;
+        Some((claim, allowed))
+    });
+    let at_stake = denial.at_stake(instead.as_ref().map(|(_, allowed)| *allowed), medicare);
+    // Nobody bills a cheaper claim.
+    let instead = instead.filter(|(_, allowed)| Some(*allowed) >= at_stake);
     Some(Trigger {
         hcpcs,
         tip: tip.id.to_string(),
@@ -65,7 +67,7 @@ fn trigger(hcpcs: HcpcsCode, tip: &Tip, medicare: &Medicare<'_>) -> Option<Trigg
         denial: predicted,
         next_step: denial.next_step(),
         reason: denial.reason(hcpcs, tip),
-        instead: instead.map(|claim| claim_in_words(&claim, medicare)),
+        instead: instead.map(|(claim, _)| claim_in_words(&claim, medicare)),
         at_stake,
         source: tip.source.clone(),
     })
@@ -155,17 +157,16 @@ impl<'a> Denial<'a> {
         without_line(self.claim)
     }
 
-    /// What is lost: how much more the right claim is allowed than the denied one. If nothing is billed in its place, it is what another
+    /// What is lost: how much more the right claim is allowed, `instead`, than the denied one. If nothing is billed in its place, it is what another
     /// service of the day takes from the line, or what the line is worth. An add-on without its primary loses its own amount, as the
     /// primary may be on another claim.
-    fn at_stake(&self, instead: Option<&Claim>, medicare: &Medicare<'_>) -> Option<Money> {
+    fn at_stake(&self, instead: Option<Money>, medicare: &Medicare<'_>) -> Option<Money> {
         let lacks_primary = matches!(
             self.claim.refusal(),
             Some(Refusal::AddOnWithoutPrimary | Refusal::ComplexityWithoutVisit)
         );
-        let gained = instead.filter(|_| !lacks_primary).and_then(|instead| {
-            Some(medicare.allowed_in_all(instead)? - medicare.allowed_of_paid(&self.claim.claim))
-        });
+        let gained = instead.filter(|_| !lacks_primary);
+        let gained = gained.map(|instead| instead - medicare.allowed_of_paid(&self.claim.claim));
         gained
             .filter(|gained| *gained > Money::ZERO)
             .or_else(|| self.replaced().filter(|_| !self.is_planned).map(Side::amount))

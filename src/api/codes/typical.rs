@@ -73,7 +73,7 @@ pub(crate) fn typical_prices(subject: &Subject<'_>) -> Vec<TypicalPrice> {
     let base = sides.filter_map(allowed_amount).next();
     let of_plain = subject.plain.claim.lines().get(subject.plain.position);
     let modifiers = of_plain.map_or(&[][..], |line| line.modifiers());
-    let condition = subject.is_paid_if_separate().then_some(IF_SEPARATE);
+    let condition = subject.is_paid_if_separate.then_some(IF_SEPARATE);
     let price = |modifiers, kind, side| typical_price(modifiers, kind, side, base, condition);
     let plain = price(modifiers, subject.provider, &subject.plain);
     let others = valid.iter().map(|trial| price(&trial.modifiers, trial.kind, &trial.side));

@@ -4,6 +4,7 @@ use super::components::missing_26_in_hospital;
 use super::{against, alone};
 use crate::pricing::Refusal;
 use crate::tips::examples::EXAMPLES;
+use crate::tips::tip::Measure;
 use crate::tips::usual::usual_visit;
 use crate::tips::{Case, Effect, Side, Subject, Tip};
 use crate::vocabulary::{HcpcsCode, Status};
@@ -68,7 +69,10 @@ fn replacement(subject: &Subject<'_>) -> Option<Side> {
 fn beside_the_same(subject: &Subject<'_>, paid: &Side) -> Option<Side> {
     paid.primary()?;
     let claim = paid.claim_with_code(subject.hcpcs(), &[])?;
-    subject.medicare.price_line_of(claim, paid.position).filter(|side| side.price().is_none())
+    subject
+        .medicare
+        .price_line_of(claim, paid.position, Measure::Allowed)
+        .filter(|side| side.price().is_none())
 }
 
 /// The part of the code that is paid at its place, such as the reading of a test in a hospital.
