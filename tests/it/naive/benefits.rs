@@ -47,73 +47,52 @@ pub(crate) fn is_counseling_of_inpatient(claim: &Claim) -> bool {
     kinds.contains(&claim.kind.as_str()) && ["21", "51"].contains(&claim.place.as_str())
 }
 
-/// Services that therapists furnish, by the modifier of their discipline.
-const OF_DISCIPLINES: [(&str, &[(&str, &str)]); 3] = [
-    (
-        "GN",
-        &[
-            ("92507", "92526"),
-            ("92597", "92618"),
-            ("96105", "96105"),
-            ("96110", "96113"),
-            ("96125", "96125"),
-            ("97129", "97130"),
-            ("97533", "97550"),
-            ("98966", "98981"),
-            ("G2250", "G2251"),
-        ],
-    ),
-    (
-        "GO",
-        &[
-            ("20560", "20561"),
-            ("29065", "29799"),
-            ("90901", "90901"),
-            ("90912", "90913"),
-            ("92526", "92526"),
-            ("92605", "92618"),
-            ("95851", "95857"),
-            ("95860", "95913"),
-            ("95992", "95992"),
-            ("96000", "96004"),
-            ("96110", "96113"),
-            ("96125", "96125"),
-            ("97010", "97158"),
-            ("97165", "97799"),
-            ("98966", "98981"),
-            ("G0151", "G0152"),
-            ("G0281", "G0283"),
-            ("G0329", "G0329"),
-            ("G2250", "G2251"),
-        ],
-    ),
-    (
-        "GP",
-        &[
-            ("20560", "20561"),
-            ("29065", "29799"),
-            ("90901", "90901"),
-            ("90912", "90913"),
-            ("95851", "95857"),
-            ("95860", "95913"),
-            ("95992", "95992"),
-            ("96000", "96004"),
-            ("96110", "96113"),
-            ("96125", "96125"),
-            ("97010", "97164"),
-            ("97169", "97799"),
-            ("98966", "98981"),
-            ("G0151", "G0152"),
-            ("G0281", "G0283"),
-            ("G0329", "G0329"),
-            ("G2250", "G2251"),
-        ],
-    ),
+/// The first and the last code of each range.
+type Ranges = &'static [(&'static str, &'static str)];
+
+/// Services of physical and occupational therapists.
+const OF_BOTH: Ranges = &[
+    ("20560", "20561"),
+    ("29065", "29799"),
+    ("90901", "90901"),
+    ("90912", "90913"),
+    ("95851", "95857"),
+    ("95860", "95913"),
+    ("95992", "95992"),
+    ("96000", "96004"),
+    ("96110", "96113"),
+    ("96125", "96125"),
+    ("97010", "97158"),
+    ("97169", "97799"),
+    ("98966", "98981"),
+    ("G0151", "G0152"),
+    ("G0281", "G0283"),
+    ("G0329", "G0329"),
+    ("G2250", "G2251"),
+];
+const OF_PHYSICAL_THERAPISTS: Ranges = &[("97159", "97164")];
+const OF_OCCUPATIONAL_THERAPISTS: Ranges = &[("92526", "92526"), ("92605", "92618"), ("97165", "97168")];
+const OF_SPEECH_PATHOLOGISTS: Ranges = &[
+    ("92507", "92526"),
+    ("92597", "92618"),
+    ("96105", "96105"),
+    ("96110", "96113"),
+    ("96125", "96125"),
+    ("97129", "97130"),
+    ("97533", "97550"),
+    ("98966", "98981"),
+    ("G2250", "G2251"),
+];
+
+/// The ranges of each discipline, by its modifier.
+const OF_DISCIPLINES: [(&str, [Ranges; 2]); 3] = [
+    ("GN", [OF_SPEECH_PATHOLOGISTS, &[]]),
+    ("GO", [OF_BOTH, OF_OCCUPATIONAL_THERAPISTS]),
+    ("GP", [OF_BOTH, OF_PHYSICAL_THERAPISTS]),
 ];
 
 /// Whether the line is therapy because it names a discipline that furnishes it.
 pub(crate) fn is_of_named_discipline(line: &Line) -> bool {
-    let furnishes =
-        |ranges: &[(&str, &str)]| ranges.iter().any(|(from, to)| (*from..=*to).contains(&line.code.as_str()));
-    OF_DISCIPLINES.iter().any(|(modifier, ranges)| line.has(modifier) && furnishes(ranges))
+    let is_in = |(from, to): &(&str, &str)| (*from..=*to).contains(&line.code.as_str());
+    OF_DISCIPLINES.iter().any(|(modifier, lists)| line.has(modifier) && lists.concat().iter().any(is_in))
 }

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LEAST: &[(Change, usize, usize)] = &[
     (Change::Locality, 95, 45),
     (Change::Setting, 98, 65),
-    (Change::Participation, 90, 40),
+    (Change::Participation, 90, 42),
     (Change::Practitioner, 97, 40),
     (Change::Rank, 80, 45),
     (Change::Bilateral, 91, 55),

@@ -66,6 +66,10 @@ pub(crate) fn claim(seed: u64, codes: &Codes, localities: &[String]) -> Value {
     object["date_of_service"] = json!(format!("2025-1{}-{:02}", seed % 2, 1 + seed % 28));
     for line in claim["lines"].as_array_mut().unwrap() {
         let charge = json!(format!("{}.00", 800 + seed % 5_000));
+        // These claims are not of dietitians, who alone bill nutrition therapy.
+        if ["97802", "97803", "97804", "G0270", "G0271"].map(Value::from).contains(&line["hcpcs"]) {
+            line["hcpcs"] = "99213".into();
+        }
         let is_counted = line["hcpcs"] == "01953";
         let is_anesthesia = ("00100"..="01999").contains(&line["hcpcs"].as_str().unwrap());
         let line = line.as_object_mut().unwrap();
