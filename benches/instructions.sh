@@ -12,7 +12,7 @@ cargo build --quiet --profile dist --config 'profile.dist.strip=false' --locked 
 times=20
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
-for claim in visit injection three twenty; do
+for claim in visit injection three twenty fifty; do
     valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect='*price_once*' \
         "${CARGO_TARGET_DIR:-target}"/dist/examples/price_repeatedly "$snapshot" "$claim" "$times" 2>"$out" >/dev/null
     total=$(sed -n 's/.*Collected : *//p' "$out")

@@ -163,40 +163,34 @@ impl PtpTable {
     #[must_use]
     pub fn among_on(&self, codes: &[HcpcsCode], day: Day) -> Vec<PtpEdit<'_>> {
         let codes = if codes.len() > 1 { codes } else { &[] };
-        let numbers: Vec<usize> =
-            codes.iter().filter_map(|code| self.codes.binary_search(code).ok()).collect();
-        let mut found = Vec::new();
-        for one in &numbers {
-            let Range { mut start, end } = self.as_column_one(*one);
-            // The codes and the edits of a code are both sorted. So each code is searched for after the one before it.
-            for two in
-                numbers.iter().filter(|two| self.partners.may_include(*one, **two)).map(|two| short(*two))
-            {
-                let columns = self.column_two.get(start..end).unwrap_or_default();
-                start += columns.partition_point(|column| *column < two);
-                while start < end && self.column_two.get(start) == Some(&two) {
-                    if self.applies(start, day) {
-                        found.push((*one, start));
-                    }
-                    start += 1;
-                }
+        let known = codes.iter().filter_map(|code| Some((*code, self.codes.binary_search(code).ok()?)));
+        let numbers: Vec<(HcpcsCode, usize)> = known.collect();
+        let mut found = Vec::with_capacity(numbers.len());
+        for (column_one, one) in &numbers {
+            for (column_two, two) in &numbers {
+                let Some(near) = self.partners.near(*one, *two) else { continue };
+                let in_force = self.positions_near(near, *two).filter_map(|at| self.terms.get(at));
+                let in_force = in_force.filter(|terms| terms.apply_on(day));
+                found.extend(in_force.map(|terms| (*column_one, *column_two, terms)));
             }
         }
-        let mut edits = Vec::with_capacity(found.len());
-        edits.extend(found.into_iter().filter_map(|(one, at)| self.edit(*self.codes.get(one)?, at)));
-        edits
+        found.into_iter().map(|(one, two, terms)| self.edit_of((one, two), terms)).collect()
     }
 
     /// The edits with these columns, given by the numbers of the codes.
     fn directed(&self, one: usize, two: usize) -> impl Iterator<Item = PtpEdit<'_>> {
-        let range = self.as_column_one(one);
-        let begin = range.start;
-        let columns = self.column_two.get(range).unwrap_or_default();
+        let column_one = self.codes.get(one).copied();
+        let near = self.partners.near(one, two).unwrap_or_default();
+        self.positions_near(near, two).filter_map(move |at| self.edit(column_one?, at))
+    }
+
+    /// The positions of the edits with a column two among some of one column one.
+    fn positions_near(&self, near: Range<usize>, two: usize) -> Range<usize> {
+        let columns = self.column_two.get(near.clone()).unwrap_or_default();
         let two = short(two);
         let first = columns.partition_point(|column| *column < two);
         let count = columns.iter().skip(first).take_while(|column| **column == two).count();
-        let column_one = self.codes.get(one).copied();
-        (begin + first..begin + first + count).filter_map(move |at| self.edit(column_one?, at))
+        near.start + first..near.start + first + count
     }
 
     /// The edits with a code as column one or two, of any day, in the table's order.
@@ -256,16 +250,20 @@ impl PtpTable {
     }
 
     fn edit(&self, column_one: HcpcsCode, at: usize) -> Option<PtpEdit<'_>> {
-        let terms = self.terms.get(at)?;
-        Some(PtpEdit {
+        let column_two = *self.codes.get(usize::from(*self.column_two.get(at)?))?;
+        Some(self.edit_of((column_one, column_two), self.terms.get(at)?))
+    }
+
+    fn edit_of(&self, (column_one, column_two): (HcpcsCode, HcpcsCode), terms: &EditTerms) -> PtpEdit<'_> {
+        PtpEdit {
             column_one,
-            column_two: *self.codes.get(usize::from(*self.column_two.get(at)?))?,
+            column_two,
             effective: terms.effective.date(),
             deleted: (terms.deleted != Day::NEVER).then(|| terms.deleted.date()),
             indicator: terms.indicator,
             before_1996: terms.before_1996,
             rationale: self.rationales.get(usize::from(terms.rationale)).map_or("", String::as_str),
-        })
+        }
     }
 }
 
@@ -276,6 +274,8 @@ struct Partners {
     /// How many words each code has.
     width: usize,
     words: Vec<u64>,
+    /// The position of the first edit of each word, and at last the number of edits.
+    begins: Vec<u32>,
 }
 
 impl Partners {
@@ -283,30 +283,41 @@ impl Partners {
     const GROUP: usize = 16;
     const BITS: usize = 64;
 
-    fn of(begins: &[u32], column_two: &[u16]) -> Self {
-        let width = begins.len().div_ceil(Self::GROUP * Self::BITS);
-        let mut words = vec![0; begins.len() * width];
-        for (one, ends) in begins.windows(2).enumerate() {
-            for two in column_two.get(slice(ends)).unwrap_or_default() {
-                let (word, bit) = Self::place(width, one, usize::from(*two));
-                if let Some(word) = words.get_mut(word) {
-                    *word |= bit;
-                }
+    fn of(begins_of_codes: &[u32], column_two: &[u16]) -> Self {
+        let width = begins_of_codes.len().div_ceil(Self::GROUP * Self::BITS);
+        let size = begins_of_codes.len() * width;
+        let (mut words, mut begins) = (Vec::with_capacity(size), Vec::with_capacity(size + 1));
+        for ends in begins_of_codes.windows(2) {
+            let own = slice(ends);
+            let columns = column_two.get(own.clone()).unwrap_or_default();
+            for word in 0..width {
+                let first = columns.partition_point(|two| Self::place(usize::from(*two)).0 < word);
+                let of_word = columns.iter().skip(first).map(|two| Self::place(usize::from(*two)));
+                let bits =
+                    of_word.take_while(|(other, _)| *other == word).fold(0, |bits, (_, bit)| bits | bit);
+                begins.push(number(own.start + first));
+                words.push(bits);
             }
         }
-        Self { width, words }
+        begins.push(number(column_two.len()));
+        Self { width, words, begins }
     }
 
-    /// The word and the bit of a pair.
-    const fn place(width: usize, one: usize, two: usize) -> (usize, u64) {
+    /// The word of a column two and its bit there.
+    const fn place(two: usize) -> (usize, u64) {
         let group = two / Self::GROUP;
-        (one * width + group / Self::BITS, 1 << (group % Self::BITS))
+        (group / Self::BITS, 1 << (group % Self::BITS))
     }
 
-    /// Whether a code has an edit as column one with another or one of its neighbours.
-    fn may_include(&self, one: usize, two: usize) -> bool {
-        let (word, bit) = Self::place(self.width, one, two);
-        self.words.get(word).is_some_and(|word| word & bit != 0)
+    /// The positions that the edits of a pair are among; `None` if the column one has no edit with the other code or one of its
+    /// neighbours.
+    fn near(&self, one: usize, two: usize) -> Option<Range<usize>> {
+        let (word, bit) = Self::place(two);
+        let at = one * self.width + word;
+        if self.words.get(at)? & bit == 0 {
+            return None;
+        }
+        self.begins.get(at..at + 2).map(slice)
     }
 }
 

@@ -67,6 +67,9 @@ pub(super) enum EditColumn {
 
 /// The modifier that resolves an edit with indicator 1 between two lines: the most certain one of either line.
 pub(super) fn bypass(one: &LineWork<'_>, two: &LineWork<'_>, law: &Provisions) -> Option<Bypass> {
+    if one.billed.modifiers().is_empty() && two.billed.modifiers().is_empty() {
+        return None;
+    }
     let on = |line: &LineWork<'_>, other: &LineWork<'_>, column| {
         let [own, others] = [line, other].map(|line| (line.billed.hcpcs(), line.row));
         let bypasses = line.billed.modifiers().iter().filter_map(move |modifier| {

@@ -48,7 +48,8 @@ pub(super) struct Dependencies {
 /// A line and the lines that decide on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tie {
-    pub(super) line: usize,
+    /// The set of the line alone.
+    pub(super) line: LineSet,
     pub(super) to: LineSet,
 }
 
@@ -100,12 +101,13 @@ struct PartlyKnown {
 }
 
 impl EditOutcomes {
-    pub(super) fn of(&self, position: usize) -> EditOutcome {
-        if self.paid.has(position) {
+    /// The outcome for a line, which is given as a set of one.
+    pub(super) fn of(&self, line: LineSet) -> EditOutcome {
+        if self.paid.meets(line) {
             EditOutcome::Paid
-        } else if self.rings.has(position) {
+        } else if self.rings.meets(line) {
             EditOutcome::Ring
-        } else if self.left.has(position) || !self.payable.has(position) {
+        } else if self.left.meets(line) || !self.payable.meets(line) {
             EditOutcome::DeniedElsewhere
         } else {
             EditOutcome::Denied
@@ -114,8 +116,10 @@ impl EditOutcomes {
 
     /// Whether the edits of a column two line with its column one lines deny it.
     fn deny(&self, tie: Tie) -> bool {
-        let is_unpaid = |one| matches!(self.of(one), EditOutcome::Ring | EditOutcome::DeniedElsewhere);
-        let in_ring = self.of(tie.line) == EditOutcome::Ring && tie.to.positions().any(is_unpaid);
+        let is_unpaid =
+            |one| matches!(self.of(LineSet::of(one)), EditOutcome::Ring | EditOutcome::DeniedElsewhere);
+        let in_ring =
+            self.rings.meets(tie.line) && !self.paid.meets(tie.line) && tie.to.positions().any(is_unpaid);
         in_ring || tie.to.meets(self.paid)
     }
 }
@@ -144,8 +148,8 @@ impl Dependencies {
 
     /// The lines that are paid if no edit denies the exempt one, from the outcomes without its edits.
     pub(super) fn paid_by(&self, outcomes: &EditOutcomes, exempt: LineSet) -> LineSet {
-        let denied = self.denials.iter().filter(|tie| outcomes.deny(**tie)).map(|tie| tie.line);
-        let left = self.payable - (denied.collect::<LineSet>() - exempt);
+        let denied = union(self.denials.iter().filter(|tie| outcomes.deny(**tie)));
+        let left = self.payable - (denied - exempt);
         self.paid_of(PartlyKnown { surely: left, possibly: left }, exempt).surely
     }
 
@@ -184,8 +188,8 @@ impl Dependencies {
     /// The lines that are no add-ons, and the add-ons with a primary in the set.
     fn with_primaries(&self, mut lines: LineSet, exempt: LineSet) -> LineSet {
         loop {
-            let is_alone = |tie: &&Tie| lines.has(tie.line) && !tie.to.meets(lines);
-            let alone: LineSet = self.add_ons.iter().filter(is_alone).map(|tie| tie.line).collect();
+            let is_alone = |tie: &&Tie| lines.meets(tie.line) && !tie.to.meets(lines);
+            let alone = union(self.add_ons.iter().filter(is_alone));
             // A line without its primary can be the primary of another, so repeat until nothing changes.
             if (alone - exempt).is_empty() {
                 return lines;
@@ -197,8 +201,12 @@ impl Dependencies {
 
 /// The lines that are tied to a paid line. Each counts as paid itself.
 fn tied(ties: &[Tie], lines: LineSet, paid: LineSet) -> LineSet {
-    let is_tied = |tie: &&Tie| lines.has(tie.line) && tie.to.meets(paid | LineSet::of(tie.line));
-    ties.iter().filter(is_tied).map(|tie| tie.line).collect()
+    union(ties.iter().filter(|tie| lines.meets(tie.line) && tie.to.meets(paid | tie.line)))
+}
+
+/// The lines of ties.
+pub(super) fn union<'a>(ties: impl Iterator<Item = &'a Tie>) -> LineSet {
+    ties.fold(LineSet::EMPTY, |all, tie| all | tie.line)
 }
 
 impl PartlyKnown {

@@ -17,7 +17,7 @@ impl LineSet {
 
     /// The set of one line.
     pub(super) fn of(position: usize) -> Self {
-        u32::try_from(position).ok().and_then(|bit| 1_u64.checked_shl(bit)).map_or(Self::EMPTY, Self)
+        Self(u32::try_from(position).map_or(0, |bit| 1_u64.unbounded_shl(bit)))
     }
 
     pub(super) fn has(self, position: usize) -> bool {

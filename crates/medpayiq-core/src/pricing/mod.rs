@@ -39,6 +39,7 @@ mod refusal;
 mod refusal_kind;
 mod resolution;
 mod rules;
+mod service_kind;
 mod sites;
 mod trace;
 mod visits;

@@ -1,6 +1,7 @@
 //! The sites of the body that anatomic modifiers name.
 
 use crate::vocabulary::Modifier;
+use std::ops::BitAnd;
 
 /// A kind of site that a modifier can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,15 @@ impl Sites {
             Site::ALL.into_iter().filter(|site| self.has(*site)).map(Site::modifiers).collect();
         let (last, others) = named.split_last()?;
         Some(if others.is_empty() { (*last).to_owned() } else { format!("{}, or {last}", others.join(", ")) })
+    }
+}
+
+/// The kinds of sites that are in both.
+impl BitAnd for Sites {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::pricing::caveat::Caveat;
 use crate::pricing::edit_hit::{Edit, EditState};
-use crate::pricing::edit_outcomes::Tie;
+use crate::pricing::edit_outcomes::{Tie, union};
 use crate::pricing::line_set::LineSet;
 use crate::pricing::work::{LineWork, Work};
 use crate::vocabulary::{AddOnRule, AddOnType, HcpcsCode};
@@ -24,7 +24,7 @@ pub(super) fn ties(work: &Work<'_>) -> (Vec<Tie>, Vec<Tie>) {
         let is_decided = rule.kind == AddOnType::Listed && !is_shared_care(work, *hcpcs);
         let ties = if is_decided { &mut decided } else { &mut open };
         let lines = work.by_code.lines_of(*hcpcs).positions();
-        ties.extend(lines.map(|line| Tie { line, to: primaries }));
+        ties.extend(lines.map(|line| Tie { line: LineSet::of(line), to: primaries }));
     }
     (decided, open)
 }
@@ -42,8 +42,7 @@ pub(in crate::pricing) fn deny_without_primary(work: &mut Work<'_>) {
 
 /// Adds a caveat to each add-on line if only the contractor can say which primary codes it accepts.
 pub(in crate::pricing) fn caveat_contractor_primaries(work: &mut Work<'_>) {
-    let open: Vec<usize> = without_primary(work, &work.dependencies.open_add_ons).collect();
-    for position in open {
+    for position in without_primary(work, &work.dependencies.open_add_ons).positions() {
         let Some(rule) = rule_of(work, position) else { return };
         let (why, caveat) = match rule.kind {
             AddOnType::Listed => {
@@ -61,14 +60,13 @@ pub(in crate::pricing) fn caveat_contractor_primaries(work: &mut Work<'_>) {
 }
 
 fn first_without_primary(work: &Work<'_>) -> Option<usize> {
-    without_primary(work, &work.dependencies.add_ons).next()
+    without_primary(work, &work.dependencies.add_ons).positions().next()
 }
 
 /// The payable add-on lines for which the claim has no payable primary.
-fn without_primary(work: &Work<'_>, ties: &[Tie]) -> impl Iterator<Item = usize> {
+fn without_primary(work: &Work<'_>, ties: &[Tie]) -> LineSet {
     let payable = if ties.is_empty() { LineSet::EMPTY } else { work.lines_that(LineWork::is_payable) };
-    let is_alone = move |tie: &&Tie| payable.has(tie.line) && !tie.to.meets(payable);
-    ties.iter().filter(is_alone).map(|tie| tie.line)
+    union(ties.iter().filter(|tie| payable.meets(tie.line) && !tie.to.meets(payable)))
 }
 
 /// The add-on rule of a line.

@@ -62,7 +62,8 @@ pub(super) fn ties(work: &Work<'_>, visits: LineSet) -> Vec<Tie> {
         let minor = open(minor, m::SEPARATE_VISIT, false);
         let major = open(major, m::DECISION_FOR_SURGERY, is_apart);
         let returns = open(returns, m::UNRELATED_VISIT, is_apart);
-        Some(Tie { line: position, to: minor | major | returns }).filter(|tie| !tie.to.is_empty())
+        Some(Tie { line: LineSet::of(position), to: minor | major | returns })
+            .filter(|tie| !tie.to.is_empty())
     };
     visits.positions().filter_map(tie).collect()
 }
