@@ -2,48 +2,43 @@
 //!
 //! Tests: rules/base.rs, years.rs, figures.txt "Base amounts".
 
+use crate::pricing::rates::Rates;
 use crate::pricing::trace::{Operation, Rule};
-use crate::pricing::work::{ComponentFees, LineWork, Work};
-use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, Status};
+use crate::pricing::work::{ComponentFees, FeeInputs, LineWork, Work};
+use crate::vocabulary::{Component, HcpcsCode, Money, PcTc, ServiceRow, Status};
 
 /// Prices one unit of each line from its row, the locality's GPCIs and the conversion factor (42 CFR 414.20).
 pub(in crate::pricing) fn price_one_unit(work: &mut Work<'_>) {
-    let (setting, gpcis, factor) =
-        (work.setting(), work.rates.geography.gpcis(), work.rates.conversion_factor);
-    let release = work.rates.release;
-    let authority = match work.rates.factor_source {
+    let (rates, inputs) = (work.rates, work.fee_inputs());
+    let FeeInputs { setting, gpcis, factor } = inputs;
+    let release = rates.release;
+    let authority = match rates.factor_source {
         Some(of_factor) => Rule::GeographicAdjustment.by(of_factor).and(release),
         None => Rule::GeographicAdjustment.by(release),
     };
-    let components: Vec<ComponentFees> = work.lines.iter().map(|line| components(work, line)).collect();
-    for (line, components) in work.lines.iter_mut().zip(components) {
-        let Some(row) = line.row.filter(|row| line.refusal.is_none() && row.status != Status::Anesthesia)
-        else {
-            continue;
-        };
+    for (line, row) in work.open_lines().filter(|(_, row)| row.status != Status::Anesthesia) {
         let rvus = row.rvus(setting);
         line.step(authority, Operation::Price { rvus, setting, gpcis, factor });
         line.fee_schedule = line.amount;
-        line.components = components;
+        line.components = components(rates, inputs, line, row);
     }
 }
 
 /// The technical and the professional component of a line's unit.
-fn components(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
-    let Some(row) = line.row else { return ComponentFees::default() };
-    let component = |component| line.sibling(component).map_or(Money::ZERO, |sibling| work.fee(sibling));
+fn components(rates: &Rates<'_>, inputs: FeeInputs, line: &LineWork<'_>, row: &ServiceRow) -> ComponentFees {
+    let component = |component| line.sibling(component).map_or(Money::ZERO, |sibling| inputs.fee(sibling));
     match (row.pc_tc, row.component) {
         (PcTc::DiagnosticTest, Component::Global) => ComponentFees {
             technical: component(Component::Technical),
             professional: component(Component::Professional),
         },
         (PcTc::DiagnosticTest, Component::Technical) | (PcTc::TechnicalOnly, _) => {
-            ComponentFees { technical: work.fee(row), professional: Money::ZERO }
+            ComponentFees { technical: inputs.fee(row), professional: Money::ZERO }
         }
         (PcTc::GlobalOnly, _) => {
             // An extract may have the whole without its components. Then all of it counts as professional.
-            let technical = technical_component(work, row.hcpcs).unwrap_or(Money::ZERO);
-            ComponentFees { technical, professional: work.fee(row) - technical }
+            let technical = technical_component(rates, inputs, row.hcpcs).unwrap_or(Money::ZERO);
+            ComponentFees { technical, professional: inputs.fee(row) - technical }
         }
         (
             PcTc::DiagnosticTest
@@ -55,15 +50,14 @@ fn components(work: &Work<'_>, line: &LineWork<'_>) -> ComponentFees {
             | PcTc::SmearInterpretation
             | PcTc::NotApplicable,
             _,
-        ) => ComponentFees { technical: Money::ZERO, professional: work.fee(row) },
+        ) => ComponentFees { technical: Money::ZERO, professional: inputs.fee(row) },
     }
 }
 
 /// The fee of a whole test's technical component, if the law names its codes and the release lists them all.
-fn technical_component(work: &Work<'_>, whole: HcpcsCode) -> Option<Money> {
-    let technical = work.rates.law.whole_tests.as_ref().ok()?.of(whole)?;
-    let services = work.rates.services;
-    technical.iter().map(|code| Some(work.fee(services.row(*code, Component::Global)?))).sum()
+fn technical_component(rates: &Rates<'_>, inputs: FeeInputs, whole: HcpcsCode) -> Option<Money> {
+    let technical = rates.law.whole_tests.as_ref().ok()?.of(whole)?;
+    technical.iter().map(|code| Some(inputs.fee(rates.services.row(*code, Component::Global)?))).sum()
 }
 
 /// Multiplies the unit by how often it is paid.

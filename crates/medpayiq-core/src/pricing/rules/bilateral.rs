@@ -58,6 +58,9 @@ const fn two_units_are_both_sides(row: &ServiceRow) -> bool {
 
 /// Pairs each RT line with an LT line of the same row, first those of one session.
 fn pair_sides(work: &mut Work<'_>) {
+    if work.lines.len() < 2 {
+        return;
+    }
     pair_lines(work, true);
     pair_lines(work, false);
 }

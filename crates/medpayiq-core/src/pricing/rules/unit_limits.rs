@@ -9,13 +9,14 @@ use crate::pricing::edit_outcomes::DayLimit;
 use crate::pricing::line_set::LineSet;
 use crate::pricing::modifiers as m;
 use crate::pricing::work::{LineWork, Work};
-use crate::vocabulary::{AdjudicationIndicator, Component, Status, UnitLimit};
+use crate::vocabulary::{AdjudicationIndicator, Component, HcpcsCode, Status, UnitLimit};
 
 /// The lines that are above the limit of a line, and the limits of a day that the lines of the claim are above if all of
 /// them are paid.
 pub(super) fn limits(work: &Work<'_>) -> (LineSet, Vec<DayLimit>) {
     let (mut above, mut of_day) = (LineSet::EMPTY, Vec::new());
-    for (lines, limit) in limits_of_codes(work) {
+    for (hcpcs, limit) in limits_of_codes(work) {
+        let lines = work.by_code.lines_of(*hcpcs);
         match limit.adjudication {
             AdjudicationIndicator::Line => {
                 let units = |position: usize| work.lines.get(position).and_then(units);
@@ -31,12 +32,9 @@ pub(super) fn limits(work: &Work<'_>) -> (LineSet, Vec<DayLimit>) {
     (above, of_day)
 }
 
-/// The limits of the claim's codes, each with the lines of its code.
-fn limits_of_codes<'w, 'a>(
-    work: &'w Work<'a>,
-) -> impl Iterator<Item = (LineSet, &'a UnitLimit<'a>)> + use<'w, 'a> {
-    let limits = work.rates.edits.unit_limits.as_ref().map_or(&[][..], |edits| &edits.found);
-    limits.iter().map(|(hcpcs, limit)| (work.by_code.lines_of(*hcpcs), limit))
+/// The limits of the claim's codes.
+fn limits_of_codes<'a>(work: &Work<'a>) -> &'a [(HcpcsCode, UnitLimit<'a>)] {
+    work.rates.edits.unit_limits.as_ref().map_or(&[], |edits| &edits.found)
 }
 
 /// The units of some lines that count for a limit.
@@ -59,9 +57,8 @@ fn day_limit(work: &Work<'_>, lines: LineSet, limit: &UnitLimit<'_>) -> DayLimit
 
 /// Denies lines above their unit limit. Medicare denies the whole line and pays no units of it.
 pub(in crate::pricing) fn deny_units_above_limits(work: &mut Work<'_>) {
-    let limits: Vec<_> = limits_of_codes(work).collect();
-    for (lines, limit) in limits {
-        let lines = lines.filter(|position| work.is_payable(position));
+    for (hcpcs, limit) in limits_of_codes(work) {
+        let lines = work.by_code.lines_of(*hcpcs).filter(|position| work.is_payable(position));
         match limit.adjudication {
             AdjudicationIndicator::Line => deny_lines_above(work, lines, limit),
             AdjudicationIndicator::DateOfServicePolicy | AdjudicationIndicator::DateOfServiceClinical => {
