@@ -26,7 +26,8 @@ impl<'a> Frame<'a> {
         let rates = self.schedule.rates_for(claim, &self.in_force, &self.located);
         let rates = match self.other_schedules_of {
             Some(day) => {
-                Rates { other_schedules: self.schedule.other_schedules_on(day, &self.located), ..rates }
+                let other_schedules = Arc::new(self.schedule.other_schedules_on(day, &self.located));
+                Rates { other_schedules, ..rates }
             }
             None => rates,
         };

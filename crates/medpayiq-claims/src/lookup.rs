@@ -1,6 +1,7 @@
 //! What claims need of a schedule: the release in force, the place and the rates.
 
 use super::places::release_and_place;
+use super::price::latest_day;
 use super::refused::Refused;
 use medpayiq_core::pricing::Rates;
 use medpayiq_core::schedule::{EditsInForce, InForce, Located, Schedule, Whereabouts};
@@ -15,6 +16,7 @@ use time::Date;
 #[derive(Debug)]
 pub struct Lookup<'s> {
     schedule: &'s Schedule,
+    latest_day: Date,
     place: Option<FoundPlace<'s>>,
     figures: Option<FoundFigures<'s>>,
 }
@@ -41,8 +43,14 @@ struct FoundFigures<'s> {
 impl<'s> Lookup<'s> {
     /// A schedule in which nothing was looked up yet.
     #[must_use]
-    pub const fn new(schedule: &'s Schedule) -> Self {
-        Self { schedule, place: None, figures: None }
+    pub fn new(schedule: &'s Schedule) -> Self {
+        Self { schedule, latest_day: latest_day(), place: None, figures: None }
+    }
+
+    /// What was today in the earliest time zone when the first claim was looked up.
+    #[must_use]
+    pub const fn latest_day(&self) -> Date {
+        self.latest_day
     }
 
     /// The schedule.

@@ -11,7 +11,7 @@ use crate::schedule::content::LocalityIndices;
 use crate::schedule::{AlsoUsed, InForce, Release, Schedule};
 use crate::vocabulary::{Claim, PaymentSchedule};
 use medpayiq_claims::Lookup;
-use medpayiq_claims::price::{latest_day, rates_of_next};
+use medpayiq_claims::price::rates_of_next;
 use std::sync::Arc;
 
 /// A request and its estimate.
@@ -123,7 +123,8 @@ pub(crate) fn price_checked<'a>(
     let CheckedRequest { claim, line_ids, in_force, by_zip, located, terms } = request;
     let agreed = || terms.as_ref().map(|used| Arc::clone(&used.terms));
     let schedule = lookup.schedule();
-    let mut rates = rates_of_next(lookup, &claim, &in_force, &located, latest_day())?;
+    let latest_day = lookup.latest_day();
+    let mut rates = rates_of_next(lookup, &claim, &in_force, &located, latest_day)?;
     rates.terms = agreed();
     let estimate = pricing::estimate(&claim, &rates);
     let border = BorderZip::price(&located.candidates, |place| {

@@ -58,9 +58,7 @@ macro_rules! decimals {
     ($($decimal:ty),+) => {$(
         impl WriteJson for Shown<$decimal> {
             fn write_json(&self, out: &mut Vec<u8>) {
-                out.push(b'"');
-                out.extend_from_slice(self.0.figures().as_bytes());
-                out.push(b'"');
+                out.extend_from_slice(self.0.figures().quoted());
             }
         }
     )+};
@@ -79,20 +77,33 @@ macro_rules! plain {
     )+};
 }
 
-plain!(Locality, Quarter, Date);
+plain!(Quarter, Date);
 
 /// Codes: letters and digits only.
 macro_rules! codes {
     ($($code:ty),+) => {$(
         impl WriteJson for Shown<$code> {
             fn write_json(&self, out: &mut Vec<u8>) {
-                write_own(out, |document| document.write_str(self.0.as_str()));
+                write_characters(self.0.as_bytes(), out);
             }
         }
     )+};
 }
 
 codes!(HcpcsCode, Modifier, Carc, Rarc);
+
+impl WriteJson for Shown<Locality> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_characters(&self.0.characters(), out);
+    }
+}
+
+/// Writes letters, digits and hyphens.
+fn write_characters(characters: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(characters);
+    out.push(b'"');
+}
 
 impl WriteJson for Shown<&Step> {
     fn write_json(&self, out: &mut Vec<u8>) {

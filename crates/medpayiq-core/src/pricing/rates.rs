@@ -30,8 +30,8 @@ pub struct Rates<'a> {
     pub anesthesia: AnesthesiaRates<'a>,
     /// The law on the date of the claim.
     pub law: &'a Provisions,
-    /// The schedules that price what the physician fee schedule does not.
-    pub other_schedules: OtherSchedules<'a>,
+    /// The schedules that price what the physician fee schedule does not. The claims of a day and a place share them.
+    pub other_schedules: Arc<OtherSchedules<'a>>,
     /// NCCI's edits that concern the claim.
     pub edits: ClaimEdits<'a>,
     /// The contract under which the claim is priced; `None` for what Medicare itself owes.

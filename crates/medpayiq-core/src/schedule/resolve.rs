@@ -8,6 +8,7 @@ use super::{Release, Schedule};
 use crate::law::{Figure, Missing, Provisions, Source};
 use crate::pricing::{AnesthesiaRates, Caveat, ClaimEdits, QualifyingFactors, Rates};
 use crate::vocabulary::{Claim, ConversionFactor, DateRange, Gpci, Gpcis, QualifyingApm, format_date};
+use std::sync::Arc;
 use time::Date;
 
 /// The release that prices a claim.
@@ -218,7 +219,7 @@ impl Schedule {
                 older_list: older_list.map(|list| list.label.as_str()),
             },
             law,
-            other_schedules: self.other_schedules_on(*date, located),
+            other_schedules: Arc::new(self.other_schedules_on(*date, located)),
             edits: ClaimEdits::default(),
             terms: None,
             latest_day: None,

@@ -122,7 +122,13 @@ macro_rules! remittance_codes {
             /// The code without blanks.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                std::str::from_utf8(&self.0).unwrap_or_default().trim_end()
+                std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+            }
+
+            /// The characters of the code without blanks. They are ASCII.
+            #[must_use]
+            pub const fn as_bytes(&self) -> &[u8] {
+                self.0.trim_ascii_end()
             }
         }
 

@@ -55,8 +55,14 @@ impl HcpcsCode {
     /// The five characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        as_text(self.as_bytes())
+    }
+
+    /// The five characters, which are ASCII.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8] {
         let [text @ .., _, _, _] = &self.0;
-        as_text(text)
+        text
     }
 
     /// The number that the first three characters make, if they are digits: from 0 to 999.
@@ -143,6 +149,12 @@ impl Modifier {
     #[must_use]
     pub fn as_str(&self) -> &str {
         as_text(&self.0)
+    }
+
+    /// The two characters, which are ASCII.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 
     /// The two characters, to compare with known ones: faster than their text.

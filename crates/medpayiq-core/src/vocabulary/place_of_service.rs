@@ -170,11 +170,15 @@ impl FromStr for PlaceOfService {
     /// Parses two digits, or one digit if a spreadsheet dropped the leading zero.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wanted = text.trim();
-        let with_zero = |digit| PLACES.iter().find(|place| place.code.strip_prefix('0') == Some(digit));
-        let found = match PLACES.binary_search_by_key(&wanted, |place| place.code) {
-            Ok(position) => PLACES.get(position),
-            Err(_) => with_zero(wanted),
+        let code = match wanted.as_bytes() {
+            [ones] => Some([b'0', *ones]),
+            code => code.try_into().ok(),
         };
+        // Numbers compare faster than texts.
+        let number = |code: Option<[u8; 2]>| code.map(u16::from_be_bytes);
+        let number_of = |place: &AssignedPlace| number(place.code.as_bytes().try_into().ok());
+        let position = PLACES.binary_search_by_key(&number(code), number_of);
+        let found = position.ok().filter(|_| code.is_some()).and_then(|position| PLACES.get(position));
         found.map(Self).ok_or_else(|| {
             let looks_alike = |code: &str| {
                 wanted.contains(code)

@@ -100,6 +100,13 @@ impl Locality {
         Ok(Self { mac: mac.parse().map_err(|_| refused())?, number })
     }
 
+    /// The characters of its text, which are ASCII: `01112-05`.
+    #[must_use]
+    pub const fn characters(&self) -> [u8; 8] {
+        let ([a, b, c, d, e], [g, h]) = (self.mac.0, self.number);
+        [a, b, c, d, e, b'-', g, h]
+    }
+
     /// The contractor.
     #[must_use]
     pub const fn mac(&self) -> Mac {
@@ -195,8 +202,7 @@ impl fmt::Display for Mac {
 
 impl fmt::Display for Locality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ([a, b, c, d, e], [g, h]) = (self.mac.0, self.number);
-        f.write_str(as_text(&[a, b, c, d, e, b'-', g, h]))
+        f.write_str(as_text(&self.characters()))
     }
 }
 

@@ -14,8 +14,10 @@ use std::time::Duration;
 
 /// How many blocks of one batch are priced or wait to be sent: on two cores, each prices one and has another one ready.
 const BLOCKS_AT_ONCE: usize = 4;
-/// About how many times longer than its block an answer is.
-const ANSWER_FOLD: usize = 6;
+/// About how many times longer than its block an answer is, if its claims have many lines.
+const ANSWER_FOLD: usize = 4;
+/// About how long the answer to a claim of one line is.
+const ANSWER_BYTES: usize = 850;
 /// The share of memory of each block: for its rows of 64 kB and their answers, or for a row and a claim that are as long as can be.
 const BLOCK_SHARE: usize = 512 * 1024;
 
@@ -53,7 +55,8 @@ async fn piece(next: BodyPart, pricing: BatchPricing, heavy: HeavyWork) -> Piece
 }
 
 fn price_block(block: &Block, pricing: &BatchPricing) -> Bytes {
-    let mut answer = Vec::with_capacity(ANSWER_FOLD * block.len());
+    let of_claims = ANSWER_BYTES * block.claims().count();
+    let mut answer = Vec::with_capacity(of_claims.max(ANSWER_FOLD * block.len()));
     let mut lookup = Lookup::new(&pricing.schedule);
     block.claims().for_each(|claim| write_row(&mut answer, &claim, pricing, &mut lookup));
     Bytes::from(answer)
