@@ -7,13 +7,15 @@ use ballista_core::execution_plans::execute_physical_plan;
 use ballista_core::extension::SessionConfigExt;
 use ballista_core::registry::BallistaFunctionRegistry;
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::common::Result;
+use datafusion::common::{Result, exec_datafusion_err};
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::functions_nested::all_default_nested_functions;
 use datafusion::physical_plan::{ExecutionPlan, common};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion_proto::protobuf::PhysicalPlanNode;
 use std::sync::Arc;
+use tokio::net::TcpStream;
 
 /// Moves the fields that a query takes of a struct towards the table.
 const LEAF_EXPRESSIONS: &str = "datafusion.optimizer.enable_leaf_expression_pushdown";
@@ -59,6 +61,7 @@ pub async fn collect_there(
     url: &str,
     plan: Arc<dyn ExecutionPlan>,
 ) -> Result<Vec<RecordBatch>> {
+    reach(url).await?;
     let config = session.copied_config();
     let codec = config.ballista_physical_extension_codec();
     let stream = execute_physical_plan::<PhysicalPlanNode>(
@@ -73,11 +76,23 @@ pub async fn collect_there(
     common::collect(stream).await
 }
 
+/// Tries whether a scheduler answers. Ballista's own error does not say what did not.
+async fn reach(url: &str) -> Result<()> {
+    let at = url.strip_prefix("http://").unwrap_or(url);
+    let connected = TcpStream::connect(at).await;
+    connected
+        .map(drop)
+        .map_err(|error| exec_datafusion_err!("The scheduler at {at} does not answer: {error}"))
+}
+
 /// Returns the functions that an executor knows: the usual ones, and those of this crate.
 #[must_use]
 pub fn registry() -> BallistaFunctionRegistry {
     let mut registry = BallistaFunctionRegistry::default();
-    for function in [functions::price(), functions::csv_row()] {
+    // Ballista leaves those of lists out. Rows of lines need them, and so do queries.
+    for function in
+        all_default_nested_functions().into_iter().chain([functions::price(), functions::csv_row()])
+    {
         registry.scalar_functions.insert(function.name().to_owned(), function);
     }
     let collect = functions::collect();

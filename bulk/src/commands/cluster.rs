@@ -1,6 +1,6 @@
 //! `medpayiq-bulk scheduler` and `medpayiq-bulk executor`: the programs of a cluster.
 
-use super::AnyError;
+use super::{AnyError, host_and_port};
 use crate::options::BulkOptions;
 use crate::session;
 use crate::stores::runtime;
@@ -99,8 +99,12 @@ pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), Any
     if !loaded.is_empty() {
         snapshots::serve_no_others();
     }
-    for (loaded, expected) in loaded.iter().zip(&arguments.sha256) {
-        if loaded.sha256 != *expected {
+    let sums = &arguments.sha256;
+    if !sums.is_empty() && sums.len() != loaded.len() {
+        return Err("Give --sha256 once for each --snapshot, in the same order, or not at all.".into());
+    }
+    for (loaded, expected) in loaded.iter().zip(sums) {
+        if !loaded.sha256.eq_ignore_ascii_case(expected) {
             let (path, found) = (loaded.path.display(), &loaded.sha256);
             return Err(format!(
                 "{path} has SHA-256 {found}, not {expected}. Give this executor the right snapshot."
@@ -116,9 +120,7 @@ pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), Any
 }
 
 fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig, AnyError> {
-    let address = arguments.scheduler;
-    let bare = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest).trim_end_matches('/');
-    let (scheduler_host, scheduler_port) = bare.rsplit_once(':').unwrap_or((bare, "50050"));
+    let (scheduler_host, scheduler_port) = host_and_port(&arguments.scheduler);
     let registry = session::registry();
     let temporary = arguments.work_dir.clone().map(PathBuf::from);
     Ok(ExecutorProcessConfig {

@@ -2,6 +2,7 @@
 
 use super::AnyError;
 use crate::work::Location;
+use crate::work::error::WorkError;
 use crate::work::input::Format;
 use datafusion::arrow::array::{
     ArrayRef, Int64Builder, ListArray, ListBuilder, RecordBatch, StringBuilder, StructArray,
@@ -120,7 +121,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), AnyError> {
     let format = Format::of(&Location::of(file)?)
         .ok_or("The name of the file must end in .parquet, .csv or .ndjson.")?;
     let claims = (*first..first.saturating_add(*claims)).map(|number| made_up(number, *year));
-    let output = File::create(file)?;
+    let output = File::create(file).map_err(WorkError::io(file))?;
     match format {
         Format::Parquet => write_parquet(output, claims),
         Format::Csv => write_csv(BufWriter::new(output), claims),

@@ -9,6 +9,7 @@ mod sql;
 use clap::{Parser, Subcommand};
 use std::error::Error;
 use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Any error of a command.
 type AnyError = Box<dyn Error + Send + Sync>;
@@ -53,6 +54,10 @@ pub fn run() -> ExitCode {
 fn run_command(command: Command) -> Result<(), AnyError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        // Ballista's executor ends by itself, when it has given its work back.
+        if !matches!(command, Command::Executor(_)) {
+            tokio::spawn(end_when_told(matches!(command, Command::Scheduler(_))));
+        }
         match command {
             Command::Price(arguments) => price::run(arguments).await,
             Command::Sql(arguments) => sql::run(arguments).await,
@@ -64,8 +69,53 @@ fn run_command(command: Command) -> Result<(), AnyError> {
     })
 }
 
-/// Returns the address of a scheduler as HTTP. `df://host:50050` is how Ballista writes it.
+/// Ends the program when it is told to. As the first process of a container it would go on otherwise. A scheduler has then done
+/// what it should; any other command has not.
+async fn end_when_told(is_success: bool) -> Result<(), std::io::Error> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => (),
+        _ = interrupt.recv() => (),
+    }
+    if is_success {
+        std::process::exit(0);
+    }
+    eprintln!("error: The program was told to end. What is finished stays: give the same command again.");
+    std::process::exit(1);
+}
+
+/// Where a scheduler listens if its address names no port.
+const SCHEDULER_PORT: &str = "50050";
+
+/// Returns the host and the port of a scheduler. `df://host:50050` is how Ballista writes its address.
+fn host_and_port(address: &str) -> (&str, &str) {
+    let bare = address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches('/');
+    // The colons of an IPv6 address are in brackets.
+    let port = bare.rsplit_once(':').filter(|(_, port)| !port.contains(']'));
+    port.unwrap_or((bare, SCHEDULER_PORT))
+}
+
+/// Returns the address of a scheduler as HTTP.
 fn scheduler_url(address: &str) -> String {
-    let bare = address.strip_prefix("df://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
-    format!("http://{}", bare.trim_end_matches('/'))
+    let (host, port) = host_and_port(address);
+    format!("http://{host}:{port}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_a_port_has_that_of_a_scheduler() {
+        for (address, url) in [
+            ("df://host:50051", "http://host:50051"),
+            ("df://host", "http://host:50050"),
+            ("http://host/", "http://host:50050"),
+            ("host:1", "http://host:1"),
+            ("df://[::1]", "http://[::1]:50050"),
+            ("df://[::1]:7", "http://[::1]:7"),
+        ] {
+            assert_eq!(scheduler_url(address), url);
+        }
+    }
 }

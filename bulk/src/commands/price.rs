@@ -15,6 +15,7 @@ const MIB: u64 = 1024 * 1024;
 
 /// What to price.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "medpayiq-bulk price [OPTIONS] --snapshot <FILE> <IN>... <OUT>")]
 pub(super) struct Arguments {
     /// The files of claims (.parquet, .csv, .ndjson) or folders of them, and at the end the folder to write. Each is a path, or a URL such
     /// as s3://bucket/claims.parquet, gs://.., az://.. or abfs://...

@@ -173,6 +173,15 @@ impl Location {
         Ok(())
     }
 
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// If it is not there, or cannot be removed.
+    pub async fn remove(&self) -> Result<(), WorkError> {
+        let (store, path) = self.object()?;
+        store.delete(&path).await.map_err(|error| self.failed(error))
+    }
+
     /// Returns the footer of a Parquet file.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use super::output::{Layout, OutputFormat};
 use super::part::Part;
 use crate::functions;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::common::config::CsvOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, DataFusionError, Result};
 use datafusion::datasource::file_format::csv::CsvFormatFactory;
@@ -27,7 +28,8 @@ use std::sync::Arc;
 /// Bytes that no text has: a row of a text file is read as one column, and taken apart by the functions. So a row that is
 /// wrong has a fault, and does not end the query.
 const NO_DELIMITER: u8 = 0x01;
-const NO_QUOTE: u8 = 0x02;
+/// No row begins with the end of a row, so no row is ever quoted. Any other byte would take all rows up to its next for one.
+const NO_QUOTE: u8 = b'\n';
 const ROW: &str = "row";
 const PRICE: &str = "price";
 
@@ -156,7 +158,12 @@ fn write_to(answers: LogicalPlan, file: &Location, format: OutputFormat) -> Resu
             options.global.statistics_enabled = Some("chunk".to_owned());
             format_as_file_type(Arc::new(ParquetFormatFactory::new_with_options(options)))
         }
-        OutputFormat::Csv => format_as_file_type(Arc::new(CsvFormatFactory::new())),
+        OutputFormat::Csv => {
+            // DataFusion sends an executor no format of dates as an empty one, and then it writes no dates.
+            let date_format = Some("%Y-%m-%d".to_owned());
+            let options = CsvOptions { date_format, ..CsvOptions::default() };
+            format_as_file_type(Arc::new(CsvFormatFactory::new_with_options(options)))
+        }
     };
     let options = HashMap::from([("single_file_output".to_owned(), "true".to_owned())]);
     let path = file.as_str().to_owned();

@@ -16,9 +16,12 @@ use futures::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// How often a part is tried on a cluster. An executor may be lost, and with it the end of a part.
-const TRIES: usize = 3;
+const TRIES: u32 = 3;
+/// How long it waits before it tries again, and so much longer each time: a scheduler that was restarted needs some seconds.
+const PAUSE: Duration = Duration::from_secs(3);
 
 /// Where parts are priced.
 #[derive(Clone, Debug)]
@@ -92,7 +95,15 @@ impl Runner<'_> {
             Place::Here => self.execute_here(plan).await,
             Place::Cluster(url) => self.execute_there(url, plan).await,
         };
-        let receipt = Receipt { rows: count_of(&batches.map_err(failed)?).map_err(failed)? };
+        let batches = match batches {
+            Ok(batches) => batches,
+            Err(error) => {
+                // When its input fails, DataFusion's writer ends the file as if that had been all.
+                _ = file.remove().await;
+                return Err(failed(error));
+            }
+        };
+        let receipt = Receipt { rows: count_of(&batches).map_err(failed)? };
         output.finish(part, receipt).await?;
         Ok((part, receipt))
     }
@@ -107,8 +118,10 @@ impl Runner<'_> {
         loop {
             match session::collect_there(self.session, url, Arc::clone(&plan)).await {
                 Err(error) if tries < TRIES && !is_refusal(&error) => {
+                    let pause = PAUSE * tries;
+                    eprintln!("A part is tried again in {} seconds: {error}", pause.as_secs());
+                    tokio::time::sleep(pause).await;
                     tries += 1;
-                    eprintln!("A part is tried again, because it was lost: {error}");
                 }
                 result => return result,
             }

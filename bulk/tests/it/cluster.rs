@@ -100,10 +100,23 @@ fn job(claims: &str) -> Folder {
 fn two_executors_write_the_bytes_that_one_process_writes() {
     let folder = job("1000");
     let cluster = Cluster::start(&folder, [TINY, TINY]);
-    folder.succeed(&["price", "in", "alone", "--snapshot", TINY]);
-    folder.succeed(&["price", "in", "together", "--snapshot", TINY, "--scheduler", &cluster.address]);
-    assert_eq!(parts(&folder.path("alone")).len(), FILES);
-    assert!(bytes(&folder.path("alone")) == bytes(&folder.path("together")), "the files differ");
+    for form in [&[][..], &["--rows", "lines"], &["--format", "csv"]] {
+        let (alone, together) = (format!("alone{}", form.concat()), format!("together{}", form.concat()));
+        folder.succeed(&[&["price", "in", &alone, "--snapshot", TINY], form].concat());
+        let on_cluster = ["price", "in", &together, "--snapshot", TINY, "--scheduler", &cluster.address];
+        folder.succeed(&[&on_cluster, form].concat());
+        assert_eq!(parts(&folder.path(&alone)).len(), FILES);
+        assert!(bytes(&folder.path(&alone)) == bytes(&folder.path(&together)), "{form:?}: the files differ");
+    }
+}
+
+#[test]
+fn a_scheduler_that_does_not_answer_is_named() {
+    let folder = Folder::new();
+    folder.succeed(&["generate", "claims.parquet", "--claims", "1"]);
+    let sql = ["sql", "select 1", "--snapshot", TINY, "--scheduler", "df://127.0.0.1:1"];
+    let words = folder.fail(&sql);
+    assert!(words.contains("The scheduler at 127.0.0.1:1 does not answer: "), "{words}");
 }
 
 #[test]
@@ -163,7 +176,9 @@ fn an_executor_with_another_snapshot_refuses_in_words() {
 fn an_executor_checks_its_snapshot_before_it_takes_work() {
     let folder = Folder::new();
     let zeros = "0".repeat(64);
-    let words =
-        folder.fail(&["executor", "--scheduler", "df://127.0.0.1:1", "--snapshot", TINY, "--sha256", &zeros]);
+    let executor = ["executor", "--scheduler", "df://127.0.0.1:1", "--snapshot", TINY];
+    let words = folder.fail(&[&executor[..], &["--sha256", &zeros]].concat());
     assert!(words.contains("Give this executor the right snapshot."), "{words}");
+    let words = folder.fail(&[&executor[..], &["--snapshot", TINY, "--sha256", &zeros]].concat());
+    assert!(words.contains("Give --sha256 once for each --snapshot"), "{words}");
 }

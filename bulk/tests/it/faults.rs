@@ -1,6 +1,6 @@
 //! What is wrong with a claim is its answer. The other claims are priced.
 
-use crate::program::{Folder, value};
+use crate::program::{Folder, TINY, parts, value};
 
 #[test]
 fn rows_that_cannot_be_read_are_answers() {
@@ -22,6 +22,37 @@ fn rows_that_cannot_be_read_are_answers() {
     assert_eq!(value(&priced[4], "problem_pointer"), "/date_of_service");
     assert_eq!(value(&priced[4], "problem_detail"), "\"25/12/2025\" is not a date. Write 2025-12-25.");
     assert_eq!(value(&priced[5], "problem_pointer"), "/hcpcs");
+}
+
+#[test]
+fn a_part_that_fails_leaves_no_file_that_looks_whole() {
+    let folder = Folder::new();
+    folder.succeed(&["generate", "good.ndjson", "--claims", "20000"]);
+    let mut claims = std::fs::read(folder.path("good.ndjson")).unwrap();
+    // No text has this byte. Thousands of rows are before it.
+    claims.push(0xff);
+    std::fs::write(folder.path("bad.ndjson"), claims).unwrap();
+    for form in [&[][..], &["--format", "csv"]] {
+        let output = format!("out{}", form.concat());
+        let price =
+            ["price", "good.ndjson", "bad.ndjson", &output, "--snapshot", TINY, "--parts-at-a-time", "1"];
+        let words = folder.fail(&[&price[..], form].concat());
+        assert!(words.contains("bad.ndjson"), "{words}");
+        assert_eq!(parts(&folder.path(&output)).len(), 1, "{form:?}: only the first part is whole");
+    }
+}
+
+#[test]
+fn no_control_character_swallows_the_rows_after_it() {
+    let folder = Folder::new();
+    let row = r#"{"date_of_service": "2025-01-15", "locality": "01112-05", "hcpcs": "76377"}"#;
+    for control in ['\u{2}', '\u{3}', '"', '\u{b}'] {
+        let rows = [row, &format!("{control}{row}"), row].join("\n");
+        std::fs::write(folder.path("claims.ndjson"), rows).unwrap();
+        let priced = folder.priced_rows(&["claims.ndjson"], &format!("out{}", u32::from(control)));
+        let statuses: Vec<&str> = priced.iter().map(|row| value(row, "problem_status")).collect();
+        assert_eq!(statuses, ["", "400", ""], "{control:?}");
+    }
 }
 
 #[test]
@@ -68,6 +99,6 @@ fn lines_without_the_name_of_a_claim_are_claims() {
 fn columns_that_are_not_known_are_named() {
     let folder = Folder::new();
     std::fs::write(folder.path("claims.csv"), "hcpc,units\n99213,1\n").unwrap();
-    let words = folder.fail(&["price", "claims.csv", "out", "--snapshot", crate::program::TINY]);
+    let words = folder.fail(&["price", "claims.csv", "out", "--snapshot", TINY]);
     assert!(words.contains("\"hcpc\" is not a column. Did you mean hcpcs?"), "{words}");
 }

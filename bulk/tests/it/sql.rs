@@ -28,6 +28,15 @@ fn a_session_without_a_snapshot_is_refused_in_words() {
 }
 
 #[test]
+fn an_impact_on_a_day_that_is_none_is_refused() {
+    let folder = Folder::new();
+    let words = folder.fail(&["impact", TINY, TINY, "claims.parquet", "--new-date", "july"]);
+    assert!(words.contains("\"july\" is not a date."), "{words}");
+    let words = folder.fail(&["generate", "no/such/folder.csv"]);
+    assert!(words.contains("no/such/folder.csv"), "{words}");
+}
+
+#[test]
 fn an_impact_of_the_same_snapshot_is_nothing() {
     let folder = Folder::new();
     folder.succeed(&["generate", "claims.ndjson", "--claims", "300"]);

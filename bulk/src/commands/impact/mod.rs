@@ -6,6 +6,7 @@ mod workbook;
 use super::AnyError;
 use super::sql::{answer, options, register, session_of};
 use datafusion::logical_expr::sqlparser::ast::Value;
+use medpayiq_claims::{Fault, Faults};
 use std::io::Write as _;
 use std::path::PathBuf;
 use tally::Tally;
@@ -34,6 +35,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
+    if let Some(date) = &arguments.new_date {
+        check_date(date)?;
+    }
     let named = [("old", &arguments.old), ("new", &arguments.new)];
     let named = named.map(|(name, path)| format!("{name}={}", path.display()));
     let session = session_of(options(&named).await?)?;
@@ -43,10 +47,17 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
     let tally = Tally::of(&batches)?;
     std::io::stdout().write_all(tally.report(MOST_CODES).as_bytes())?;
     if let Some(path) = &arguments.workbook {
-        workbook::write(&tally, path)?;
+        workbook::write(&tally, path).map_err(|error| format!("{}: {error}", path.display()))?;
         println!("Wrote {}.", path.display());
     }
     Ok(())
+}
+
+fn check_date(text: &str) -> Result<(), AnyError> {
+    let mut faults = Faults::default();
+    let date = faults.day("--new-date", Some(text));
+    let words = |faults: Vec<Fault>| faults.into_iter().map(|fault| fault.detail).collect::<String>();
+    faults.end(date).map(drop).map_err(|faults| words(faults).into())
 }
 
 /// One row for each locality, code and pair of results, with sums of cents.
