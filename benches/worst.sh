@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the worst claims cost (benches/worst.ndjson): the CPU time of the server for each of them, and how long GET /livez takes
-# while 64 clients send one of them.
+# What dense claims cost: the CPU time of the server for twenty lines that meet most rules (benches/twenty.json) and for each of the
+# worst claims (benches/worst.ndjson), and how long GET /livez takes while 64 clients send one of these.
 #
 #   benches/worst.sh [path/to/medpayiq [files of CMS]]      takes about a minute; wrk is needed
 #
@@ -30,15 +30,23 @@ send() {
     awk '/requests in/ { print $1 }' <<<"$report"
 }
 
+# Prints the CPU time of the server for an answer to a claim.
+cost() {
+    local before answers
+    before=$(cpu)
+    answers=$(send "$2" 1 3)
+    awk -v name="$1" -v before="$before" -v after="$(cpu)" -v answers="$answers" 'BEGIN {
+        printf "%s: %d us of CPU an answer\n", name, (after - before) / answers * 1000000
+    }'
+}
+
+# The twenty lines of the example `price_repeatedly`, which meet most rules and edits.
+cost "twenty lines" "$(<benches/twenty.json)"
 number=0
 while read -r claim; do
     number=$((number + 1))
     worst=$claim # read empties its variable at the end of the file
-    before=$(cpu)
-    answers=$(send "$claim" 1 3)
-    awk -v number="$number" -v before="$before" -v after="$(cpu)" -v answers="$answers" 'BEGIN {
-        printf "claim %d: %d us of CPU an answer\n", number, (after - before) / answers * 1000000
-    }'
+    cost "claim $number" "$claim"
 done <benches/worst.ndjson
 
 send "$worst" 64 10 >"$folder/sent" &

@@ -363,6 +363,12 @@ impl Step {
                 share.write_in_percent(f)?;
                 f.write_str(" of the amount")
             }
+            Operation::LessComponents { technical, professional: Money::ZERO } => {
+                write!(f, "less {} of the technical component", technical.dollars())
+            }
+            Operation::LessComponents { technical: Money::ZERO, professional } => {
+                write!(f, "less {} of the professional component", professional.dollars())
+            }
             Operation::LessComponents { technical, professional } => {
                 let (technical, professional) = (technical.dollars(), professional.dollars());
                 write!(
