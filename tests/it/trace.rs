@@ -94,7 +94,7 @@ fn each_rule_says_what_it_did_and_by_which_law() {
               sequestration 10.91: less $0.22, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended
             93306+93880 owes:0.00
               geographic_adjustment 187.93: (1.46 work x 1.000 + 4.28 non-facility PE x 1.000 + 0.07 MP x 1.000) x 32.3465 | 42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
-              multiple_cardiovascular 157.28: less $30.65 of the technical and $0.00 of the professional component | CY 2013 final rule; RVU file, multiple procedure 6
+              multiple_cardiovascular 157.28: less $30.65 of the technical component | CY 2013 final rule; RVU file, multiple procedure 6
               coinsurance 125.82: less $31.46, 20 percent of the amount | Social Security Act 1833(a)(1), (dd)
               sequestration 123.30: less $2.52, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended
               geographic_adjustment 181.79: (0.80 work x 1.000 + 4.73 non-facility PE x 1.000 + 0.09 MP x 1.000) x 32.3465 | 42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
@@ -105,7 +105,7 @@ fn each_rule_says_what_it_did_and_by_which_law() {
               coinsurance 48.90: less $12.23, 20 percent of the amount | Social Security Act 1833(a)(1), (dd)
               sequestration 47.92: less $0.98, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended
               geographic_adjustment 29.76: (0.31 work x 1.000 + 0.59 non-facility PE x 1.000 + 0.02 MP x 1.000) x 32.3465 | 42 CFR 414.20; Pub. 100-04 ch. 12, 20; CY 2025 final rule; RVU25A
-              multiple_ophthalmology 26.98: less $2.78 of the technical and $0.00 of the professional component | CY 2013 final rule; RVU file, multiple procedure 7
+              multiple_ophthalmology 26.98: less $2.78 of the technical component | CY 2013 final rule; RVU file, multiple procedure 7
               coinsurance 21.58: less $5.40, 20 percent of the amount | Social Security Act 1833(a)(1), (dd)
               sequestration 21.15: less $0.43, 2 percent of the amount | Balanced Budget and Emergency Deficit Control Act 251A(6); Balanced Budget and Emergency Deficit Control Act 251A, as extended
             97110-GP-CQ*2 owes:0.00 therapy:0.00 by:physical_therapist
