@@ -13,8 +13,8 @@
 # Without DATABASE_URL the service runs a private PostgreSQL, for which it needs PostgreSQL's programs.
 run:
 	@[ -n "$$DATABASE_URL" ] || sh scripts/install-postgres.sh
-	@[ -x target/release/medpayiq ] || echo "Compiling the service and its libraries. This takes some minutes, once."
-	cargo run --release --locked -- serve
+	@[ -x target/quick/medpayiq ] || echo "Compiling the service and its libraries. This takes three minutes on two cores, once."
+	cargo run --profile quick --locked -- serve
 
 # nextest does not run the examples in the documentation.
 test: postgres

@@ -105,6 +105,33 @@ proptest! {
 }
 
 #[test]
+fn look_ups_find_pairs_among_thousands_of_codes() {
+    const CODES: usize = 3_000;
+    let code = |number: usize| format!("{:05}", 10_000 + number).parse::<HcpcsCode>().unwrap();
+    let day = Day::of(date!(2024 - 01 - 01)).unwrap();
+    // Partners that are near, and on both sides of where a thousand of them begin.
+    let pairs = (0..CODES)
+        .flat_map(|one| [1, 15, 16, 1_023, 1_024, 2_048, 2_999].map(|step| (one, (one + step) % CODES)));
+    let edit =
+        |(one, two)| PackedEdit::new([code(one), code(two)], day, None, PtpIndicator::Allowed, false, 0);
+    let rows: Vec<PackedEdit> = pairs.map(edit).collect();
+    let table = PtpTable::new(rows.clone(), rationales()).unwrap();
+    for step in [1, 5, 16, 512] {
+        let codes: Vec<HcpcsCode> = (0..CODES).step_by(step).map(code).collect();
+        let is_among = |code: &HcpcsCode| codes.binary_search(code).is_ok();
+        let expected = plain_search(&rows, |edit| is_among(&edit.column_one) && is_among(&edit.column_two));
+        assert!(!expected.is_empty());
+        assert_eq!(table.among_on(&codes, day), expected, "every {step}th code");
+    }
+    let (first, last) = (code(0), code(CODES - 1));
+    let both = |edit: &PtpEdit<'_>| {
+        (edit.column_one, edit.column_two) == (first, last)
+            || (edit.column_one, edit.column_two) == (last, first)
+    };
+    assert_eq!(table.between(last, first).count(), plain_search(&rows, both).len());
+}
+
+#[test]
 fn rows_are_counted_as_they_are_added() {
     let mut rows = PtpRows::default();
     assert_eq!((rows.len(), rows.is_empty()), (0, true));
