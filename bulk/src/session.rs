@@ -14,9 +14,14 @@ use datafusion::functions_nested::all_default_nested_functions;
 use datafusion::physical_plan::{ExecutionPlan, common};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion_proto::protobuf::PhysicalPlanNode;
+use std::fmt::Display;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 
+/// How long a scheduler may take to accept a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Moves the fields that a query takes of a struct towards the table.
 const LEAF_EXPRESSIONS: &str = "datafusion.optimizer.enable_leaf_expression_pushdown";
 
@@ -79,10 +84,9 @@ pub async fn collect_there(
 /// Tries whether a scheduler answers. Ballista's own error does not say what did not.
 async fn reach(url: &str) -> Result<()> {
     let at = url.strip_prefix("http://").unwrap_or(url);
-    let connected = TcpStream::connect(at).await;
-    connected
-        .map(drop)
-        .map_err(|error| exec_datafusion_err!("The scheduler at {at} does not answer: {error}"))
+    let no_answer = |why: &dyn Display| exec_datafusion_err!("The scheduler at {at} does not answer: {why}");
+    let connected = timeout(PATIENCE, TcpStream::connect(at)).await;
+    connected.map_err(|late| no_answer(&late))?.map(drop).map_err(|error| no_answer(&error))
 }
 
 /// Returns the functions that an executor knows: the usual ones, and those of this crate.
@@ -90,11 +94,9 @@ async fn reach(url: &str) -> Result<()> {
 pub fn registry() -> BallistaFunctionRegistry {
     let mut registry = BallistaFunctionRegistry::default();
     // Ballista leaves those of lists out. Rows of lines need them, and so do queries.
-    for function in
-        all_default_nested_functions().into_iter().chain([functions::price(), functions::csv_row()])
-    {
-        registry.scalar_functions.insert(function.name().to_owned(), function);
-    }
+    let functions =
+        all_default_nested_functions().into_iter().chain([functions::price(), functions::csv_row()]);
+    registry.scalar_functions.extend(functions.map(|function| (function.name().to_owned(), function)));
     let collect = functions::collect();
     registry.aggregate_functions.insert(collect.name().to_owned(), collect);
     registry

@@ -92,16 +92,16 @@ pub(super) async fn run_scheduler(arguments: SchedulerArguments) -> Result<(), A
 }
 
 pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), AnyError> {
+    let sums = &arguments.sha256;
+    if !sums.is_empty() && sums.len() != arguments.snapshot.len() {
+        return Err("Give --sha256 once for each --snapshot, in the same order, or not at all.".into());
+    }
     let mut loaded = Vec::new();
     for file in &arguments.snapshot {
         loaded.push(snapshot::load(file).await?);
     }
     if !loaded.is_empty() {
         snapshots::serve_no_others();
-    }
-    let sums = &arguments.sha256;
-    if !sums.is_empty() && sums.len() != loaded.len() {
-        return Err("Give --sha256 once for each --snapshot, in the same order, or not at all.".into());
     }
     for (loaded, expected) in loaded.iter().zip(sums) {
         if !loaded.sha256.eq_ignore_ascii_case(expected) {
@@ -120,7 +120,7 @@ pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), Any
 }
 
 fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig, AnyError> {
-    let (scheduler_host, scheduler_port) = host_and_port(&arguments.scheduler);
+    let (scheduler_host, scheduler_port) = host_and_port(&arguments.scheduler)?;
     let registry = session::registry();
     let temporary = arguments.work_dir.clone().map(PathBuf::from);
     Ok(ExecutorProcessConfig {
@@ -131,7 +131,7 @@ fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig
         port: arguments.port,
         grpc_port: arguments.grpc_port,
         scheduler_host: scheduler_host.to_owned(),
-        scheduler_port: scheduler_port.parse()?,
+        scheduler_port,
         scheduler_connect_timeout_seconds: 60,
         vcores: arguments.parts_at_a_time.unwrap_or(0),
         task_scheduling_policy: TaskSchedulingPolicy::PullStaged,

@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
 fn run_command(command: Command) -> Result<(), AnyError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        // Ballista's executor ends by itself, when it has given its work back.
+        // Ballista's executor ends by itself: it takes no more work, and finishes what it has.
         if !matches!(command, Command::Executor(_)) {
             tokio::spawn(end_when_told(matches!(command, Command::Scheduler(_))));
         }
@@ -80,25 +80,44 @@ async fn end_when_told(is_success: bool) -> Result<(), std::io::Error> {
     if is_success {
         std::process::exit(0);
     }
-    eprintln!("error: The program was told to end. What is finished stays: give the same command again.");
+    eprintln!(
+        "error: The program was told to end. Give the same command again: `price` goes on with what is not finished."
+    );
     std::process::exit(1);
 }
 
 /// Where a scheduler listens if its address names no port.
-const SCHEDULER_PORT: &str = "50050";
+const SCHEDULER_PORT: u16 = 50050;
 
 /// Returns the host and the port of a scheduler. `df://host:50050` is how Ballista writes its address.
-fn host_and_port(address: &str) -> (&str, &str) {
-    let bare = address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches('/');
+///
+/// # Errors
+/// If it is no such address.
+fn host_and_port(address: &str) -> Result<(&str, u16), AnyError> {
+    let refused = || format!("{address} is not the address of a scheduler. Write it like df://host:50050.");
+    let bare = match address.split_once("://") {
+        Some(("df" | "http", rest)) => rest,
+        Some(_) => return Err(refused().into()),
+        None => address,
+    };
+    let bare = bare.trim_end_matches('/');
     // The colons of an IPv6 address are in brackets.
-    let port = bare.rsplit_once(':').filter(|(_, port)| !port.contains(']'));
-    port.unwrap_or((bare, SCHEDULER_PORT))
+    match bare.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
+        Some((host, port)) if !host.is_empty() && (!host.contains(':') || host.ends_with(']')) => {
+            Ok((host, port.parse().map_err(|_| refused())?))
+        }
+        None if !bare.is_empty() => Ok((bare, SCHEDULER_PORT)),
+        Some(_) | None => Err(refused().into()),
+    }
 }
 
 /// Returns the address of a scheduler as HTTP.
-fn scheduler_url(address: &str) -> String {
-    let (host, port) = host_and_port(address);
-    format!("http://{host}:{port}")
+///
+/// # Errors
+/// Those of [`host_and_port`].
+fn scheduler_url(address: &str) -> Result<String, AnyError> {
+    let (host, port) = host_and_port(address)?;
+    Ok(format!("http://{host}:{port}"))
 }
 
 #[cfg(test)]
@@ -115,7 +134,11 @@ mod tests {
             ("df://[::1]", "http://[::1]:50050"),
             ("df://[::1]:7", "http://[::1]:7"),
         ] {
-            assert_eq!(scheduler_url(address), url);
+            assert_eq!(scheduler_url(address).unwrap(), url);
+        }
+        for address in ["https://host:1", "s3://host", "host:x", "df://host:50050/x", "::1", "df://", ":7"] {
+            let words = scheduler_url(address).unwrap_err().to_string();
+            assert!(words.contains("Write it like df://host:50050."), "{address}: {words}");
         }
     }
 }

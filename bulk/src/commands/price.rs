@@ -55,7 +55,10 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), AnyError> {
     let job = Job { version, snapshot_sha256, format, layout, inputs, parts };
     let output = Output::open(&folder, &job).await?;
     let session = session::local(BulkOptions::none().with(DEFAULT_NAME, &loaded), 1)?;
-    let place = scheduler.map_or(Place::Here, |address| Place::Cluster(scheduler_url(&address)));
+    let place = match scheduler {
+        Some(address) => Place::Cluster(scheduler_url(&address)?),
+        None => Place::Here,
+    };
     let usual = match place {
         Place::Here => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         Place::Cluster(_) => 16,

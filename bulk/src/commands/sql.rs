@@ -66,7 +66,7 @@ pub(super) async fn answer(
     let rows = session.sql(query).await?;
     let Some(address) = scheduler else { return Ok(rows.collect().await?) };
     let plan = rows.create_physical_plan().await?;
-    Ok(session::collect_there(session, &scheduler_url(address), plan).await?)
+    Ok(session::collect_there(session, &scheduler_url(address)?, plan).await?)
 }
 
 /// Reads the snapshots of a session.

@@ -6,7 +6,7 @@ use super::location::Location;
 use super::part::Part;
 use futures::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -67,6 +67,8 @@ pub struct Job {
 pub struct Receipt {
     /// How many rows its file has.
     pub rows: u64,
+    /// How many bytes its file has. A file of another length was written by somebody else since.
+    pub bytes: u64,
 }
 
 /// An output folder.
@@ -119,26 +121,40 @@ impl Output {
     /// # Errors
     /// If the folder cannot be listed.
     pub async fn receipts(&self, parts: &[Part]) -> Result<HashMap<usize, Receipt>, WorkError> {
-        let mut there: HashSet<Location> = HashSet::new();
+        let mut there: HashMap<Location, u64> = HashMap::new();
         for folder in [&self.folder, &self.folder.join(RECEIPTS)] {
-            there.extend(folder.files().await?.into_iter().map(|file| file.location));
+            there.extend(folder.files().await?.into_iter().map(|file| (file.location, file.bytes)));
         }
-        let is_there =
-            |part: &&Part| there.contains(&self.file(part)) && there.contains(&self.receipt_file(part));
-        let read = parts.iter().filter(is_there).map(|part| async move {
+        let with_length = parts.iter().filter(|part| there.contains_key(&self.receipt_file(part)));
+        let with_length = with_length.filter_map(|part| Some((part, *there.get(&self.file(part))?)));
+        let read = with_length.map(|(part, length)| async move {
             let bytes = self.receipt_file(part).read().await.ok()?;
-            Some((part.number, serde_json::from_slice(&bytes).ok()?))
+            let receipt: Receipt = serde_json::from_slice(&bytes).ok()?;
+            (receipt.bytes == length).then_some((part.number, receipt))
         });
         let read = stream::iter(read).buffer_unordered(READ_AT_A_TIME);
         Ok(read.filter_map(|receipt| async move { receipt }).collect().await)
     }
 
-    /// Notes that a part is finished.
+    /// Notes that a part is finished, whose file has so many rows.
     ///
     /// # Errors
-    /// If the receipt cannot be written.
-    pub async fn finish(&self, part: &Part, receipt: Receipt) -> Result<(), WorkError> {
-        self.receipt_file(part).write(json(serde_json::to_vec(&receipt))?).await
+    /// If the file is not there, or the receipt cannot be written.
+    pub async fn finish(&self, part: &Part, rows: u64) -> Result<Receipt, WorkError> {
+        let receipt = Receipt { rows, bytes: self.file(part).describe().await?.bytes };
+        self.receipt_file(part).write(json(serde_json::to_vec(&receipt))?).await?;
+        Ok(receipt)
+    }
+
+    /// Removes the file of a part that failed, unless the part has a receipt: then somebody else finished it.
+    pub async fn remove_failed(&self, part: &Part) {
+        if self.receipt_file(part).describe().await.is_ok() {
+            return;
+        }
+        match self.file(part).remove().await {
+            Ok(()) | Err(WorkError::NotThere(_)) => {}
+            Err(error) => eprintln!("The file of a part that failed is still there. {error}"),
+        }
     }
 
     /// Removes what writers left that were killed: files like `part-00007.parquet#1`. An object store shows no such files.

@@ -12,10 +12,10 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::common::{DataFusionError, Result, exec_datafusion_err};
 use datafusion::physical_plan::{ExecutionPlan, collect};
 use datafusion::prelude::SessionContext;
-use futures::{StreamExt, stream};
+use futures::{StreamExt, future, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How often a part is tried on a cluster. An executor may be lost, and with it the end of a part.
@@ -57,7 +57,7 @@ impl Runner<'_> {
     /// Prices the parts of a job that are not finished.
     ///
     /// # Errors
-    /// Of the first part that cannot be priced. What is finished stays.
+    /// Of the first part that cannot be priced. What is finished stays. Parts that were begun before are brought to their end.
     pub async fn run(&self, job: &Job, output: &Output) -> Result<Outcome, WorkError> {
         output.remove_leftovers();
         let receipts = output.receipts(&job.parts).await?;
@@ -66,18 +66,46 @@ impl Runner<'_> {
         let before: u64 = receipts.values().map(|receipt| receipt.rows).sum();
         let bar = progress_bar(job, &done);
         let rows = AtomicU64::new(before);
+        let has_failed = AtomicBool::new(false);
         let mut pieces = stream::iter(&open)
+            .take_while(|_| future::ready(!has_failed.load(Ordering::Relaxed)))
             .map(|part| self.price_part(job, part, output))
             .buffer_unordered(self.at_a_time.max(1));
+        let mut first_error = None;
         while let Some(finished) = pieces.next().await {
-            let (part, receipt) = finished?;
-            let all = rows.fetch_add(receipt.rows, Ordering::Relaxed).saturating_add(receipt.rows);
-            bar.inc(part.to.saturating_sub(part.from));
-            bar.set_message(format!("{all} rows"));
+            match finished {
+                Ok((part, receipt)) => {
+                    let all = rows.fetch_add(receipt.rows, Ordering::Relaxed).saturating_add(receipt.rows);
+                    bar.inc(part.to.saturating_sub(part.from));
+                    bar.set_message(format!("{all} rows"));
+                }
+                Err(error) => {
+                    has_failed.store(true, Ordering::Relaxed);
+                    first_error.get_or_insert(error);
+                }
+            }
         }
         bar.finish_and_clear();
+        if let Some(error) = first_error {
+            return Err(error);
+        }
+        self.check_files(job, output).await?;
         let rows = rows.load(Ordering::Relaxed);
         Ok(Outcome { parts_before: done.len(), parts_now: open.len(), rows })
+    }
+
+    /// Checks that every file is the one that was finished. An executor that was held for lost may have written one again.
+    async fn check_files(&self, job: &Job, output: &Output) -> Result<(), WorkError> {
+        let receipts = output.receipts(&job.parts).await?;
+        match job.parts.iter().find(|part| !receipts.contains_key(&part.number)) {
+            None => Ok(()),
+            Some(part) => {
+                let file = output.file(part);
+                Err(WorkError::Other(format!(
+                    "{file}: the file has changed since it was finished. Give the same command again."
+                )))
+            }
+        }
     }
 
     async fn price_part<'p>(
@@ -99,12 +127,11 @@ impl Runner<'_> {
             Ok(batches) => batches,
             Err(error) => {
                 // When its input fails, DataFusion's writer ends the file as if that had been all.
-                _ = file.remove().await;
+                output.remove_failed(part).await;
                 return Err(failed(error));
             }
         };
-        let receipt = Receipt { rows: count_of(&batches).map_err(failed)? };
-        output.finish(part, receipt).await?;
+        let receipt = output.finish(part, count_of(&batches).map_err(failed)?).await?;
         Ok((part, receipt))
     }
 

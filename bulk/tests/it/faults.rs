@@ -31,7 +31,20 @@ fn a_part_that_fails_leaves_no_file_that_looks_whole() {
     let mut claims = std::fs::read(folder.path("good.ndjson")).unwrap();
     // No text has this byte. Thousands of rows are before it.
     claims.push(0xff);
-    std::fs::write(folder.path("bad.ndjson"), claims).unwrap();
+    std::fs::write(folder.path("bad.ndjson"), &claims).unwrap();
+    std::fs::write(folder.path("worse.ndjson"), &claims).unwrap();
+    // Two parts that fail at the same time.
+    folder.fail(&[
+        "price",
+        "bad.ndjson",
+        "worse.ndjson",
+        "both",
+        "--snapshot",
+        TINY,
+        "--parts-at-a-time",
+        "2",
+    ]);
+    assert!(parts(&folder.path("both")).is_empty());
     for form in [&[][..], &["--format", "csv"]] {
         let output = format!("out{}", form.concat());
         let price =

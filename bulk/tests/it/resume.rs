@@ -33,6 +33,18 @@ fn only_the_missing_part_is_priced_again() {
 }
 
 #[test]
+fn a_file_that_somebody_cut_is_priced_again() {
+    let folder = three_files();
+    folder.succeed(&price("out"));
+    let before = bytes(&folder.path("out"));
+    let whole = &before[2];
+    std::fs::write(folder.path("out/part-00002.parquet"), &whole[..whole.len() / 2]).unwrap();
+    let words = folder.succeed(&price("out"));
+    assert!(words.starts_with("Priced 1 parts") && words.contains("2 were finished before"), "{words}");
+    assert_eq!(bytes(&folder.path("out")), before);
+}
+
+#[test]
 fn a_folder_of_another_job_is_kept() {
     let folder = three_files();
     folder.succeed(&price("out"));

@@ -47,7 +47,7 @@ impl<'s> Lookup<'s> {
         Self { schedule, latest_day: latest_day(), place: None, figures: None }
     }
 
-    /// What was today in the earliest time zone when the first claim was looked up.
+    /// What was today in the earliest time zone when this was made.
     #[must_use]
     pub const fn latest_day(&self) -> Date {
         self.latest_day

@@ -1,7 +1,7 @@
 //! Looks for the claims that take longest to price, by hill-climbing over random claims:
 //!
 //! ```sh
-//! cargo run --release -p medpayiq-core --features snapshot --example worst_claims -- schedule.mpiq 60
+//! cargo run --profile dist -p medpayiq-core --features snapshot --example worst_claims -- schedule.mpiq 60
 //! ```
 //!
 //! The number is the seconds that each of the two searches takes: one for the most effort, one for the longest time. Each

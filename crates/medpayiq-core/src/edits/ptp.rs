@@ -10,8 +10,8 @@ use time::Date;
 /// The PTP edits of one release, past ones included, sorted by column one, column two and first day.
 ///
 /// Every code has a number, its position in the sorted list of codes. The edits are stored in columns, one array for each,
-/// in the table's order. `begins` has the first edit of each column one code, so a look-up of a pair takes two binary
-/// searches. `by_column_two` lists the positions of the edits again, by column two, for look-ups by that code.
+/// in the table's order. `begins` has the first edit of each column one code, and `partners` narrows the search
+/// for a pair. `by_column_two` lists the positions of the edits again, by column two, for look-ups by that code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PtpTable {
     /// Every code of either column, sorted. The position of a code is its number.

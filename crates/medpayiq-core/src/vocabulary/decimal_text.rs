@@ -122,7 +122,26 @@ impl DollarAmount {
 
 #[cfg(test)]
 mod tests {
+    use super::DecimalText;
     use crate::vocabulary::Money;
+
+    #[test]
+    fn decimals_have_all_their_digits_with_and_without_quotation_marks() {
+        for (scaled, decimals, digits) in [
+            (i64::MIN, 2, "-92233720368547758.08"),
+            (i64::MAX, 4, "922337203685477.5807"),
+            (i64::MIN, 0, "-9223372036854775808"),
+            (0, 0, "0"),
+            (0, 2, "0.00"),
+            (5, 3, "0.005"),
+            (-7, 2, "-0.07"),
+            (1_000, 3, "1.000"),
+        ] {
+            let text = DecimalText::new(scaled, decimals);
+            assert_eq!(text.as_str(), digits);
+            assert_eq!(text.quoted(), format!("\"{digits}\"").as_bytes());
+        }
+    }
 
     #[test]
     fn dollars_have_a_sign_and_separators() {

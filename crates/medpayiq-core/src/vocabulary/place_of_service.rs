@@ -219,6 +219,21 @@ mod tests {
     }
 
     #[test]
+    fn every_place_is_found_by_its_code_with_and_without_its_zero() {
+        for place in PlaceOfService::all() {
+            let code = place.code();
+            assert_eq!(code.parse(), Ok(place));
+            assert_eq!(format!(" {code}\n").parse(), Ok(place));
+            if let Some(digit) = code.strip_prefix('0') {
+                assert_eq!(digit.parse(), Ok(place));
+            }
+        }
+        for text in ["", "  ", "0", "00", "77", "1a", "011", "é", "１１", "\0\u{b}"] {
+            assert!(text.parse::<PlaceOfService>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn an_unassigned_place_is_refused_with_the_nearest_ones() {
         let error = |text: &str| text.parse::<PlaceOfService>().unwrap_err().to_string();
         assert_eq!(
