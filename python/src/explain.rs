@@ -2,7 +2,6 @@
 
 use medpayiq_arrow::claims::json::JsonRow;
 use medpayiq_arrow::pricer::{estimate, problem};
-use medpayiq_claims::price::latest_day;
 use medpayiq_claims::{Fault, RawClaim, RawLine, Refused};
 use medpayiq_core::pricing::{
     Caveat, Confidence, Estimate, LineEstimate, Outcome, PredictedDenial, Price, Step, Totals,
@@ -18,7 +17,7 @@ pub(crate) fn explain(schedule: &Schedule, claim: &str) -> Value {
         Err(refused) => return refusal(None, refused, false),
     };
     let raw = row.claim();
-    match estimate(schedule, latest_day(), &raw) {
+    match estimate(schedule, &raw) {
         Err(refused) => refusal(raw.claim, refused, raw.is_line),
         Ok((checked, estimate)) => json!({
             "claim": raw.claim,

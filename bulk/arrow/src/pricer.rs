@@ -4,17 +4,14 @@ use crate::answers::AnswersBuilder;
 use crate::error::Result;
 use arrow::array::StructArray;
 use medpayiq_claims::check::check_next;
-use medpayiq_claims::price::{latest_day, rates_of_next};
+use medpayiq_claims::price::rates_of_next;
 use medpayiq_claims::{Checked, Fault, FaultCode, Faults, Lookup, RawClaim, Refused};
 use medpayiq_core::pricing::{self, Estimate};
 use medpayiq_core::schedule::Schedule;
-use time::Date;
 
 /// Prices the claims of a batch from one schedule.
 pub struct Pricer<'s> {
     lookup: Lookup<'s>,
-    /// Today in the earliest time zone (UTC+14).
-    latest_day: Date,
     answers: AnswersBuilder,
 }
 
@@ -22,12 +19,12 @@ impl<'s> Pricer<'s> {
     /// A pricer with room for so many claims.
     #[must_use]
     pub fn new(schedule: &'s Schedule, claims: usize) -> Self {
-        Self { lookup: Lookup::new(schedule), latest_day: latest_day(), answers: AnswersBuilder::new(claims) }
+        Self { lookup: Lookup::new(schedule), answers: AnswersBuilder::new(claims) }
     }
 
     /// Prices a claim. What is wrong with it becomes its answer.
     pub fn price(&mut self, raw: &RawClaim<'_>) {
-        match estimate_next(&mut self.lookup, self.latest_day, raw) {
+        match estimate_next(&mut self.lookup, raw) {
             Ok((checked, estimate)) => {
                 let Checked { claim, in_force, located, .. } = checked;
                 let locality = located.locality.map(|row| row.locality);
@@ -54,16 +51,15 @@ impl<'s> Pricer<'s> {
     }
 }
 
-/// Prices a claim. `latest_day` is today in the earliest time zone.
+/// Prices a claim.
 ///
 /// # Errors
 /// What is wrong with the claim.
 pub fn estimate<'s>(
     schedule: &'s Schedule,
-    latest_day: Date,
     raw: &RawClaim<'_>,
 ) -> std::result::Result<(Checked<'s>, Estimate), Refused> {
-    estimate_next(&mut Lookup::new(schedule), latest_day, raw)
+    estimate_next(&mut Lookup::new(schedule), raw)
 }
 
 /// Prices the next of several claims, as [`estimate`] does.
@@ -72,12 +68,11 @@ pub fn estimate<'s>(
 /// What is wrong with the claim.
 fn estimate_next<'s>(
     lookup: &mut Lookup<'s>,
-    latest_day: Date,
     raw: &RawClaim<'_>,
 ) -> std::result::Result<(Checked<'s>, Estimate), Refused> {
     let checked = check_next(lookup, raw, Faults::default())?;
     let Checked { claim, in_force, located, .. } = &checked;
-    let rates = rates_of_next(lookup, claim, in_force, located, latest_day)?;
+    let rates = rates_of_next(lookup, claim, in_force, located)?;
     let estimate = pricing::estimate(claim, &rates);
     drop(rates);
     Ok((checked, estimate))

@@ -16,7 +16,7 @@ use time::Date;
 #[derive(Debug)]
 pub struct Lookup<'s> {
     schedule: &'s Schedule,
-    latest_day: Date,
+    latest_day: Option<Date>,
     place: Option<FoundPlace<'s>>,
     figures: Option<FoundFigures<'s>>,
 }
@@ -43,14 +43,13 @@ struct FoundFigures<'s> {
 impl<'s> Lookup<'s> {
     /// A schedule in which nothing was looked up yet.
     #[must_use]
-    pub fn new(schedule: &'s Schedule) -> Self {
-        Self { schedule, latest_day: latest_day(), place: None, figures: None }
+    pub const fn new(schedule: &'s Schedule) -> Self {
+        Self { schedule, latest_day: None, place: None, figures: None }
     }
 
-    /// What was today in the earliest time zone when this was made.
-    #[must_use]
-    pub const fn latest_day(&self) -> Date {
-        self.latest_day
+    /// Today in the earliest time zone, as it was when it was first asked for.
+    pub(crate) fn latest_day(&mut self) -> Date {
+        *self.latest_day.get_or_insert_with(latest_day)
     }
 
     /// The schedule.

@@ -5,7 +5,7 @@ use super::fault_code::FaultCode;
 use super::lookup::Lookup;
 use super::refused::Refused;
 use medpayiq_core::pricing::Rates;
-use medpayiq_core::schedule::{InForce, Located, Schedule};
+use medpayiq_core::schedule::{InForce, Located};
 use medpayiq_core::vocabulary::Claim;
 use time::{Date, Duration, OffsetDateTime};
 
@@ -15,33 +15,18 @@ pub fn latest_day() -> Date {
     (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
 
-/// The rates of a checked claim. `latest_day` is today in the earliest time zone.
+/// The rates of the next of several checked claims.
 ///
 /// # Errors
 /// [`Refused::Invalid`] if more of the deductible is left than the whole deductible of the year.
-pub fn rates_of<'s>(
-    schedule: &'s Schedule,
-    claim: &Claim,
-    in_force: &InForce<'s>,
-    located: &Located<'s>,
-    latest_day: Date,
-) -> Result<Rates<'s>, Refused> {
-    rates_of_next(&mut Lookup::new(schedule), claim, in_force, located, latest_day)
-}
-
-/// The rates of the next of several claims, as [`rates_of`] finds them.
-///
-/// # Errors
-/// Those of [`rates_of`].
 pub fn rates_of_next<'s>(
     lookup: &mut Lookup<'s>,
     claim: &Claim,
     in_force: &InForce<'s>,
     located: &Located<'s>,
-    latest_day: Date,
 ) -> Result<Rates<'s>, Refused> {
     // Only a date that the claim gave can be in the future.
-    let latest_day = in_force.date_given.then_some(latest_day);
+    let latest_day = in_force.date_given.then(|| lookup.latest_day());
     let rates = lookup.rates_for(claim, in_force, located).asked_on(latest_day);
     check_deductible(claim, &rates).map_err(|fault| Refused::Invalid(vec![fault]))?;
     Ok(rates)

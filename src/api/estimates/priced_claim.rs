@@ -123,8 +123,7 @@ pub(crate) fn price_checked<'a>(
     let CheckedRequest { claim, line_ids, in_force, by_zip, located, terms } = request;
     let agreed = || terms.as_ref().map(|used| Arc::clone(&used.terms));
     let schedule = lookup.schedule();
-    let latest_day = lookup.latest_day();
-    let mut rates = rates_of_next(lookup, &claim, &in_force, &located, latest_day)?;
+    let mut rates = rates_of_next(lookup, &claim, &in_force, &located)?;
     rates.terms = agreed();
     let estimate = pricing::estimate(&claim, &rates);
     let border = BorderZip::price(&located.candidates, |place| {
