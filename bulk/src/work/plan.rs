@@ -25,7 +25,7 @@ use medpayiq_arrow::answers::schema::{LINE_LISTS, answer_fields, line_fields};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Bytes that no text has: a row of a text file is read as one column, and taken apart by the functions. So a row that is
+/// A byte that no text has: a row of a text file is read as one column, and taken apart by the functions. So a row that is
 /// wrong has a fault, and does not end the query.
 const NO_DELIMITER: u8 = 0x01;
 /// No row begins with the end of a row, so no row is ever quoted. Any other byte would take all rows up to its next for one.

@@ -15,7 +15,7 @@ use datafusion::prelude::SessionContext;
 use futures::{StreamExt, future, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How often a part is tried on a cluster. An executor may be lost, and with it the end of a part.
@@ -63,9 +63,8 @@ impl Runner<'_> {
         let receipts = output.receipts(&job.parts).await?;
         let (done, open): (Vec<&Part>, Vec<&Part>) =
             job.parts.iter().partition(|part| receipts.contains_key(&part.number));
-        let before: u64 = receipts.values().map(|receipt| receipt.rows).sum();
+        let mut rows: u64 = receipts.values().map(|receipt| receipt.rows).sum();
         let bar = progress_bar(job, &done);
-        let rows = AtomicU64::new(before);
         let has_failed = AtomicBool::new(false);
         let mut pieces = stream::iter(&open)
             .take_while(|_| future::ready(!has_failed.load(Ordering::Relaxed)))
@@ -75,9 +74,9 @@ impl Runner<'_> {
         while let Some(finished) = pieces.next().await {
             match finished {
                 Ok((part, receipt)) => {
-                    let all = rows.fetch_add(receipt.rows, Ordering::Relaxed).saturating_add(receipt.rows);
+                    rows = rows.saturating_add(receipt.rows);
                     bar.inc(part.to.saturating_sub(part.from));
-                    bar.set_message(format!("{all} rows"));
+                    bar.set_message(format!("{rows} rows"));
                 }
                 Err(error) => {
                     has_failed.store(true, Ordering::Relaxed);
@@ -90,7 +89,6 @@ impl Runner<'_> {
             return Err(error);
         }
         self.check_files(job, output).await?;
-        let rows = rows.load(Ordering::Relaxed);
         Ok(Outcome { parts_before: done.len(), parts_now: open.len(), rows })
     }
 
@@ -123,15 +121,12 @@ impl Runner<'_> {
             Place::Here => self.execute_here(plan).await,
             Place::Cluster(url) => self.execute_there(url, plan).await,
         };
-        let batches = match batches {
-            Ok(batches) => batches,
-            Err(error) => {
-                // When its input fails, DataFusion's writer ends the file as if that had been all.
-                output.remove_failed(part).await;
-                return Err(failed(error));
-            }
-        };
-        let receipt = output.finish(part, count_of(&batches).map_err(failed)?).await?;
+        if batches.is_err() {
+            // When its input fails, DataFusion's writer ends the file as if that had been all.
+            output.remove_failed(part).await;
+        }
+        let rows = count_of(&batches.map_err(failed)?).map_err(failed)?;
+        let receipt = output.finish(part, rows).await?;
         Ok((part, receipt))
     }
 

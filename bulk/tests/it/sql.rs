@@ -32,6 +32,11 @@ fn an_impact_on_a_day_that_is_none_is_refused() {
     let folder = Folder::new();
     let words = folder.fail(&["impact", TINY, TINY, "claims.parquet", "--new-date", "july"]);
     assert!(words.contains("\"july\" is not a date."), "{words}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let folder = Folder::new();
     let words = folder.fail(&["generate", "no/such/folder.csv"]);
     assert!(words.contains("no/such/folder.csv"), "{words}");
 }
