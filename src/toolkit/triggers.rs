@@ -157,9 +157,9 @@ impl<'a> Denial<'a> {
         without_line(self.claim)
     }
 
-    /// What is lost: how much more the right claim is allowed, `instead`, than the denied one. If nothing is billed in its place, it is what another
-    /// service of the day takes from the line, or what the line is worth. An add-on without its primary loses its own amount, as the
-    /// primary may be on another claim.
+    /// What is lost: how much more the right claim is allowed than the denied one. `instead` is what the right claim is allowed. If
+    /// nothing is billed in its place, it is what another service of the day takes from the line, or what the line is worth. An add-on
+    /// without its primary loses its own amount, as the primary may be on another claim.
     fn at_stake(&self, instead: Option<Money>, medicare: &Medicare<'_>) -> Option<Money> {
         let lacks_primary = matches!(
             self.claim.refusal(),

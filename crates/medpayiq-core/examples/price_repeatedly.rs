@@ -6,7 +6,8 @@
 //! ```
 //!
 //! The claims are `visit` and `injection` with one line, `three`, `twenty` and `fifty` with as many. The twenty meet most rules
-//! and edits; of the fifty every two have an edit. Prints the shortest and the mean time of an estimate, with the look-up of its release, its locality and its edits.
+//! and edits; of the fifty every two have an edit. Prints the shortest and the mean time of an estimate, with the look-up of its
+//! release, its locality and its edits.
 
 use medpayiq_core::law::Law;
 use medpayiq_core::pricing::estimate;

@@ -23,7 +23,7 @@ impl DecimalText {
     pub(super) fn new(scaled: i64, decimals: usize) -> Self {
         let mut text = [b'"'; LONGEST_QUOTED];
         let mut rest = scaled.unsigned_abs();
-        // Each of these is before the last quotation mark and the ones before.
+        // From the right, without the last place, which keeps its quotation mark.
         let mut places = text.iter_mut().rev().skip(1);
         let mut written = 0;
         let mut put = |byte: u8| {

@@ -123,7 +123,7 @@ fn conflicts<'a>(work: &Work<'a>) -> Vec<LineConflict<'a>> {
 
 /// The conflicts by column two line and then column one line. Those of the same lines stay as they were found.
 fn in_order<'a>(found: &[LineConflict<'a>]) -> Vec<LineConflict<'a>> {
-    // A dense claim has a thousand conflicts. To sort their numbers takes a fifth of the time.
+    // A dense claim has a thousand conflicts. To sort their numbers takes a third of the time.
     let key = |(number, conflict): (u64, &LineConflict<'_>)| {
         let lines = u64::try_from(conflict.two * MAX_LINES + conflict.one).unwrap_or(u64::MAX);
         (lines << u32::BITS) | number
