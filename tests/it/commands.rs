@@ -2,7 +2,6 @@
 
 use crate::support::asking::estimate;
 use crate::support::cluster::Database;
-use crate::support::http::Client;
 use crate::support::importing::fixture;
 use crate::support::program::{Folder, Outcome, Service, command, run, run_on};
 use crate::support::releases::of_year;
@@ -452,23 +451,15 @@ fn logs_are_json_lines_if_requested() {
 fn a_server_waits_for_an_unreachable_database() {
     let database = Database::with_starter_data();
     let url = database.url().replace("dbname=", "dbname=not_yet_");
-    let mut service = command(&["serve"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]);
-    let folder = Folder::new();
-    let log = folder.write("log", b"");
-    let mut child = service.stderr(fs::File::create(&log).unwrap()).spawn().unwrap();
-    let text = || fs::read_to_string(&log).unwrap();
-    crate::support::wait_until("it says so", || text().contains("Trying again."));
-    let address = text().split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let client = Client::new(address.parse().unwrap());
-    assert_eq!(client.get("/livez").status, 200);
+    let service = Service::begin(command(&["serve"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]));
+    crate::support::wait_until("it says so", || service.log().contains("Trying again."));
+    assert_eq!(service.client.get("/livez").status, 200);
     let said = format!(
         "503 unavailable: No fee schedule is loaded. The database has not been reached yet: PostgreSQL refuses the connection: \
          FATAL: database \"not_yet_{}\" does not exist",
         database.name()
     );
-    assert_eq!(client.get("/readyz").problem(), said);
-    child.kill().unwrap();
-    child.wait().unwrap();
+    assert_eq!(service.client.get("/readyz").problem(), said);
 }
 
 #[test]
