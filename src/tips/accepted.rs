@@ -5,7 +5,8 @@ use super::line_modifiers::accepted_disciplines;
 use super::subject::Subject;
 use super::tip::Side;
 use crate::pricing::is_always_therapy;
-use crate::vocabulary::{Modifier, PaymentSchedule, PtpIndicator};
+use crate::vocabulary::{Modifier, PaymentSchedule};
+use std::cell::LazyCell;
 
 /// A modifier that a code takes and that does not change its amount.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,10 +94,11 @@ pub fn accepted_modifiers(subject: &Subject<'_>) -> Vec<AcceptedModifier> {
     };
     let is_visit = takes(Modifier::known(b"25"));
     let is_of_physicians = plain.price().is_some_and(|price| price.schedule == PaymentSchedule::Physician);
+    let may_be_separate = LazyCell::new(|| !is_visit && is_bundled(subject));
     let is_tried = |on: On| match on {
         On::Any => true,
         On::Procedures => subject.row.global_days.is_procedure() && !subject.is_manipulation(),
-        On::Bundled => !is_visit && is_bundled(subject),
+        On::Bundled => *may_be_separate,
         On::Repeatable => !is_visit && is_of_physicians && !subject.is_manipulation(),
         On::Therapy => is_therapy(subject),
         On::Physicians => is_of_physicians && !is_therapy(subject),
@@ -136,9 +138,7 @@ fn is_therapy(subject: &Subject<'_>) -> bool {
 fn is_bundled(subject: &Subject<'_>) -> bool {
     let edits = subject.medicare.schedule.edits_on(subject.medicare.date).ptp;
     let edits = edits.filter(|edits| edits.covers(subject.hcpcs()));
-    edits.is_none_or(|edits| {
-        edits.bundling(subject.hcpcs()).any(|(_, indicator)| indicator == PtpIndicator::Allowed)
-    })
+    edits.is_none_or(|edits| edits.bundling(subject.hcpcs()).with_modifier > 0)
 }
 
 /// Whether a line takes a modifier: it has the same amount as without it, and nothing says that the modifier does not fit.

@@ -451,7 +451,8 @@ fn logs_are_json_lines_if_requested() {
 fn a_server_waits_for_an_unreachable_database() {
     let database = Database::with_starter_data();
     let url = database.url().replace("dbname=", "dbname=not_yet_");
-    let service = Service::begin(command(&["serve"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]));
+    let service =
+        Service::begin(command(&["serve"], &[("DATABASE_URL", &url), ("MEDPAYIQ_LISTEN", "127.0.0.1:0")]));
     crate::support::wait_until("it says so", || service.log().contains("Trying again."));
     assert_eq!(service.client.get("/livez").status, 200);
     let said = format!(

@@ -2,6 +2,7 @@
 
 use super::against;
 use super::package::visit_with_procedure;
+use crate::edits::Bundling;
 use crate::pricing::LimitedService;
 use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::examples::EXAMPLES;
@@ -12,7 +13,7 @@ use crate::tips::other_ways::{OtherWay, other_way};
 use crate::tips::partners::likely_partners;
 use crate::tips::tip::{Measure, TipFigures};
 use crate::tips::{Case, Effect, Side, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, Money, PcTc, PtpIndicator};
+use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, Money, PcTc};
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {
@@ -114,10 +115,7 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
     if !subject.is_priced() || visit_with_procedure(subject).is_some() {
         return None;
     }
-    let bundling: Vec<(HcpcsCode, PtpIndicator)> = edits.bundling(own).collect();
-    let column_one = bundling.iter().map(|(column_one, _)| *column_one);
-    let billed_together = EXAMPLES.partners(own);
-    let together = column_one.filter(|other| billed_together.contains(other));
+    let together = EXAMPLES.partners(own).iter().copied().filter(|other| edits.bundles(*other, own));
     let partners = likely_partners(&subject.medicare, own, subject.place, together);
     let BundledLine { column_one, bundled, remedy, way, resolved } =
         partners.into_iter().take(MOST_TRIED).find_map(|column_one| bundled_line(subject, column_one))?;
@@ -139,10 +137,9 @@ pub(in crate::tips) fn bundled_codes(subject: &Subject<'_>) -> Option<Tip> {
         (Some(way), None) => way.advice(remedy.indicator()).to_owned(),
         (None, _) => edit_advice(remedy, resolved.as_ref(), lost),
     };
-    let always = bundling.iter().filter(|(_, indicator)| *indicator == PtpIndicator::NotAllowed).count();
     let text = format!(
         "If {column_one} is billed on the same day, NCCI pays it and denies this code. {advice} {}",
-        bundling_count(bundling.len(), always)
+        bundling_count(edits.bundling(own))
     );
     let source = way.map_or(source, |way| way.source.as_str());
     let rule = format!("{}; {source}", edits.release().label);
@@ -199,14 +196,15 @@ fn bundled_line(subject: &Subject<'_>, column_one: HcpcsCode) -> Option<BundledL
 }
 
 /// How many codes bundle a code, and for how many of them no modifier helps.
-fn bundling_count(codes: usize, always: usize) -> String {
-    match (codes, always) {
+fn bundling_count(bundling: Bundling) -> String {
+    let codes = bundling.codes();
+    match (codes, bundling.never) {
         (1, _) => "No other code bundles it.".to_owned(),
         (_, 0) => format!("{codes} codes in all bundle it, and a modifier can help with each."),
-        (_, _) if codes == always => {
+        (_, never) if codes == never => {
             format!("{codes} codes in all bundle it, and no modifier helps with any.")
         }
         (_, 1) => format!("{codes} codes in all bundle it; with one of them no modifier helps."),
-        (_, _) => format!("{codes} codes in all bundle it; with {always} of them no modifier helps."),
+        (_, never) => format!("{codes} codes in all bundle it; with {never} of them no modifier helps."),
     }
 }

@@ -20,7 +20,7 @@ pub use add_ons::{AddOnPair, AddOnTable};
 pub use day::Day;
 pub use overlaps::Overlaps;
 pub use packed_table::DamagedTable;
-pub use ptp::PtpTable;
+pub use ptp::{Bundling, PtpTable};
 pub use ptp_edit::{PackedEdit, TooLarge};
 pub use ptp_rows::{PtpRow, PtpRows};
 pub use ptp_sets::PtpSet;

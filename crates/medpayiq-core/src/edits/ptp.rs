@@ -33,6 +33,23 @@ pub struct PtpTable {
     covers_from: Option<Day>,
 }
 
+/// How many codes bundle a code on a day: column one is paid, and this one is denied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bundling {
+    /// With how many of them no modifier allows both services.
+    pub never: usize,
+    /// With how many of them a modifier allows both services.
+    pub with_modifier: usize,
+}
+
+impl Bundling {
+    /// How many codes bundle it in all.
+    #[must_use]
+    pub const fn codes(self) -> usize {
+        self.never + self.with_modifier
+    }
+}
+
 /// The columns of a table that the others follow from.
 pub(super) struct Columns {
     pub(super) codes: Vec<HcpcsCode>,
@@ -180,8 +197,12 @@ impl PtpTable {
     /// The edits with these columns, given by the numbers of the codes.
     fn directed(&self, one: usize, two: usize) -> impl Iterator<Item = PtpEdit<'_>> {
         let column_one = self.codes.get(one).copied();
-        let near = self.partners.near(one, two).unwrap_or_default();
-        self.positions_near(near, two).filter_map(move |at| self.edit(column_one?, at))
+        self.positions(one, two).filter_map(move |at| self.edit(column_one?, at))
+    }
+
+    /// The positions of the edits with these columns, given by the numbers of the codes.
+    fn positions(&self, one: usize, two: usize) -> Range<usize> {
+        self.positions_near(self.partners.near(one, two).unwrap_or_default(), two)
     }
 
     /// The positions of the edits with a column two among some of one column one.
@@ -210,12 +231,29 @@ impl PtpTable {
         self.positions_of(code).filter(|at| self.applies(*at, day)).count()
     }
 
-    /// The edits in force on a day with a code as column two, in the table's order: each column one with the indicator.
-    pub fn bundling_on(&self, code: HcpcsCode, day: Day) -> impl Iterator<Item = (HcpcsCode, PtpIndicator)> {
+    /// How many edits in force on a day have a code as column two.
+    #[must_use]
+    pub fn bundling_on(&self, code: HcpcsCode, day: Day) -> Bundling {
         let number = self.codes.binary_search(&code).ok();
         let positions = number.map_or(&[][..], |number| self.as_column_two(number));
-        let in_force = positions.iter().copied().map(wide).filter(move |at| self.applies(*at, day));
-        in_force.filter_map(|at| Some((self.column_one(at)?, self.terms.get(at)?.indicator)))
+        let terms = positions.iter().filter_map(|at| self.terms.get(wide(*at)));
+        let mut found = Bundling::default();
+        for terms in terms.filter(|terms| terms.apply_on(day)) {
+            match terms.indicator {
+                PtpIndicator::NotAllowed => found.never += 1,
+                PtpIndicator::Allowed => found.with_modifier += 1,
+                PtpIndicator::NotApplicable => {}
+            }
+        }
+        found
+    }
+
+    /// Whether an edit in force on a day has these codes as column one and column two.
+    #[must_use]
+    pub fn bundles_on(&self, column_one: HcpcsCode, column_two: HcpcsCode, day: Day) -> bool {
+        let numbers =
+            self.codes.binary_search(&column_one).ok().zip(self.codes.binary_search(&column_two).ok());
+        numbers.is_some_and(|(one, two)| self.positions(one, two).any(|at| self.applies(at, day)))
     }
 
     /// The positions of the edits with a code as column one or two, of any day, in order.

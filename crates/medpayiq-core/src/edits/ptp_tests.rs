@@ -1,6 +1,6 @@
 //! Look-ups of the PTP table, compared with a plain search of all rows.
 
-use super::{Day, Overlaps, PackedEdit, PtpRow, PtpRows, PtpTable};
+use super::{Bundling, Day, Overlaps, PackedEdit, PtpRow, PtpRows, PtpTable};
 use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
 use proptest::prelude::*;
 use time::Date;
@@ -72,10 +72,14 @@ proptest! {
         prop_assert_eq!(table.of(one).collect::<Vec<_>>(), of.clone());
         let day = date!(2024 - 01 - 01).replace_day(day).unwrap();
         let in_force: Vec<_> = of.into_iter().filter(|edit| edit.is_in_force_on(day)).collect();
-        let bundling = in_force.iter().filter(|edit| edit.column_two == one);
-        let bundling: Vec<_> = bundling.map(|edit| (edit.column_one, edit.indicator)).collect();
+        let of_two = |indicator| {
+            in_force.iter().filter(|edit| edit.column_two == one && edit.indicator == indicator).count()
+        };
+        let (never, with_modifier) = (of_two(PtpIndicator::NotAllowed), of_two(PtpIndicator::Allowed));
+        let bundles = in_force.iter().any(|edit| (edit.column_one, edit.column_two) == (other, one));
         let day = Day::nearest(day);
-        prop_assert_eq!(table.bundling_on(one, day).collect::<Vec<_>>(), bundling);
+        prop_assert_eq!(table.bundling_on(one, day), Bundling { never, with_modifier });
+        prop_assert_eq!(table.bundles_on(other, one, day), bundles);
         prop_assert_eq!(table.count_on(one, day), in_force.len());
         prop_assert_eq!(table.of_on(one, day).collect::<Vec<_>>(), in_force);
         let between = |edit: &PtpEdit<'_>| {

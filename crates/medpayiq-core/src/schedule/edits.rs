@@ -2,8 +2,8 @@
 
 use super::Schedule;
 use super::content::SourceFile;
-use crate::edits::{AddOnTable, Day, PtpTable, UnitLimitTable};
-use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, PtpIndicator, Quarter, UnitLimit};
+use crate::edits::{AddOnTable, Bundling, Day, PtpTable, UnitLimitTable};
+use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, Quarter, UnitLimit};
 use std::sync::Arc;
 use time::Date;
 
@@ -185,9 +185,16 @@ impl<'a> PtpEdits<'a> {
         self.release.table.count_on(code, Day::nearest(self.day))
     }
 
-    /// The codes that bundle a code on the day, each with the indicator of its edit.
-    pub fn bundling(&self, code: HcpcsCode) -> impl Iterator<Item = (HcpcsCode, PtpIndicator)> + use<'a> {
+    /// How many codes bundle a code on the day.
+    #[must_use]
+    pub fn bundling(&self, code: HcpcsCode) -> Bundling {
         self.release.table.bundling_on(code, Day::nearest(self.day))
+    }
+
+    /// Whether a code bundles another one on the day.
+    #[must_use]
+    pub fn bundles(&self, column_one: HcpcsCode, column_two: HcpcsCode) -> bool {
+        self.release.table.bundles_on(column_one, column_two, Day::nearest(self.day))
     }
 }
 
