@@ -2,7 +2,6 @@
 
 use super::against;
 use super::package::visit_with_procedure;
-use crate::edits::Bundling;
 use crate::pricing::LimitedService;
 use crate::tips::edit_remedy::{EditRemedy, remedy_of, resolved_by};
 use crate::tips::examples::EXAMPLES;
@@ -13,7 +12,7 @@ use crate::tips::other_ways::{OtherWay, other_way};
 use crate::tips::partners::likely_partners;
 use crate::tips::tip::{Measure, TipFigures};
 use crate::tips::{Case, Effect, Side, Subject, Tip};
-use crate::vocabulary::{AdjudicationIndicator, GlobalDays, HcpcsCode, Modifier, Money, PcTc};
+use crate::vocabulary::{AdjudicationIndicator, Bundling, GlobalDays, HcpcsCode, Modifier, Money, PcTc};
 
 /// One unit above the limit denies all units.
 pub(in crate::tips) fn unit_limit(subject: &Subject<'_>) -> Option<Tip> {

@@ -10,6 +10,7 @@ mod overlaps;
 mod packed_table;
 mod ptp;
 mod ptp_edit;
+mod ptp_partners;
 mod ptp_rows;
 mod ptp_sets;
 #[cfg(test)]
@@ -20,7 +21,7 @@ pub use add_ons::{AddOnPair, AddOnTable};
 pub use day::Day;
 pub use overlaps::Overlaps;
 pub use packed_table::DamagedTable;
-pub use ptp::{Bundling, PtpTable};
+pub use ptp::PtpTable;
 pub use ptp_edit::{PackedEdit, TooLarge};
 pub use ptp_rows::{PtpRow, PtpRows};
 pub use ptp_sets::PtpSet;

@@ -2,8 +2,9 @@
 
 use super::Day;
 use super::ptp_edit::{EditTerms, PackedEdit, TooLarge};
+use super::ptp_partners::Partners;
 use super::ptp_rows::{PtpRows, number_rationales};
-use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+use crate::vocabulary::{Bundling, HcpcsCode, PtpEdit, PtpIndicator};
 use std::ops::Range;
 use time::Date;
 
@@ -31,23 +32,6 @@ pub struct PtpTable {
     pub(super) rationales: Vec<String>,
     /// The earliest first day of an edit that was not deleted.
     covers_from: Option<Day>,
-}
-
-/// How many codes bundle a code on a day: column one is paid, and this one is denied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bundling {
-    /// With how many of them no modifier allows both services.
-    pub never: usize,
-    /// With how many of them a modifier allows both services.
-    pub with_modifier: usize,
-}
-
-impl Bundling {
-    /// How many codes bundle it in all.
-    #[must_use]
-    pub const fn codes(self) -> usize {
-        self.never + self.with_modifier
-    }
 }
 
 /// The columns of a table that the others follow from.
@@ -305,60 +289,6 @@ impl PtpTable {
     }
 }
 
-/// For each column one code, the groups of neighbouring codes among which it has a column two. Most pairs of a claim's codes have
-/// no edit, and one bit says so. The codes of a column one are families, so few groups have any.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Partners {
-    /// How many words each code has.
-    width: usize,
-    words: Vec<u64>,
-    /// The position of the first edit of each word, and at last the number of edits.
-    begins: Vec<u32>,
-}
-
-impl Partners {
-    /// How many codes share a bit.
-    const GROUP: usize = 16;
-    const BITS: usize = 64;
-
-    fn of(begins_of_codes: &[u32], column_two: &[u16]) -> Self {
-        let width = begins_of_codes.len().div_ceil(Self::GROUP * Self::BITS);
-        let size = begins_of_codes.len() * width;
-        let (mut words, mut begins) = (Vec::with_capacity(size), Vec::with_capacity(size + 1));
-        for ends in begins_of_codes.windows(2) {
-            let own = slice(ends);
-            let columns = column_two.get(own.clone()).unwrap_or_default();
-            for word in 0..width {
-                let first = columns.partition_point(|two| Self::place(usize::from(*two)).0 < word);
-                let of_word = columns.iter().skip(first).map(|two| Self::place(usize::from(*two)));
-                let bits =
-                    of_word.take_while(|(other, _)| *other == word).fold(0, |bits, (_, bit)| bits | bit);
-                begins.push(number(own.start + first));
-                words.push(bits);
-            }
-        }
-        begins.push(number(column_two.len()));
-        Self { width, words, begins }
-    }
-
-    /// The word of a column two and its bit there.
-    const fn place(two: usize) -> (usize, u64) {
-        let group = two / Self::GROUP;
-        (group / Self::BITS, 1 << (group % Self::BITS))
-    }
-
-    /// The positions that the edits of a pair are among; `None` if the column one has no edit with the other code or one of its
-    /// neighbours.
-    fn near(&self, one: usize, two: usize) -> Option<Range<usize>> {
-        let (word, bit) = Self::place(two);
-        let at = one * self.width + word;
-        if self.words.get(at)? & bit == 0 {
-            return None;
-        }
-        self.begins.get(at..at + 2).map(slice)
-    }
-}
-
 /// Every code of either column, once, in order.
 fn codes_of(edits: &[PackedEdit]) -> Vec<HcpcsCode> {
     let mut codes: Vec<HcpcsCode> = edits.iter().map(|edit| edit.column_two).collect();
@@ -402,7 +332,7 @@ fn reversed(codes: usize, column_two: &[u16]) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// The positions between two ends.
-fn slice(ends: &[u32]) -> Range<usize> {
+pub(super) fn slice(ends: &[u32]) -> Range<usize> {
     match ends {
         [begin, end] => wide(*begin)..wide(*end),
         [..] => 0..0,
@@ -411,7 +341,7 @@ fn slice(ends: &[u32]) -> Range<usize> {
 
 // These conversions cannot fail, because no table is made with more codes or edits.
 
-fn number(position: usize) -> u32 {
+pub(super) fn number(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 

@@ -1,7 +1,7 @@
 //! Look-ups of the PTP table, compared with a plain search of all rows.
 
-use super::{Bundling, Day, Overlaps, PackedEdit, PtpRow, PtpRows, PtpTable};
-use crate::vocabulary::{HcpcsCode, PtpEdit, PtpIndicator};
+use super::{Day, Overlaps, PackedEdit, PtpRow, PtpRows, PtpTable};
+use crate::vocabulary::{Bundling, HcpcsCode, PtpEdit, PtpIndicator};
 use proptest::prelude::*;
 use time::Date;
 use time::macros::date;

@@ -2,8 +2,8 @@
 
 use super::Schedule;
 use super::content::SourceFile;
-use crate::edits::{AddOnTable, Bundling, Day, PtpTable, UnitLimitTable};
-use crate::vocabulary::{AddOnRule, HcpcsCode, PtpEdit, Quarter, UnitLimit};
+use crate::edits::{AddOnTable, Day, PtpTable, UnitLimitTable};
+use crate::vocabulary::{AddOnRule, Bundling, HcpcsCode, PtpEdit, Quarter, UnitLimit};
 use std::sync::Arc;
 use time::Date;
 

@@ -52,6 +52,23 @@ impl PtpEdit<'_> {
     }
 }
 
+/// How many codes bundle a code on a day: column one is paid, and this one is denied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bundling {
+    /// With how many of them no modifier allows both services.
+    pub never: usize,
+    /// With how many of them a modifier allows both services.
+    pub with_modifier: usize,
+}
+
+impl Bundling {
+    /// How many codes bundle it in all.
+    #[must_use]
+    pub const fn codes(self) -> usize {
+        self.never + self.with_modifier
+    }
+}
+
 /// A medically unlikely edit (MUE): the most units of a code that Medicare pays one provider for one patient on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitLimit<'a> {

@@ -36,7 +36,7 @@ pub use codes::{Component, HcpcsCode, Modifier, ParseCodeError};
 pub use dates::{DateRange, ParseDateError, ParseQuarterError, Quarter, format_date, parse_date};
 pub use decimal_text::{DecimalText, DollarAmount};
 pub use decimals::{ConversionFactor, FineShare, Gpci, Money, ParseDecimalError, Rvu, Share, UnitPrice};
-pub use edits::{AddOnRule, PtpEdit, UnitLimit};
+pub use edits::{AddOnRule, Bundling, PtpEdit, UnitLimit};
 pub use equipment::{EquipmentFee, FeesByState, Jurisdiction, ParseFeesError, StateCode, StateFees};
 pub use indicators::{
     AddOnType, AdjudicationIndicator, AssistantSurgery, BilateralSurgery, CoSurgeons, GlobalDays,
