@@ -1,5 +1,10 @@
 //! One integration crate, over a real PostgreSQL.
 
+// Tests read many answers. The allocator is that of the program.
+#[cfg(test)]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(test)]
 mod anesthesia_factors;
 #[cfg(test)]
