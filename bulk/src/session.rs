@@ -66,7 +66,7 @@ pub async fn collect_there(
     url: &str,
     plan: Arc<dyn ExecutionPlan>,
 ) -> Result<Vec<RecordBatch>> {
-    reach(url).await?;
+    reach(url).await.map_err(|why| exec_datafusion_err!("{why}"))?;
     let config = session.copied_config();
     let codec = config.ballista_physical_extension_codec();
     let stream = execute_physical_plan::<PhysicalPlanNode>(
@@ -82,9 +82,12 @@ pub async fn collect_there(
 }
 
 /// Tries whether a scheduler answers. Ballista's own error does not say what did not.
-async fn reach(url: &str) -> Result<()> {
+///
+/// # Errors
+/// If it does not, and why.
+pub(crate) async fn reach(url: &str) -> Result<(), String> {
     let at = url.strip_prefix("http://").unwrap_or(url);
-    let no_answer = |why: &dyn Display| exec_datafusion_err!("The scheduler at {at} does not answer: {why}");
+    let no_answer = |why: &dyn Display| format!("The scheduler at {at} does not answer: {why}");
     let connected = timeout(PATIENCE, TcpStream::connect(at)).await;
     connected.map_err(|late| no_answer(&late))?.map(drop).map_err(|error| no_answer(&error))
 }

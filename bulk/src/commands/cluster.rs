@@ -1,6 +1,6 @@
 //! `medpayiq-bulk scheduler` and `medpayiq-bulk executor`: the programs of a cluster.
 
-use super::{AnyError, host_and_port};
+use super::{AnyError, end_when_told, host_and_port, scheduler_url};
 use crate::options::BulkOptions;
 use crate::session;
 use crate::stores::runtime;
@@ -17,9 +17,14 @@ use medpayiq_arrow::snapshots;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// The largest message between the programs: plans name every column, so 16 MiB are far more than they need.
 const MOST_MESSAGE_BYTES: u32 = 16 * 1024 * 1024;
+
+/// How long an executor waits before it tries again whether the scheduler answers.
+const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 
 /// Where a scheduler listens.
 #[derive(Debug, clap::Args)]
@@ -115,8 +120,23 @@ pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), Any
     for loaded in &loaded {
         println!("Serves {} with SHA-256 {}.", loaded.path.display(), loaded.sha256);
     }
-    start_executor_process(Arc::new(executor_config(arguments)?)).await?;
+    let scheduler = scheduler_url(&arguments.scheduler)?;
+    let config = executor_config(arguments)?;
+    wait_for_scheduler(&scheduler).await;
+    start_executor_process(Arc::new(config)).await?;
     Ok(())
+}
+
+/// Waits until a scheduler answers, and says so once if it does not. Ballista would wait without a word, and not end when it is told
+/// to.
+async fn wait_for_scheduler(url: &str) {
+    let Err(why) = session::reach(url).await else { return };
+    eprintln!("{why}. Waiting for it.");
+    let ending = tokio::spawn(end_when_told(true));
+    while session::reach(url).await.is_err() {
+        sleep(BETWEEN_TRIES).await;
+    }
+    ending.abort();
 }
 
 fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig, AnyError> {
@@ -132,7 +152,7 @@ fn executor_config(arguments: ExecutorArguments) -> Result<ExecutorProcessConfig
         grpc_port: arguments.grpc_port,
         scheduler_host: scheduler_host.to_owned(),
         scheduler_port,
-        scheduler_connect_timeout_seconds: 60,
+        scheduler_connect_timeout_seconds: 0,
         vcores: arguments.parts_at_a_time.unwrap_or(0),
         task_scheduling_policy: TaskSchedulingPolicy::PullStaged,
         log_dir: None,

@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
 fn run_command(command: Command) -> Result<(), AnyError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        // Ballista's executor ends by itself: it takes no more work, and finishes what it has.
+        // An executor ends by itself: it takes no more work, and finishes what it has.
         if !matches!(command, Command::Executor(_)) {
             tokio::spawn(end_when_told(matches!(command, Command::Scheduler(_))));
         }
@@ -69,8 +69,8 @@ fn run_command(command: Command) -> Result<(), AnyError> {
     })
 }
 
-/// Ends the program when it is told to. As the first process of a container it would go on otherwise. A scheduler has then done
-/// what it should; any other command has not.
+/// Ends the program when it is told to. As the first process of a container it would go on otherwise. A program of a cluster has
+/// then done what it should; any other command has not.
 async fn end_when_told(is_success: bool) -> Result<(), std::io::Error> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {

@@ -173,6 +173,28 @@ fn an_executor_with_another_snapshot_refuses_in_words() {
 }
 
 #[test]
+fn an_executor_waits_for_its_scheduler_and_ends_when_told() {
+    let folder = Folder::new();
+    let (at, results, tasks) = (port(), port(), port());
+    let scheduler = format!("df://127.0.0.1:{at}");
+    let arguments = ["executor", "--scheduler", &scheduler, "--port", &results, "--grpc-port", &tasks];
+    let mut waiting = start(&folder, "waiting.log", &arguments);
+    let log = || std::fs::read_to_string(folder.path("waiting.log")).unwrap();
+    wait_until("it says so", || {
+        log().contains(&format!("The scheduler at 127.0.0.1:{at} does not answer: "))
+    });
+    let told = Command::new("kill").args(["-TERM", &waiting.0.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(waiting.0.wait().unwrap().code(), Some(0));
+
+    let other = start(&folder, "waiting.log", &arguments);
+    wait_until("it says so again", || log().contains("Waiting for it."));
+    let _scheduler = start(&folder, "scheduler.log", &["scheduler", "--port", &at]);
+    wait_until("the executor takes work", || TcpStream::connect(format!("127.0.0.1:{results}")).is_ok());
+    drop(other);
+}
+
+#[test]
 fn an_executor_checks_its_snapshot_before_it_takes_work() {
     let folder = Folder::new();
     let zeros = "0".repeat(64);
