@@ -1,6 +1,7 @@
 //! Lists of the law: codes and ranges of codes, codes that go with others, and first days.
 
 use super::entry::{Entries, Provision, Unreadable, elements};
+use super::figure::Lookup;
 use super::source::Source;
 use crate::vocabulary::{HcpcsCode, PlaceOfService, ProviderKind};
 use std::str::FromStr;
@@ -30,6 +31,12 @@ pub struct CodeList {
     /// The ranges of codes that end with a letter.
     lettered: Arc<[Reach]>,
     hundreds: Arc<Hundreds>,
+}
+
+/// Whether a list has the code. A list that the law does not have has no code.
+#[must_use]
+pub fn is_listed(list: &Lookup<CodeList>, hcpcs: HcpcsCode) -> bool {
+    list.as_ref().is_ok_and(|list| list.has(hcpcs))
 }
 
 /// The hundreds of codes that a list has any code of: a bit for each [`HcpcsCode::hundred`]. Rules ask of most lists for every line,

@@ -34,7 +34,7 @@ pub use fault::{LawFault, LawFaults};
 pub use figure::{Figure, Lookup, Missing, borrowed};
 pub use figures::Provisions;
 pub use file::is_law;
-pub use lists::{CodeList, CodeMap, CodeRange, FirstDay, ToCome};
+pub use lists::{CodeList, CodeMap, CodeRange, FirstDay, ToCome, is_listed};
 pub use source::Source;
 
 use crate::vocabulary::DateRange;

@@ -5,7 +5,7 @@ use super::one_side::OneSide;
 use super::refusal::Refusal;
 use super::sites::Sites;
 use super::visits::{is_visit, may_be_visit};
-use crate::law::Provisions;
+use crate::law::{Provisions, is_listed};
 use crate::vocabulary::{
     AddOnType, AdjudicationIndicator, BilateralSurgery, GlobalDays, HcpcsCode, Modifier, PtpIndicator,
     ServiceRow, named_values,
@@ -115,7 +115,7 @@ impl LimitedService {
     #[must_use]
     pub fn of(row: Option<&ServiceRow>, law: &Provisions) -> Self {
         let Some(row) = row else { return Self::Other };
-        let is_critical = law.critical_care.as_ref().is_ok_and(|care| care.has(row.hcpcs));
+        let is_critical = is_listed(&law.critical_care, row.hcpcs);
         if is_visit(law, row.hcpcs) && !is_critical {
             return Self::Visit;
         }

@@ -1,6 +1,6 @@
 //! What is billed for one side of a service with one fee for both sides (bilateral indicator 2).
 
-use crate::law::Provisions;
+use crate::law::{Provisions, is_listed};
 use crate::vocabulary::HcpcsCode;
 use std::fmt;
 
@@ -25,7 +25,7 @@ impl OneSide {
         match listed {
             Some(own) if *own == hcpcs => Self::SameCode,
             Some(own) => Self::OtherCode(*own),
-            None if law.services_of_both_sides.as_ref().is_ok_and(|codes| codes.has(hcpcs)) => Self::Reduced,
+            None if is_listed(&law.services_of_both_sides, hcpcs) => Self::Reduced,
             None => Self::Unknown,
         }
     }

@@ -6,7 +6,7 @@ use super::modifiers as m;
 use super::sites::{Site, Sites};
 use super::visits::{is_visit, may_be_visit};
 use super::work::LineWork;
-use crate::law::Provisions;
+use crate::law::{Provisions, is_listed};
 use crate::vocabulary::GlobalDays;
 
 /// The kind of a service.
@@ -61,8 +61,8 @@ impl ServiceKind {
         Self {
             visit,
             package,
-            is_critical_care: law.critical_care.as_ref().is_ok_and(|services| services.has(hcpcs)),
-            is_test: law.laboratory_tests.as_ref().is_ok_and(|tests| tests.has(hcpcs)),
+            is_critical_care: is_listed(&law.critical_care, hcpcs),
+            is_test: is_listed(&law.laboratory_tests, hcpcs),
             is_return: package != Package::No && line.has(m::RETURN_TO_OPERATING_ROOM),
             sites: Site::ALL.into_iter().filter(|site| surely_has_site(*site, hcpcs, row, law)).collect(),
         }

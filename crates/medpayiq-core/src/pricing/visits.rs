@@ -1,13 +1,13 @@
 //! The codes of visits: evaluation and management services that surgical packages include. The law lists them.
 
 use super::modifiers as m;
-use crate::law::{Lookup, Provisions, borrowed};
+use crate::law::{Lookup, Provisions, borrowed, is_listed};
 use crate::vocabulary::{GlobalDays, HcpcsCode, Modifier, ServiceRow};
 
 /// Whether the code is a visit. If the law has no list of visits on the day, none is, and
 /// [`caveat_unknown_lists`](super::rules::unknown_lists::caveat_unknown_lists) says so.
 pub(super) fn is_visit(law: &Provisions, hcpcs: HcpcsCode) -> bool {
-    law.visits.as_ref().is_ok_and(|visits| visits.has(hcpcs))
+    is_listed(&law.visits, hcpcs)
 }
 
 /// Whether the code can carry a visit's modifiers: 24, 25 and 57. Those of care management and of wellness visits can too.

@@ -2,7 +2,7 @@
 //!
 //! Tests: rules/anesthesia.rs, shares.rs, audited_rules.rs, anesthesia_factors.rs, figures.txt "Anesthesia".
 
-use crate::law::{Figure, Missing, borrowed};
+use crate::law::{Figure, Missing, borrowed, is_listed};
 use crate::pricing::amount::time_tenths;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -163,7 +163,7 @@ fn base_units_billed(line: &LineWork<'_>, base_units: u8) -> u8 {
 
 /// Whether the code is paid its base units for each unit billed.
 fn is_by_units(line: &LineWork<'_>) -> bool {
-    line.law.anesthesia_by_units.as_ref().is_ok_and(|codes| codes.has(line.billed.hcpcs()))
+    is_listed(&line.law.anesthesia_by_units, line.billed.hcpcs())
 }
 
 /// The minutes of a line. The claim form has them in its units.
@@ -173,12 +173,12 @@ fn minutes(line: &LineWork<'_>) -> Option<u32> {
 
 /// Whether Medicare pays the code in addition to the one code of a session.
 fn is_add_on(line: &LineWork<'_>) -> bool {
-    line.law.anesthesia_add_ons.as_ref().is_ok_and(|codes| codes.has(line.billed.hcpcs()))
+    is_listed(&line.law.anesthesia_add_ons, line.billed.hcpcs())
 }
 
 /// Whether the code is paid by base units alone.
 fn is_without_time(line: &LineWork<'_>) -> bool {
-    line.law.anesthesia_without_time.as_ref().is_ok_and(|codes| codes.has(line.billed.hcpcs()))
+    is_listed(&line.law.anesthesia_without_time, line.billed.hcpcs())
 }
 
 /// Whether the fee is shared between who directs and who is directed.

@@ -4,7 +4,7 @@
 
 use super::cost_sharing::{Screening, Waiver, screening_of, waiver_by_modifier};
 use super::medicare_payment::therapy_assistants_furnish;
-use crate::law::{CodeList, Lookup, Provisions, borrowed};
+use crate::law::{CodeList, Lookup, Provisions, borrowed, is_listed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::fitting::{fits, has_sides, services_of};
 use crate::pricing::modifiers as m;
@@ -362,7 +362,7 @@ fn why_no_screening(screening: Screening) -> Option<&'static str> {
 
 /// Services whose cost sharing the law waives anyway take 33 without harm, and a colorectal procedure gets a warning of its own.
 fn why_no_waiver(waiver: Waiver, row: &ServiceRow, law: &Provisions) -> Option<&'static str> {
-    let is_in = |list: &Lookup<CodeList>| list.as_ref().is_ok_and(|list| list.has(row.hcpcs));
+    let is_in = |list| is_listed(list, row.hcpcs);
     match waiver {
         Waiver::NotAsked | Waiver::Granted(_) => None,
         Waiver::NeedsWellnessVisit => Some("It counts on a claim with an annual wellness visit only."),

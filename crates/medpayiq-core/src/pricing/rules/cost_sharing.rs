@@ -5,7 +5,7 @@
 
 use super::medicare_payment::is_by_therapy_assistant;
 use crate::contract::Terms;
-use crate::law::{CodeList, Figure, Lookup, Missing, Provisions, Source, borrowed};
+use crate::law::{CodeList, Figure, Lookup, Missing, Provisions, Source, borrowed, is_listed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::cost_share::{CostShare, SharingTerms};
 use crate::pricing::modifiers as m;
@@ -101,7 +101,7 @@ fn is_free(hcpcs: HcpcsCode, law: &Provisions) -> bool {
     // Proprietary tests end in U, and those of several analytes in M.
     let is_proprietary = matches!(hcpcs.as_str().as_bytes(), [b'0'..=b'9', .., b'U' | b'M']);
     let lists = [&law.laboratory_tests, &law.vaccine_administration];
-    is_proprietary || lists.into_iter().any(|list| list.as_ref().is_ok_and(|codes| codes.has(hcpcs)))
+    is_proprietary || lists.into_iter().any(|list| is_listed(list, hcpcs))
 }
 
 /// The terms of a clinical laboratory test: Medicare pays all of it, without a deductible.

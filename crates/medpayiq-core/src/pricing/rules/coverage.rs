@@ -2,7 +2,7 @@
 //!
 //! Tests: dated.rs, audited_rules.rs.
 
-use crate::law::{CodeList, Lookup, borrowed};
+use crate::law::{borrowed, is_listed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::predicted_denial::PredictedDenial;
@@ -55,12 +55,11 @@ pub(in crate::pricing) fn refuse_future_dates(work: &mut Work<'_>) {
 /// Warns of sedation by who does an endoscopy of stomach or bowel: Medicare takes G0500 for it (CY 2017 final rule).
 pub(in crate::pricing) fn caveat_sedation_of_endoscopy(work: &mut Work<'_>) {
     let law = work.rates.law;
-    let is_in = |list: &Lookup<CodeList>, code| list.as_ref().is_ok_and(|list| list.has(code));
     let mut endoscopies = work.claim.lines().iter();
-    if !endoscopies.any(|line| is_in(&law.endoscopies_with_own_sedation, line.hcpcs())) {
+    if !endoscopies.any(|line| is_listed(&law.endoscopies_with_own_sedation, line.hcpcs())) {
         return;
     }
-    for line in work.lines.iter_mut().filter(|line| is_in(&law.moderate_sedation, line.billed.hcpcs())) {
+    for line in work.lines.iter_mut().filter(|line| is_listed(&law.moderate_sedation, line.billed.hcpcs())) {
         line.add_caveat(Caveat::SedationOfEndoscopy);
     }
 }
@@ -68,11 +67,10 @@ pub(in crate::pricing) fn caveat_sedation_of_endoscopy(work: &mut Work<'_>) {
 /// Warns of services of the month that advanced primary care includes (CY 2025 physician fee schedule final rule).
 pub(in crate::pricing) fn caveat_services_in_primary_care(work: &mut Work<'_>) {
     let law = work.rates.law;
-    let is_in = |list: &Lookup<CodeList>, code| list.as_ref().is_ok_and(|list| list.has(code));
     let mut codes = work.claim.lines().iter().map(|line| line.hcpcs());
-    let Some(primary_care) = codes.find(|code| is_in(&law.advanced_primary_care, *code)) else { return };
-    for line in work.lines.iter_mut().filter(|line| is_in(&law.services_in_primary_care, line.billed.hcpcs()))
-    {
+    let Some(primary_care) = codes.find(|code| is_listed(&law.advanced_primary_care, *code)) else { return };
+    let lines = work.lines.iter_mut();
+    for line in lines.filter(|line| is_listed(&law.services_in_primary_care, line.billed.hcpcs())) {
         line.add_caveat(Caveat::InPrimaryCare { primary_care });
     }
 }

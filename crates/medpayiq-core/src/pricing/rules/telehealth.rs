@@ -2,7 +2,7 @@
 //!
 //! Tests: rules/telehealth.rs, dated.rs, places.rs, figures.txt "Telehealth".
 
-use crate::law::borrowed;
+use crate::law::{borrowed, is_listed};
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
 use crate::pricing::predicted_denial::PredictedDenial;
@@ -30,8 +30,7 @@ pub(in crate::pricing) fn caveat_telehealth(work: &mut Work<'_>) {
             line.add_caveat(Caveat::TelehealthFromAnywhere { day });
         }
         // Remote visits of a model are telehealth by their definition.
-        let is_of_model =
-            law.innovation_model_services.as_ref().is_ok_and(|services| services.has(row.hcpcs));
+        let is_of_model = is_listed(&law.innovation_model_services, row.hcpcs);
         let listed = line.lookup(borrowed(&law.telehealth_services));
         if !is_of_model && listed.is_some_and(|listed| !listed.has(row.hcpcs)) {
             line.add_caveat(Caveat::NotListedForTelehealth);

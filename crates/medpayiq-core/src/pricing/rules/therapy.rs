@@ -3,7 +3,7 @@
 //!
 //! Tests: rules/therapy.rs, dated.rs, components.rs, figures.txt "Therapy".
 
-use crate::law::{CodeList, Figure, Lookup, Provisions, borrowed};
+use crate::law::{CodeList, Figure, Lookup, Provisions, borrowed, is_listed};
 use crate::pricing::amount::therapy_reduced_amount;
 use crate::pricing::caveat::Caveat;
 use crate::pricing::modifiers as m;
@@ -159,14 +159,14 @@ fn is_reduced(row: &ServiceRow) -> bool {
 /// Whether the code is always therapy, whoever furnishes it (Pub. 100-04 ch. 5, 20).
 #[must_use]
 pub fn is_always_therapy(law: &Provisions, row: &ServiceRow) -> bool {
-    is_reduced(row) || law.therapy_without_reduction.as_ref().is_ok_and(|codes| codes.has(row.hcpcs))
+    is_reduced(row) || is_listed(&law.therapy_without_reduction, row.hcpcs)
 }
 
 /// Whether the line names a discipline whose therapists have the code in their benefit.
 fn is_of_named_discipline(line: &LineWork<'_>, hcpcs: HcpcsCode) -> bool {
-    disciplines(line.law).into_iter().any(|(modifier, services)| {
-        line.has(modifier) && services.as_ref().is_ok_and(|services| services.has(hcpcs))
-    })
+    disciplines(line.law)
+        .into_iter()
+        .any(|(modifier, services)| line.has(modifier) && is_listed(services, hcpcs))
 }
 
 /// The modifier of each discipline, with the services in the benefit of its therapists.
