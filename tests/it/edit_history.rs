@@ -2,6 +2,7 @@
 
 use crate::edit_files::NCCI_2024Q3;
 use crate::support::asking::estimate;
+use crate::support::cluster::Database;
 use crate::support::program::Folder;
 use crate::support::releases::{of_year, read_together, whole_rvu25a};
 use crate::support::schedule::schedule_of;
@@ -188,8 +189,8 @@ fn a_quarter_without_real_first_days_does_not_cover_earlier_dates() {
 }
 
 /// The edits of the newest quarter, as a server that starts now reads them.
-pub(crate) fn newly_read(server: &Server, label: &str) -> Arc<PtpTable> {
-    let published = server.database.wait(published_releases(&server.database.store())).unwrap();
+pub(crate) fn newly_read(database: &Database, label: &str) -> Arc<PtpTable> {
+    let published = database.wait(published_releases(&database.store())).unwrap();
     let newest = published.releases.into_iter().find(|release| release.content.label == label).unwrap();
     let ReleaseTables::PtpEdits(edits) = newest.content.tables else { panic!("{label} has edits") };
     edits.table
@@ -208,18 +209,18 @@ fn a_start_reads_the_same_edits_from_packed_bytes_and_from_sets() {
     // Only the packed bytes are left, then only the sets.
     server.database.ask("create table kept as select * from ptp_release_sets");
     assert_eq!(rows(&format!("delete from ptp_release_sets {of_release}")), "4");
-    let packed = newly_read(&server, "PTP_2026Q3");
+    let packed = newly_read(&server.database, "PTP_2026Q3");
     assert_eq!(packed.len(), 4);
     assert_eq!(rows(&format!("insert into ptp_release_sets select * from kept {of_release}")), "4");
     // Bytes of another version, half of them, and none.
     server.database.ask(&format!("create table bytes as select * from ptp_packed {of_release}"));
     assert_eq!(rows(&format!("update ptp_packed set content = 'MPIQPTP9' {of_release}")), "1");
-    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
+    assert_eq!(newly_read(&server.database, "PTP_2026Q3"), packed);
     let half = "set content = (select substring(content for octet_length(content) / 2) from bytes)";
     assert_eq!(rows(&format!("update ptp_packed {half} {of_release}")), "1");
-    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
+    assert_eq!(newly_read(&server.database, "PTP_2026Q3"), packed);
     assert_eq!(rows(&format!("delete from ptp_packed {of_release}")), "1");
-    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
+    assert_eq!(newly_read(&server.database, "PTP_2026Q3"), packed);
     // Bytes in several pieces.
     for part in 0..3 {
         let piece = format!(
@@ -231,7 +232,7 @@ fn a_start_reads_the_same_edits_from_packed_bytes_and_from_sets() {
         assert_eq!(rows(&insert), "1");
     }
     server.database.ask(&format!("delete from ptp_release_sets {of_release}"));
-    assert_eq!(newly_read(&server, "PTP_2026Q3"), packed);
+    assert_eq!(newly_read(&server.database, "PTP_2026Q3"), packed);
 }
 
 /// Lines of CMS's files of 2024Q3, one in so many.

@@ -81,14 +81,14 @@ fn an_upgrade_keeps_the_edits_and_finds_their_sets() {
     let labels = ["PTP_2024Q3", "PTP_2026Q3", "PTP_2026Q4"];
     let edits = || labels.map(|label| rows(database, label));
     let digests = || database.ask("select encode(content, 'hex') from ptp_sets order by content");
-    let (before, imported, read) = (edits(), digests(), newly_read(&server, "PTP_2026Q4"));
+    let (before, imported, read) = (edits(), digests(), newly_read(&server.database, "PTP_2026Q4"));
     assert!(before.iter().all(|rows| !rows.is_empty()));
     undo_the_migration(database);
     run_on(database, &["migrate"]).printed();
     assert_eq!(edits(), before);
     assert_eq!(digests(), imported, "an import would not find the sets of the migration");
     database.ask("delete from ptp_packed");
-    assert_eq!(newly_read(&server, "PTP_2026Q4"), read);
+    assert_eq!(newly_read(&server.database, "PTP_2026Q4"), read);
     let changed = quarter("v323r0", ["43239 43235 19960101 20260930 1"; 4]);
     assert_eq!(server.publish(&changed, Consent::Replace).unwrap(), Published::Replaced);
     assert_eq!(rows(database, "PTP_2026Q3"), before[1]);

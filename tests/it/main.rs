@@ -170,6 +170,8 @@ mod openapi;
 #[cfg(test)]
 mod other_ways;
 #[cfg(test)]
+mod packed_edits;
+#[cfg(test)]
 mod page_advice;
 #[cfg(test)]
 mod page_cures;
