@@ -166,7 +166,8 @@ impl PtpTable {
         let codes = if codes.len() > 1 { codes } else { &[] };
         let known = codes.iter().filter_map(|code| Some((*code, self.codes.binary_search(code).ok()?)));
         let numbers: Vec<(HcpcsCode, usize)> = known.collect();
-        let mut found = Vec::with_capacity(numbers.len());
+        // Two codes have mostly one edit, so that the list need not grow.
+        let mut found = Vec::with_capacity(numbers.len() * numbers.len() / 2);
         for (column_one, one) in &numbers {
             for (column_two, two) in &numbers {
                 let Some(near) = self.partners.near(*one, *two) else { continue };

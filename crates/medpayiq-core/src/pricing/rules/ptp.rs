@@ -131,7 +131,9 @@ fn in_order<'a>(found: &[LineConflict<'a>]) -> Vec<LineConflict<'a>> {
     let mut keys: Vec<u64> = (0..).zip(found).map(key).collect();
     keys.sort_unstable();
     let number = |key: u64| usize::try_from(key & u64::from(u32::MAX)).ok();
-    keys.into_iter().filter_map(|key| found.get(number(key)?).copied()).collect()
+    let mut ordered = Vec::with_capacity(found.len());
+    ordered.extend(keys.into_iter().filter_map(|key| found.get(number(key)?)));
+    ordered
 }
 
 /// The kinds of the services that are in conflicts, by position of their lines.
