@@ -8,7 +8,6 @@ use super::partners::likely_partners;
 use super::subject::Subject;
 use super::tip::{Measure, Side, step_in_words};
 use super::usual::may_begin_as_screening;
-use crate::law::is_listed;
 use crate::pricing::{Caveat, Refusal, RefusalKind, Rule, is_always_therapy};
 use crate::vocabulary::{GlobalDays, Modifier, Money, PcTc, PlaceOfService, ProviderKind, Status};
 
@@ -147,7 +146,8 @@ pub(super) fn is_untimed(subject: &Subject<'_>) -> bool {
     let Medicare { date, schedule, rates, .. } = subject.medicare;
     let add_ons = schedule.edits_on(date).add_ons;
     let is_add_on = add_ons.is_some_and(|add_ons| add_ons.of(subject.hcpcs()).is_some());
-    !is_add_on && is_listed(&rates.law.anesthesia_without_time, subject.hcpcs())
+    let untimed = rates.law.anesthesia_without_time.as_ref();
+    !is_add_on && untimed.is_ok_and(|codes| codes.has(subject.hcpcs()))
 }
 
 fn trial(

@@ -7,7 +7,6 @@ use super::medicare::{MOST_TRIED, Medicare};
 use super::partners::likely_partners;
 use super::tip::{Effect, Evidence, Side, Tip, TipFigures, TipOrigin};
 use super::usual::{priced_place, usual_place, usual_visit};
-use crate::law::is_listed;
 use crate::pricing::Refusal;
 use crate::vocabulary::{
     AssistantSurgery, Component, GlobalDays, HcpcsCode, Modifier, PlaceOfService, ProviderKind, ServiceRow,
@@ -256,7 +255,8 @@ impl<'a> Subject<'a> {
 
 /// The profession that bills a code in examples: dietitians what they alone may bill, or else physicians.
 fn usual_profession(hcpcs: HcpcsCode, medicare: &Medicare<'_>) -> ProviderKind {
-    if is_listed(&medicare.rates.law.nutrition_therapy, hcpcs) {
+    let of_dietitians = medicare.rates.law.nutrition_therapy.as_ref();
+    if of_dietitians.is_ok_and(|services| services.has(hcpcs)) {
         ProviderKind::Dietitian
     } else {
         ProviderKind::Physician

@@ -2,7 +2,6 @@
 
 use super::Section;
 use super::triggers::billed_otherwise;
-use crate::law::is_listed;
 use crate::pricing::{Refusal, RefusalKind, may_be_visit};
 use crate::schedule::PtpEdits;
 use crate::tips::{
@@ -243,8 +242,9 @@ fn resolution(edit: &PtpEdit<'_>, medicare: Medicare<'_>) -> (&'static str, Vec<
     let mut conditional: Vec<_> =
         conditional.filter(|conditional| !conditional.modifiers.is_empty()).collect();
     let decides_on_surgery = resolving.contains(&Modifier::known(b"57"));
-    let is_critical =
-        [edit.column_one, edit.column_two].iter().any(|code| is_listed(&law.critical_care, *code));
+    let is_critical = [edit.column_one, edit.column_two]
+        .iter()
+        .any(|code| law.critical_care.as_ref().is_ok_and(|services| services.has(*code)));
     if decides_on_surgery && is_critical {
         let modifiers = [b"25", b"FT"].map(Modifier::known).to_vec();
         conditional.push(ConditionalModifiers { modifiers, when: UNRELATED_CRITICAL_CARE });

@@ -8,6 +8,7 @@ mod add_ons;
 mod day;
 mod overlaps;
 mod packed_table;
+mod positions;
 mod ptp;
 mod ptp_edit;
 mod ptp_partners;

@@ -1,6 +1,7 @@
 //! Procedure-to-procedure (PTP) edits of a quarter, past ones included, found by either code.
 
 use super::Day;
+use super::positions::{number, short, slice, wide};
 use super::ptp_edit::{EditTerms, PackedEdit, TooLarge};
 use super::ptp_partners::Partners;
 use super::ptp_rows::{PtpRows, number_rationales};
@@ -330,26 +331,4 @@ fn reversed(codes: usize, column_two: &[u16]) -> (Vec<u32>, Vec<u32>) {
         }
     }
     (begins, positions)
-}
-
-/// The positions between two ends.
-pub(super) fn slice(ends: &[u32]) -> Range<usize> {
-    match ends {
-        [begin, end] => wide(*begin)..wide(*end),
-        [..] => 0..0,
-    }
-}
-
-// These conversions cannot fail, because no table is made with more codes or edits.
-
-pub(super) fn number(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
-}
-
-fn short(position: usize) -> u16 {
-    u16::try_from(position).unwrap_or(u16::MAX)
-}
-
-fn wide(position: u32) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
 }

@@ -1,6 +1,6 @@
 //! Which pairs of codes can have a procedure-to-procedure (PTP) edit.
 
-use super::ptp::{number, slice};
+use super::positions::{number, slice};
 use std::ops::Range;
 
 /// For each column one code, the groups of neighbouring codes among which it has a column two. Most pairs of a claim's codes have
