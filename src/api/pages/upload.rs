@@ -95,15 +95,15 @@ async fn read_form(request: &HttpRequest, body: Body, limit: usize) -> Result<Up
             named.is_some_and(|named| named.get_filename().is_some() || named.get_filename_ext().is_some());
         let name = field.name().unwrap_or_default().to_owned();
         let is_kept = !is_file || file.is_none();
-        let mut pieces = Vec::new();
+        let mut content = Vec::new();
         // What is not kept is read too, so that the connection can serve the next request.
-        while let Some(bytes) = field.try_next().await.map_err(error_of_body)? {
+        while let Some(piece) = field.try_next().await.map_err(error_of_body)? {
             if is_kept {
-                pieces.push(bytes);
+                // A piece can be two bytes long, and keeps the whole buffer of the parser as long as it is kept.
+                content.extend_from_slice(&piece);
             }
         }
-        // Joined at the end, as other bodies are.
-        let content = Bytes::from(pieces.concat());
+        let content = Bytes::from(content);
         match (is_file, is_kept) {
             (true, true) => file = Some(content),
             (true, false) => {}
