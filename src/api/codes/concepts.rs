@@ -5,6 +5,7 @@ use super::synonyms::{SYNONYMS, Synonym, is_filler, stem};
 use crate::vocabulary::HcpcsCode;
 
 /// What a part of a search means: a word, or a term with its synonyms.
+#[derive(PartialEq, Eq)]
 pub(crate) struct Concept {
     /// The words in any of these forms.
     pub(super) phrases: Vec<Vec<SearchWord>>,
@@ -12,27 +13,30 @@ pub(crate) struct Concept {
     codes: &'static [HcpcsCode],
 }
 
-/// The parts of a search. The longest terms with synonyms are found first. `correct` returns another spelling of a word that no
-/// code has.
+/// The parts of a search, each once. The longest terms with synonyms are found first. `correct` returns another spelling of a word
+/// that no code has.
 pub(crate) fn concepts(text: &str, correct: impl Fn(&str) -> Option<String>) -> Vec<Concept> {
     let words = words_of_search(text).into_iter().filter(|word| !is_filler(word));
     let words: Vec<SearchWord> = words.map(|word| SearchWord::new(&correct(&word).unwrap_or(word))).collect();
-    let mut concepts = Vec::new();
+    let mut concepts: Vec<Concept> = Vec::new();
     let mut rest = words.as_slice();
     while let Some((word, after)) = rest.split_first() {
         let synonym = SYNONYMS.iter().find(|synonym| begins_with(rest, &synonym.stems));
-        match synonym {
+        let concept = match synonym {
             Some(synonym) => {
-                concepts.push(Concept::of_synonym(synonym));
                 rest = rest.get(synonym.term.len()..).unwrap_or_default();
+                Concept::of_synonym(synonym)
             }
             None => {
                 let number = NUMBERS.iter().find(|(digits, _)| *digits == word.text).map(|(_, word)| *word);
                 let forms = [Some(word.text.as_str()), number].into_iter().flatten();
                 let phrases = forms.map(|form| vec![SearchWord::new(form)]).collect();
-                concepts.push(Concept { phrases, codes: &[] });
                 rest = after;
+                Concept { phrases, codes: &[] }
             }
+        };
+        if !concepts.contains(&concept) {
+            concepts.push(concept);
         }
     }
     concepts
@@ -83,6 +87,7 @@ impl Concept {
 }
 
 /// A word to search for, in lower case.
+#[derive(PartialEq, Eq)]
 pub(super) struct SearchWord {
     pub(super) text: String,
     /// The stem of the word, such as `biopsi` for `biopsies` and for `biopsy`.

@@ -101,10 +101,7 @@ pub(crate) struct CodeSearch {
 impl CodeSearch {
     /// A search for a text, without other conditions.
     pub(crate) fn for_text(text: &str) -> Self {
-        let end =
-            text.char_indices().map(|(at, one)| at + one.len_utf8()).take_while(|end| *end <= LONGEST_SEARCH);
-        let text = text.get(..end.last().unwrap_or_default()).unwrap_or_default().to_owned();
-        Self { text, status: None, after: None, is_everywhere: false }
+        Self { text: searched(text).to_owned(), status: None, after: None, is_everywhere: false }
     }
 
     pub(crate) fn new(faults: &mut Faults, asked: &CodesQuery) -> Self {
@@ -239,6 +236,11 @@ pub(crate) fn is_best_elsewhere(searchable: &SearchableSchedule, release: &Relea
     codes.first().is_some_and(|code| release.services.rows_of(*code).is_empty())
 }
 
+/// The part of a text that is searched for: as much as a search may have.
+fn searched(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(LONGEST_SEARCH)).unwrap_or_default()
+}
+
 /// The candidates with matching texts, the best first. If none has all of what was searched for, those that have some of it.
 fn best_codes(
     searchable: &SearchableSchedule,
@@ -247,7 +249,7 @@ fn best_codes(
     is_candidate: impl Fn(HcpcsCode) -> bool,
 ) -> (MatchedBy, Vec<HcpcsCode>) {
     let words = searchable.words_of(release);
-    let concepts = concepts(text, |word| words?.corrected(word));
+    let concepts = concepts(searched(text), |word| words?.corrected(word));
     let mut sums: BTreeMap<HcpcsCode, (usize, u32)> = BTreeMap::new();
     for scores in words.iter().flat_map(|words| concepts.iter().map(|one| words.scores(one))) {
         for (code, score) in scores {

@@ -129,14 +129,16 @@ impl WordIndex {
     }
 
     /// How well codes match a word: the word in any form is better than a word that only begins with it, and an early word is
-    /// better than a late one.
+    /// better than a late one. One letter is the beginning of too many words, so it must be the whole word.
     fn of_word(&self, word: &SearchWord) -> Scores {
         const SAME: u32 = 40;
         const BEGINNING: u32 = 20;
         let begin = self.words.partition_point(|indexed| indexed.word < word.text);
         let beginning = self.words.get(begin..).unwrap_or_default().iter();
         let mut scores = Scores::new();
-        for indexed in beginning.take_while(|indexed| indexed.word.starts_with(&word.text)) {
+        let is_letter = word.text.chars().nth(1).is_none();
+        let found = beginning.take_while(|indexed| indexed.word.starts_with(&word.text));
+        for indexed in found.filter(|indexed| !is_letter || indexed.word == word.text) {
             let quality = if indexed.word == word.text { SAME } else { BEGINNING };
             merge(&mut scores, indexed.scores(quality));
         }
