@@ -5,6 +5,7 @@ use super::change::{Change, Explanation};
 use super::claim_lines::Member;
 use super::compare::Owed;
 use super::frame::Frame;
+use super::other_readings::OtherReadings;
 use super::rank::Ranks;
 use crate::pricing::{LineEstimate, Outcome};
 use crate::vocabulary::{Claim, ClaimLine, Money};
@@ -15,6 +16,8 @@ pub(super) struct Unexplained<'a, 's> {
     pub(super) ranks: &'a Ranks<'s>,
     /// The claim that was priced.
     pub(super) claim: &'a Claim,
+    /// The claim in other circumstances.
+    pub(super) others: &'a OtherReadings,
     /// The position of the line on it.
     pub(super) index: usize,
     pub(super) member: &'a Member,
@@ -62,10 +65,12 @@ impl Unexplained<'_, '_> {
     /// Prices the claim with another line in the place of this one, and keeps the change if it explains the payment.
     pub(super) fn try_line(&self, change: Change, to: &str, line: Option<ClaimLine>, found: &mut Found) {
         let Some(claim) = line.and_then(|line| self.claim_with(line)) else { return };
-        self.try_claim(change, to, self.frame, &claim, found);
+        if found.len() < MOST_EXPLANATIONS {
+            self.keep_if_paid(change, to, self.frame.estimate(&claim).lines.get(self.index), found);
+        }
     }
 
-    /// Prices a claim in a frame, and keeps the change if it explains the payment.
+    /// Prices the claim in other circumstances, and keeps the change if it explains the payment.
     pub(super) fn try_claim(
         &self,
         change: Change,
@@ -74,11 +79,9 @@ impl Unexplained<'_, '_> {
         claim: &Claim,
         found: &mut Found,
     ) {
-        if found.len() >= MOST_EXPLANATIONS {
-            return;
+        if found.len() < MOST_EXPLANATIONS {
+            self.keep_if_paid(change, to, self.others.estimate(frame, claim).lines.get(self.index), found);
         }
-        let estimate = frame.estimate(claim);
-        self.keep_if_paid(change, to, estimate.lines.get(self.index), found);
     }
 
     /// Keeps the change if it explains the payment.
@@ -94,9 +97,9 @@ impl Unexplained<'_, '_> {
         }
     }
 
-    /// Whether the line was paid as a claim like this is paid.
+    /// Whether the line was paid as the claim is paid in such circumstances.
     pub(super) fn is_paid_as(&self, claim: &Claim) -> bool {
-        self.owed_if_paid(self.frame.estimate(claim).lines.get(self.index)).is_some()
+        self.owed_if_paid(self.others.estimate(self.frame, claim).lines.get(self.index)).is_some()
     }
 
     /// What is owed by an estimate of the line, if the line was paid like this.

@@ -9,6 +9,7 @@ use super::explain::Unexplained;
 use super::frame::Frame;
 use super::group::LineGroup;
 use super::open::is_open;
+use super::other_readings::OtherReadings;
 use super::paid_line::PaidLine;
 use super::rank::{Ranks, is_ranked};
 use super::single_changes::rebuilt;
@@ -49,6 +50,8 @@ struct Reading {
     claim: Claim,
     /// The estimate of each line, by the line's position in the remittance.
     lines: HashMap<usize, (usize, LineEstimate)>,
+    /// The claim in other circumstances.
+    others: OtherReadings,
 }
 
 impl<'a> Judge<'a> {
@@ -131,7 +134,7 @@ impl<'a> Judge<'a> {
         let claim = Claim::new(frame.in_force.date, place, lines).ok()?.by(self.provider());
         let estimates = frame.estimate(&claim).lines.into_iter().enumerate();
         let lines = members.iter().zip(estimates).map(|(member, estimate)| (member.position, estimate));
-        Some(Reading { lines: lines.collect(), claim })
+        Some(Reading { lines: lines.collect(), claim, others: OtherReadings::default() })
     }
 
     fn provider(&self) -> Provider {
@@ -175,7 +178,8 @@ impl<'a> Judge<'a> {
         };
         let owed = Owed::of(estimate, &member.line);
         let (ranks, index) = (&self.ranks, *index);
-        let unexplained = Unexplained { frame, ranks, claim: &reading.claim, index, member, estimate };
+        let Reading { claim, others, .. } = reading;
+        let unexplained = Unexplained { frame, ranks, claim, others, index, member, estimate };
         if let Some(verdict) = without_amount(member, estimate) {
             let explained_by =
                 if verdict == Verdict::Denied { unexplained.explanations() } else { Vec::new() };

@@ -22,6 +22,7 @@ mod judge;
 mod open;
 #[cfg(test)]
 mod open_tests;
+mod other_readings;
 mod paid_line;
 mod rank;
 mod rounding;

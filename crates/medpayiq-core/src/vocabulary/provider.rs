@@ -86,7 +86,7 @@ pub enum QualifyingApm {
 macro_rules! provider_kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal $plural:literal;)+) => {
         /// A profession that bills Medicare (42 USC 1395l(a)(1)).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ProviderKind { $($(#[$doc])* $variant,)+ }
 
         impl ProviderKind {
