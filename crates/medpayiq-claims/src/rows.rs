@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::fault_code::FaultCode;
+use super::faults::MOST_FAULTS;
 use super::hints::did_you_mean;
 use std::borrow::Cow;
 
@@ -67,11 +68,14 @@ impl<C: Copy + PartialEq> CsvHeader<C> {
     /// Reads the first row. `known` are the columns that a table may have, each with its name.
     ///
     /// # Errors
-    /// Every fault if a column is unknown or repeated, or if there is no column `hcpcs`.
+    /// Every fault, up to [`MOST_FAULTS`], if a column is unknown or repeated, or if there is no column `hcpcs`.
     pub fn read(row: &[u8], known: &[(C, &str)]) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut columns = Vec::new();
         for (position, name) in fields(row).map_err(|fault| vec![fault])?.iter().enumerate() {
+            if faults.len() == MOST_FAULTS {
+                break;
+            }
             let found = known.iter().find(|(_, known)| known.eq_ignore_ascii_case(name.trim()));
             let pointer = format!("/header/{position}");
             match found {

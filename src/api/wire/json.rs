@@ -18,6 +18,10 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The most faults that one answer names.
 const MOST_FAULTS: usize = 50;
+/// The fewest, however long the body is.
+const FEWEST_FAULTS: usize = 5;
+/// How many bytes are read at most to find the faults of a body. It is read once for each.
+const MOST_READ: usize = 1024 * 1024;
 
 /// Checks that a body is declared as JSON.
 ///
@@ -168,7 +172,8 @@ fn find_faults<T: DeserializeOwned>(body: &[u8]) -> (Vec<SchemaFault>, Option<Re
     let mut found = Vec::new();
     let mut removed = Removed::default();
     let mut rest = None;
-    while found.len() < MOST_FAULTS {
+    let most = (MOST_READ / body.len().max(1)).clamp(FEWEST_FAULTS, MOST_FAULTS);
+    while found.len() < most {
         let error = match serde_path_to_error::deserialize::<_, Object<T>>(&value) {
             Ok(Object(value)) => {
                 rest = Some(value);

@@ -6,7 +6,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// The fields that an object of this JSON gives more than once, each at its pointer. A text that is not JSON has none.
+/// The most fields that are found. A long name could be repeated so often that their pointers fill the memory.
+const MOST: usize = 20;
+
+/// The first fields that an object of this JSON gives more than once, each at its pointer. A text that is not JSON has none.
 pub(crate) fn repeated_fields(json: &[u8]) -> Vec<SchemaFault> {
     let mut found = Vec::new();
     let mut path = String::new();
@@ -51,7 +54,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         while let Some(name) = fields.next_key::<String>()? {
             self.path.push('/');
             self.path.push_str(&escape_pointer(&name));
-            if names.contains(&name) {
+            if self.found.len() < MOST && names.contains(&name) {
                 let difference = Difference::RepeatedField(name.clone());
                 self.found.push(SchemaFault { pointer: self.path.clone(), difference });
             }
@@ -119,5 +122,7 @@ mod tests {
         ] {
             assert_eq!(pointers(json), expected, "{json}");
         }
+        let many = format!("{{{}}}", vec![r#""a": 1"#; 1_000].join(", "));
+        assert_eq!(repeated_fields(many.as_bytes()).len(), MOST);
     }
 }
