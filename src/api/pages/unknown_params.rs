@@ -2,6 +2,8 @@
 //! program or a search engine added something to it, and a typing error must not give another place's price in silence.
 
 use crate::api::codes::spelling::is_near;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 
 /// The parameters of the search page.
@@ -65,22 +67,27 @@ pub(crate) enum Ignored {
     Repeated { name: String, used: String },
 }
 
-/// The parameters of an address that a page with these parameters does not use, each once.
+/// The most parameters that a page mentions. Nobody reads more.
+const MOST_MENTIONED: usize = 20;
+
+/// The first parameters of an address that a page with these parameters does not use, each once.
 pub(super) fn ignored_params(items: &[(String, String)], known: &[&str]) -> Vec<Ignored> {
     let mut ignored = Vec::new();
-    for (position, (name, _)) in items.iter().enumerate() {
-        let first = items.iter().find(|(other, _)| other == name).map(|(_, value)| value);
-        let is_first = items.iter().position(|(other, _)| other == name) == Some(position);
-        let found = if !known.contains(&name.as_str()) {
-            Some(Ignored::Unknown { name: name.clone(), meant: meant_by(name, known) })
-        } else if is_first || SEVERAL.contains(&name.as_str()) {
-            None
-        } else {
-            first.map(|used| Ignored::Repeated { name: name.clone(), used: used.clone() })
-        };
-        if let Some(found) = found.filter(|found| !ignored.contains(found)) {
-            ignored.push(found);
+    let mut used: HashMap<&str, &str> = HashMap::new();
+    for (name, value) in items {
+        if ignored.len() == MOST_MENTIONED {
+            break;
         }
+        let is_known = known.contains(&name.as_str());
+        let found = match used.entry(name) {
+            Entry::Vacant(first) => {
+                first.insert(value);
+                (!is_known).then(|| Ignored::Unknown { name: name.clone(), meant: meant_by(name, known) })
+            }
+            Entry::Occupied(first) => (is_known && !SEVERAL.contains(&name.as_str()))
+                .then(|| Ignored::Repeated { name: name.clone(), used: (*first.get()).to_owned() }),
+        };
+        ignored.extend(found.filter(|found| !ignored.contains(found)));
     }
     ignored
 }
@@ -152,7 +159,15 @@ mod tests {
             assert!(ignored(&[(name, "1")], known)[0].ends_with("It changed nothing."), "{name}");
         }
         assert!(ignored(&[("zip", "94110"), ("zip", "10001")], OF_CODE)[0].ends_with("used: 94110."));
+        assert_eq!(ignored(&[("zip", ""), ("zip", "94110"), ("zip", "1")], OF_CODE).len(), 1);
         assert_eq!(ignored(&[("statements", "a"), ("statements", "b")], OF_REPORT), [""; 0]);
+    }
+
+    #[test]
+    fn a_page_mentions_only_so_many_parameters() {
+        let names: Vec<String> = (0..1_000).map(|number| format!("p{number}")).collect();
+        let query: Vec<_> = names.iter().map(|name| (name.as_str(), "1")).collect();
+        assert_eq!(ignored(&query, OF_CODE).len(), MOST_MENTIONED);
     }
 
     #[test]

@@ -42,9 +42,8 @@ fn without_thousands(text: &str) -> String {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let ends_word = |last: char| last.is_whitespace() || ['$', ';', '+'].contains(&last);
-        let end = rest.find(|one: char| !one.is_ascii_digit() && ![',', '.'].contains(&one));
-        let number = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().trim_end_matches([',', '.']);
-        if plain.chars().next_back().is_none_or(ends_word) && has_thousands(number) {
+        let number = if plain.chars().next_back().is_none_or(ends_word) { number_at_start(rest) } else { "" };
+        if has_thousands(number) {
             plain.push_str(&number.replace(',', ""));
             rest = rest.get(number.len()..).unwrap_or_default();
         } else {
@@ -53,6 +52,12 @@ fn without_thousands(text: &str) -> String {
         }
     }
     plain
+}
+
+/// The number that a text begins with, with its commas and its point; empty if there is none.
+fn number_at_start(text: &str) -> &str {
+    let end = text.find(|one: char| !one.is_ascii_digit() && ![',', '.'].contains(&one));
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default().trim_end_matches([',', '.'])
 }
 
 /// Whether commas separate the thousands of a number, as in `1,300` and `1,300.00`.
