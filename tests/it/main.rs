@@ -62,6 +62,8 @@ mod denials_shown;
 #[cfg(test)]
 mod denials_thief;
 #[cfg(test)]
+mod dense_requests;
+#[cfg(test)]
 mod deployment;
 #[cfg(test)]
 mod differential;
