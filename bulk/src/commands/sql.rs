@@ -9,7 +9,9 @@ use crate::work::snapshot;
 use datafusion::arrow::csv::WriterBuilder;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::pretty::pretty_format_batches;
+use datafusion::common::tree_node::TreeNode as _;
 use datafusion::datasource::ViewTable;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
 use std::io::Write as _;
 use std::path::Path;
@@ -85,6 +87,10 @@ pub(super) async fn register(session: &SessionContext, name: &str, path: &Path) 
     let inputs = input::find(&[path.to_owned()]).await?;
     let [input] = inputs.as_slice() else { return Err("A table is one file.".into()) };
     let plan = claims(session, input).await?;
+    // The lines of a claim are in the order of the file, which several readers at a time would not keep.
+    if plan.exists(|node| Ok(matches!(node, LogicalPlan::Aggregate(_))))? {
+        session.state_ref().write().config_mut().options_mut().execution.target_partitions = 1;
+    }
     session.register_table(name, Arc::new(ViewTable::new(plan, None)))?;
     Ok(())
 }

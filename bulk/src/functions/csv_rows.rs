@@ -8,6 +8,8 @@ use datafusion::arrow::datatypes::{DataType, Field, Fields};
 use datafusion::common::{DataFusionError, Result, exec_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
 use medpayiq_arrow::claims::columns::ROW_FAULT;
+use medpayiq_claims::rows;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The name of the function.
@@ -57,7 +59,8 @@ impl ScalarUDFImpl for CsvRowFunction {
             let row = row.unwrap_or_default().trim_end_matches('\r');
             let (cells, fault) = match header.cells(row.as_bytes()) {
                 Ok(cells) => (cells, None),
-                Err(fault) => (Vec::new(), Some(fault.detail)),
+                // The claim of the row is refused as a whole, so its name is needed.
+                Err(fault) => (name_of_claim(&header, row), Some(fault.detail)),
             };
             for (column, name) in columns.iter_mut().zip(&names) {
                 let cell = cells.iter().find(|(of, _)| of == name).map(|(_, text)| text.as_ref());
@@ -67,4 +70,11 @@ impl ScalarUDFImpl for CsvRowFunction {
         let columns: Vec<ArrayRef> = columns.iter_mut().map(ArrayBuilder::finish).collect();
         Ok(ColumnarValue::Array(Arc::new(StructArray::try_new(row_fields(), columns, None)?)))
     }
+}
+
+/// The name of the claim of a row that does not match its header, if the row has one.
+fn name_of_claim<'a>(header: &CsvHeader, row: &'a str) -> Vec<(&'static str, Cow<'a, str>)> {
+    let position = header.position("claim");
+    let field = |position| rows::fields(row.as_bytes()).ok()?.into_iter().nth(position);
+    position.and_then(field).map(|name| ("claim", name)).into_iter().collect()
 }

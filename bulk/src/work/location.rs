@@ -47,10 +47,17 @@ impl Location {
         path.to_str().map(Self::from).ok_or(WorkError::NotText(path))
     }
 
-    /// Returns the path or the URL, as DataFusion takes it.
+    /// Returns the path or the URL.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns it as a URL. DataFusion takes a path for a pattern if its name has brackets, stars or question marks.
+    #[must_use]
+    pub fn to_url(&self) -> String {
+        let url = self.path().and_then(|path| Url::from_file_path(path).ok());
+        url.map_or_else(|| self.0.clone(), String::from)
     }
 
     /// Returns the path, if it is on a disk.

@@ -66,7 +66,7 @@ pub async fn claims(session: &SessionContext, input: &Input) -> std::result::Res
     };
     match input.format {
         Format::Parquet => {
-            let table = session.read_parquet(input.location.as_str(), ParquetReadOptions::default()).await?;
+            let table = session.read_parquet(input.location.to_url(), ParquetReadOptions::default()).await?;
             claims_of(table.into_unoptimized_plan()).map_err(wrong_columns)
         }
         Format::Ndjson => {
@@ -97,7 +97,7 @@ async fn text_rows(session: &SessionContext, input: &Input, has_header: bool) ->
         .quote(NO_QUOTE)
         .schema(&schema)
         .file_extension(ending);
-    Ok(session.read_csv(name, options).await?.into_unoptimized_plan())
+    Ok(session.read_csv(input.location.to_url(), options).await?.into_unoptimized_plan())
 }
 
 /// Returns a plan with the columns of the answers to claims.
@@ -166,8 +166,7 @@ fn write_to(answers: LogicalPlan, file: &Location, format: OutputFormat) -> Resu
         }
     };
     let options = HashMap::from([("single_file_output".to_owned(), "true".to_owned())]);
-    let path = file.as_str().to_owned();
-    LogicalPlanBuilder::copy_to(answers, path, file_type, options, Vec::new())?.build()
+    LogicalPlanBuilder::copy_to(answers, file.to_url(), file_type, options, Vec::new())?.build()
 }
 
 /// The plan with a scan of only the bytes of the part.

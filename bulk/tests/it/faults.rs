@@ -85,7 +85,7 @@ fn a_row_of_csv_with_too_few_cells_refuses_its_claim_only() {
         (value(row, "problem_status"), value(row, "problem_pointer"), value(row, "allowed"))
     };
     assert_eq!(status("a"), ("", "", "4169"));
-    assert_eq!(status(""), ("400", "", ""));
+    assert_eq!(status("b"), ("400", "", ""));
     assert_eq!(status("c"), ("400", "/units", ""));
     assert_eq!(status("d"), ("400", "/rows/1/date_of_service", ""));
     assert_eq!(status("e"), ("", "", "4169"));

@@ -20,3 +20,5 @@ mod resume;
 mod sql;
 #[cfg(test)]
 mod store_double;
+#[cfg(test)]
+mod tables;

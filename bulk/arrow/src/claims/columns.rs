@@ -58,6 +58,15 @@ impl Texts {
             DataType::Null => Self::Absent,
             DataType::Utf8 => Self::Plain(array.as_string::<i32>().clone()),
             DataType::Utf8View => Self::View(array.as_string_view().clone()),
+            // Bytes that are no text stay visible, so that their value is refused.
+            DataType::Binary
+            | DataType::LargeBinary
+            | DataType::BinaryView
+            | DataType::FixedSizeBinary(_) => {
+                let bytes = cast(array, &DataType::LargeBinary)?;
+                let texts = bytes.as_binary::<i64>().iter().map(|bytes| bytes.map(String::from_utf8_lossy));
+                Self::Plain(texts.collect())
+            }
             // A day without its time.
             DataType::Timestamp(..) | DataType::Date64 => {
                 return Self::of(Some(&cast(array, &DataType::Date32)?));
@@ -90,7 +99,8 @@ enum Numbers {
 impl Numbers {
     fn of(array: Option<&ArrayRef>) -> Result<Self> {
         match array {
-            Some(array) if array.data_type().is_integer() => {
+            // A number that is too large for its field is read as a text, so that it is named.
+            Some(array) if array.data_type().is_integer() && *array.data_type() != DataType::UInt64 => {
                 Ok(Self::Integers(cast(array, &DataType::Int64)?.as_primitive::<Int64Type>().clone()))
             }
             array => Ok(Self::Texts(Texts::of(array)?)),
