@@ -14,7 +14,7 @@ use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
 use datafusion::prelude::SessionConfig;
 use medpayiq_arrow::snapshots;
-use std::net::IpAddr;
+use std::net::{IpAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,6 +91,7 @@ pub(super) async fn run_scheduler(arguments: SchedulerArguments) -> Result<(), A
         ..SchedulerConfig::default()
     };
     let cluster = BallistaCluster::new_from_config(&config).await?;
+    check_free(bind, port)?;
     println!("The scheduler listens on {bind}:{port}.");
     start_server(cluster, (bind, port).into(), Arc::new(config)).await?;
     Ok(())
@@ -101,6 +102,11 @@ pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), Any
     if !sums.is_empty() && sums.len() != arguments.snapshot.len() {
         return Err("Give --sha256 once for each --snapshot, in the same order, or not at all.".into());
     }
+    if arguments.port == arguments.grpc_port {
+        return Err("--port and --grpc-port must be two ports.".into());
+    }
+    check_free(arguments.bind, arguments.port)?;
+    check_free(arguments.bind, arguments.grpc_port)?;
     let mut loaded = Vec::new();
     for file in &arguments.snapshot {
         loaded.push(snapshot::load(file).await?);
@@ -125,6 +131,12 @@ pub(super) async fn run_executor(arguments: ExecutorArguments) -> Result<(), Any
     wait_for_scheduler(&scheduler).await;
     start_executor_process(Arc::new(config)).await?;
     Ok(())
+}
+
+/// Tries whether the program can listen on a port. Ballista's executor ends without a word if it cannot.
+fn check_free(bind: IpAddr, port: u16) -> Result<(), AnyError> {
+    let listened = TcpListener::bind((bind, port));
+    listened.map(drop).map_err(|error| format!("{bind}:{port} cannot be listened on: {error}").into())
 }
 
 /// Waits until a scheduler answers, and says so once if it does not. Ballista would wait without a word, and not end when it is told

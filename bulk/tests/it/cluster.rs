@@ -195,6 +195,23 @@ fn an_executor_waits_for_its_scheduler_and_ends_when_told() {
 }
 
 #[test]
+fn a_port_that_is_taken_is_named() {
+    let folder = Folder::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().port().to_string();
+    let expected = format!("127.0.0.1:{taken} cannot be listened on: ");
+    let executor = ["executor", "--scheduler", "df://127.0.0.1:1"];
+    for ports in [["--port", &taken, "--grpc-port", "1"], ["--port", &port(), "--grpc-port", &taken]] {
+        let words = folder.fail(&[&executor[..], &ports].concat());
+        assert!(words.contains(&expected), "{words}");
+    }
+    let words = folder.fail(&["scheduler", "--port", &taken]);
+    assert!(words.contains(&expected), "{words}");
+    let words = folder.fail(&[&executor[..], &["--port", &taken, "--grpc-port", &taken]].concat());
+    assert!(words.contains("must be two ports"), "{words}");
+}
+
+#[test]
 fn an_executor_checks_its_snapshot_before_it_takes_work() {
     let folder = Folder::new();
     let zeros = "0".repeat(64);
