@@ -15,7 +15,7 @@ use crate::api::reports::report_lists::report_lists;
 use crate::api::reports::request::DenialReportRequest;
 use crate::api::reports::variance::{VarianceIntake, VarianceQuery};
 use crate::api::reports::variance_answer::AskedVariance;
-use crate::api::reports::variance_response::{VarianceLine, VarianceResponse};
+use crate::api::reports::variance_response::{Judging, VarianceLine, VarianceResponse};
 use crate::api::state::State;
 use crate::api::terms::reach::TermsInReach;
 use crate::api::wire::blocking::HeavyWork;
@@ -118,11 +118,16 @@ async fn judge_payments(
     let schedule = state.whole_schedule()?;
     let query = VarianceQuery { zip, ..VarianceQuery::default() };
     let AskedVariance { assumptions, kept, .. } = query.check(&schedule, &TermsInReach::default())?;
-    let work = move || {
-        let claims = VarianceIntake::read_whole(&file, kept)?;
-        Ok(VarianceResponse::of(claims, &Judge::new(&schedule, assumptions)))
-    };
-    heavy.run(work).await?
+    let claims = heavy.run(move || VarianceIntake::read_whole(&file, kept)).await??;
+    let mut judging = Judging::new(claims);
+    let mut is_done = false;
+    // Turn by turn, so that other work is not held up.
+    while !is_done {
+        let (schedule, assumptions) = (Arc::clone(&schedule), assumptions.clone());
+        let turn = move || (judging.take_turn(&Judge::new(&schedule, assumptions)), judging);
+        (is_done, judging) = heavy.run_in_turn(turn).await?;
+    }
+    Ok(judging.response())
 }
 
 /// Contributes the chosen reports

@@ -1,6 +1,6 @@
 //! Streams the answer about a remittance: one piece at a time is judged and written.
 
-use super::variance_response::{VarianceLine, VarianceSource, VarianceSummary};
+use super::variance_response::{TURN, VarianceLine, VarianceSource, VarianceSummary};
 use super::variance_table::{COLUMNS, Ending, csv_cells};
 use super::variance_workbook::VarianceWorkbook;
 use crate::api::shared::source::TermsSource;
@@ -14,13 +14,11 @@ use actix_web::web::Bytes;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use utoipa::ToSchema;
 
 /// The answer is sent in pieces of about this length.
 const PIECE_BYTES: usize = 64 * 1024;
-/// How long a piece of work may take, unless a single claim takes longer.
-const TURN: Duration = Duration::from_millis(50);
 
 /// The form of the answer.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, ToSchema)]
@@ -121,8 +119,7 @@ impl Pieces for VarianceAnswer {
         }
         let schedule = Arc::clone(&self.schedule);
         let judge = Judge::new(&schedule, self.assumptions.clone());
-        // A workbook is written at its end, in one piece. Until then its pieces are empty, so that other work has a turn, and so that the
-        // work ends if nobody waits for it.
+        // A workbook is written at its end, in one piece. Until then its pieces are empty, so that other work has its turn.
         let began = Instant::now();
         while piece.len() < PIECE_BYTES && began.elapsed() < TURN {
             let Some(group) = self.groups.next() else {

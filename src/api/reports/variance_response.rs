@@ -8,13 +8,18 @@ use crate::api::wire::decimal::{Dollars, Shown};
 use crate::api::wire::unit_count::UnitCount;
 use crate::pricing::Caveat;
 use crate::variance::{
-    Amounts, DenialStep, Explanation, Judge, JudgedLine, LineSource, PaidClaims, Summary, SummaryRow,
+    Amounts, DenialStep, Explanation, Judge, JudgedLine, LineGroups, LineSource, PaidClaims, Summary,
+    SummaryRow,
 };
 use crate::vocabulary::{HcpcsCode, Modifier};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 use time::Date;
 use utoipa::ToSchema;
+
+/// How long lines are judged before other work has its turn, unless a single claim takes longer.
+pub(super) const TURN: Duration = Duration::from_millis(50);
 
 /// Expected against paid, for a remittance.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -270,19 +275,46 @@ impl From<SummaryRow> for VarianceSummary {
 impl VarianceResponse {
     /// Judges all lines at once.
     pub(crate) fn of(claims: PaidClaims, judge: &Judge<'_>) -> Self {
-        let count = claims.claims();
+        let mut judging = Judging::new(claims);
+        while !judging.take_turn(judge) {}
+        judging.response()
+    }
+}
+
+/// The lines of a remittance while they are judged.
+pub(crate) struct Judging {
+    claims: usize,
+    groups: LineGroups,
+    judged: BTreeMap<usize, JudgedLine>,
+}
+
+impl Judging {
+    /// None is judged yet.
+    pub(crate) fn new(claims: PaidClaims) -> Self {
+        Self { claims: claims.claims(), groups: claims.groups(), judged: BTreeMap::new() }
+    }
+
+    /// Judges lines for one turn, and returns whether all are judged.
+    pub(crate) fn take_turn(&mut self, judge: &Judge<'_>) -> bool {
+        let began = Instant::now();
+        while began.elapsed() < TURN {
+            let Some(group) = self.groups.next() else { return true };
+            self.judged.extend(judge.judge(group));
+        }
+        false
+    }
+
+    /// The answer about the lines that are judged.
+    pub(crate) fn response(&self) -> VarianceResponse {
         let mut summary = Summary::default();
-        let judged = claims.groups().flat_map(|group| judge.judge(group));
-        let in_order: BTreeMap<usize, JudgedLine> = judged.collect();
-        let lines = in_order.values().map(|line| {
+        let lines = self.judged.values().map(|line| {
             summary.add(line);
             VarianceLine::from(line)
         });
-        let lines = lines.collect();
-        Self {
-            lines,
+        VarianceResponse {
+            lines: lines.collect(),
             summary: summary.rows().map(VarianceSummary::from).collect(),
-            claims: count,
+            claims: self.claims,
             source: summary.sources().map(VarianceSource::from).collect(),
             terms: None,
         }
