@@ -3,6 +3,7 @@
 use crate::support::cluster::Database;
 use crate::support::program::Service;
 use crate::support::reporting::{covered, report, retract, send, token};
+use crate::support::wait_until;
 use crate::support::wire::{Step, Wire, watched};
 use expect_test::expect;
 use serde_json::json;
@@ -28,11 +29,18 @@ fn outline(statements: &[String]) -> String {
     statements.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Starts a server, and waits until it has forgotten old contributors, which it does at its start too.
+fn start(url: &str, wire: &Wire) -> Service {
+    let service = Service::start(&[("DATABASE_URL", url)]);
+    wait_until("old contributors are forgotten", || wire.has("delete from idempotency_keys"));
+    service
+}
+
 #[test]
 fn a_report_takes_at_most_six_statements() {
     let database = Database::with_starter_data();
     let (url, wire) = watched(&database);
-    let service = Service::start(&[("DATABASE_URL", &url)]);
+    let service = start(&url, &wire);
     let body = |hcpcs: &str| report(&json!({ "hcpcs": hcpcs })).to_string();
     // The first reports, with a step of the figures, prepare each statement.
     for _ in 0..5 {
@@ -66,7 +74,7 @@ fn a_report_takes_at_most_six_statements() {
 fn a_repeated_report_takes_three_statements() {
     let database = Database::with_starter_data();
     let (url, wire) = watched(&database);
-    let service = Service::start(&[("DATABASE_URL", &url)]);
+    let service = start(&url, &wire);
     let body = report(&json!({ "hcpcs": "99213" })).to_string();
     let send_it = || token(&send(&service.client, "192.0.2.1", Some("a key"), &body));
     let first = send_it();

@@ -36,6 +36,12 @@ impl Wire {
         self.0.lock().unwrap().clear();
     }
 
+    /// Whether a statement with this text has run.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        let steps = self.0.lock().unwrap();
+        steps.iter().any(|(_, step)| matches!(step, Step::Ran(sql) if sql.contains(text)))
+    }
+
     /// The steps since the last call, on the one connection that ran a statement with this text.
     pub(crate) fn steps_with(&self, text: &str) -> Vec<Step> {
         let steps = std::mem::take(&mut *self.0.lock().unwrap());
