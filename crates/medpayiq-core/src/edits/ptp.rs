@@ -156,8 +156,7 @@ impl PtpTable {
 
     /// The edits of a pair of codes, in either direction, of any day.
     pub fn between(&self, one: HcpcsCode, other: HcpcsCode) -> impl Iterator<Item = PtpEdit<'_>> {
-        let numbers = self.codes.binary_search(&one).ok().zip(self.codes.binary_search(&other).ok());
-        let directions = numbers.map(|(one, other)| [(one, other), (other, one)]);
+        let directions = self.numbers(one, other).map(|(one, other)| [(one, other), (other, one)]);
         directions.into_iter().flatten().flat_map(|(one, two)| self.directed(one, two))
     }
 
@@ -167,8 +166,9 @@ impl PtpTable {
         let codes = if codes.len() > 1 { codes } else { &[] };
         let known = codes.iter().filter_map(|code| Some((*code, self.codes.binary_search(code).ok()?)));
         let numbers: Vec<(HcpcsCode, usize)> = known.collect();
-        // Two codes have mostly one edit, so that the list need not grow.
-        let mut found = Vec::with_capacity(numbers.len() * numbers.len() / 2);
+        // Two codes have at most one edit in force, as a rule. So the list need not grow.
+        let pairs = numbers.len() * numbers.len() / 2;
+        let mut found = Vec::with_capacity(pairs.min(self.len()));
         for (column_one, one) in &numbers {
             for (column_two, two) in &numbers {
                 let Some(near) = self.partners.near(*one, *two) else { continue };
@@ -184,6 +184,11 @@ impl PtpTable {
     fn directed(&self, one: usize, two: usize) -> impl Iterator<Item = PtpEdit<'_>> {
         let column_one = self.codes.get(one).copied();
         self.positions(one, two).filter_map(move |at| self.edit(column_one?, at))
+    }
+
+    /// The numbers of two codes; `None` if no edit has one of them.
+    fn numbers(&self, one: HcpcsCode, other: HcpcsCode) -> Option<(usize, usize)> {
+        self.codes.binary_search(&one).ok().zip(self.codes.binary_search(&other).ok())
     }
 
     /// The positions of the edits with these columns, given by the numbers of the codes.
@@ -237,8 +242,7 @@ impl PtpTable {
     /// Whether an edit in force on a day has these codes as column one and column two.
     #[must_use]
     pub fn bundles_on(&self, column_one: HcpcsCode, column_two: HcpcsCode, day: Day) -> bool {
-        let numbers =
-            self.codes.binary_search(&column_one).ok().zip(self.codes.binary_search(&column_two).ok());
+        let numbers = self.numbers(column_one, column_two);
         numbers.is_some_and(|(one, two)| self.positions(one, two).any(|at| self.applies(at, day)))
     }
 
