@@ -1,6 +1,6 @@
 //! The columns of CSV files of lines.
 
-use medpayiq_arrow::claims::columns::{CLAIM_FLAGS, CLAIM_TEXTS, LINE_COLUMNS, ROW_FAULT};
+use medpayiq_arrow::claims::columns::{LINE_COLUMNS, ROW_FAULT, claim_columns};
 use medpayiq_claims::{Fault, rows};
 
 /// The columns of a file, in its order.
@@ -8,8 +8,7 @@ pub type CsvHeader = rows::CsvHeader<&'static str>;
 
 /// The names of all columns that a file may have, and of the fault of a row.
 pub fn column_names() -> impl Iterator<Item = &'static str> {
-    let claim = CLAIM_TEXTS.iter().chain(&CLAIM_FLAGS).map(|(name, ..)| *name);
-    claim.chain(LINE_COLUMNS).chain([ROW_FAULT])
+    claim_columns().chain(LINE_COLUMNS).chain([ROW_FAULT])
 }
 
 /// Reads the first row.

@@ -6,8 +6,8 @@ use datafusion::common::{Column, DFSchema, Result, plan_err};
 use datafusion::functions::core::expr_fn::named_struct;
 use datafusion::functions::string::expr_fn::uuid;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, cast, lit, when};
-use medpayiq_arrow::claims::columns::{CLAIM_FLAGS, CLAIM_TEXTS, LINE_COLUMNS, LINES};
-use medpayiq_claims::hints::nearest;
+use medpayiq_arrow::claims::columns::{LINE_COLUMNS, LINES, claim_columns};
+use medpayiq_claims::hints::{nearest, simplify};
 
 /// The name of the column of claims.
 pub const CLAIM: &str = "claim";
@@ -77,14 +77,12 @@ fn refuse_misspelt(columns: &Fields, known: &[&str]) -> Result<()> {
 
 /// A name in lower case, without separators and without the s of its plural.
 fn singular(name: &str) -> String {
-    let plain: String = name.chars().filter(|letter| letter.is_alphanumeric()).collect();
-    plain.to_lowercase().trim_end_matches('s').to_owned()
+    simplify(name).trim_end_matches('s').to_owned()
 }
 
 /// The names of the columns of a claim, and of what else the table has of it.
 fn known_columns(more: &[&'static str]) -> Vec<&'static str> {
-    let of_claim = CLAIM_TEXTS.iter().chain(&CLAIM_FLAGS).map(|(name, ..)| *name);
-    of_claim.chain(["provider", "patient"]).chain(more.iter().copied()).collect()
+    claim_columns().chain(["provider", "patient"]).chain(more.iter().copied()).collect()
 }
 
 /// The type of the items of a list, or the type itself.

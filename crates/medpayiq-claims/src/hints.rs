@@ -128,7 +128,7 @@ pub fn profession_hint(text: &str) -> String {
 }
 
 /// A name in lower case without separators.
-fn simplify(name: &str) -> String {
+pub fn simplify(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -38,6 +38,11 @@ pub const CLAIM_FLAGS: [(&str, &str, &str); 2] = [
     ("participating", "provider", "participating"),
     ("accepts_assignment", "provider", "accepts_assignment"),
 ];
+/// The names of the flat columns of a claim.
+pub fn claim_columns() -> impl Iterator<Item = &'static str> {
+    CLAIM_TEXTS.iter().chain(&CLAIM_FLAGS).map(|(name, ..)| *name)
+}
+
 /// The columns of a line.
 pub const LINE_COLUMNS: [&str; 7] =
     ["id", "hcpcs", "modifiers", "units", "charge", "minutes", "postoperative_days"];
