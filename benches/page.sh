@@ -14,11 +14,6 @@ prepare_server
 import_files "$@"
 start_server
 
-# The CPU time of the server so far, in microseconds. A tick is 10 ms, so each figure is of hundreds of reads.
-cpu() {
-    awk -v ticks="$(getconf CLK_TCK)" '{ print ($14 + $15) * 1000000 / ticks }' "/proc/$server/stat"
-}
-
 # Up to 100 codes of each of several fields.
 for first in 99 93 20 27 45 70 11 92; do
     curl --silent --fail "$url/v1/codes?q=$first&limit=100" | grep -o '"hcpcs":"[^"]*"' | cut -d'"' -f4
